@@ -1,0 +1,82 @@
+"""The flat record of a programme, as the finder, the portal and the exports read it.
+
+A record is plain immutable data without a database behind it: it can be indexed, compared,
+generated for a benchmark and carried between processes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+#: The facets a strand carries codes for; other keys never appear in ``StrandRecord.codes``.
+STRAND_FACETS: tuple[str, ...] = (
+    "population",
+    "mode",
+    "setting",
+    "harm",
+    "basis",
+    "told",
+    "referrer",
+    "language",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrandRecord:
+    """One strand: a target group joined with the ways it is served.
+
+    ``codes`` maps a facet name of :data:`STRAND_FACETS` to term codes in vocabulary order; an
+    absent facet was *not stated* by the source. Ages are whole years, inclusive; ``None`` means
+    not stated or without bound.
+    """
+
+    uuid: str
+    labels: Mapping[str, str]
+    codes: Mapping[str, tuple[str, ...]]
+    age_from: int | None
+    age_to: int | None
+    availability: str | None
+    waiting_weeks: int | None
+    availability_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeRecord:
+    """One programme with all its strands, texts by language code.
+
+    ``areas`` holds the codes as stored (whoever searches widens them to broader and narrower
+    areas). ``correct_at`` is the first day of the month in which the information was correct.
+    """
+
+    uuid: str
+    slug: str
+    original_language: str
+    titles: Mapping[str, str]
+    summaries: Mapping[str, str]
+    texts: Mapping[str, str]
+    status: str
+    strands: tuple[StrandRecord, ...]
+    areas: tuple[str, ...]
+    evidence: str
+    organisations: tuple[str, ...]
+    towns: tuple[str, ...]
+    phones: tuple[str, ...]
+    parent_title: Mapping[str, str]
+    correct_at: date | None
+    checked_on: date | None
+    review_due: date | None
+    changed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRecord:
+    """A vocabulary term: its code, its labels by language and the code of its broader term."""
+
+    code: str
+    labels: Mapping[str, str]
+    broader: str | None
+
+
+def is_fresh(record: ProgrammeRecord, today: date) -> bool:
+    """Whether the entry was checked and its review date has not passed."""
+    return record.review_due is not None and record.review_due >= today
