@@ -1,0 +1,5 @@
+"""Who may come in, and what they may do where."""
+
+from portal.accounts.models.user import User
+
+__all__ = ["User"]

@@ -1,0 +1,1 @@
+"""Encryption of referral content: content keys, wraps, the key ring and erasure."""
