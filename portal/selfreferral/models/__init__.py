@@ -1,0 +1,7 @@
+"""What the public door keeps: which doors are open, and what people send through them, sealed."""
+
+from portal.selfreferral.models.door import Door
+from portal.selfreferral.models.letter import Draft, Letter
+from portal.selfreferral.models.statement import ConfidentialityStatement
+
+__all__ = ["ConfidentialityStatement", "Door", "Draft", "Letter"]

@@ -1,0 +1,26 @@
+"""What must hold before any process of the production set does anything."""
+
+import sys
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+# The command that makes the keys has to run before there are any.
+STARTS_WITHOUT_KEYS = {"make_keys", "collectstatic", "compile_messages", "makemigrations"}
+
+
+def refuse_unsafe_start() -> None:
+    """Stop a production process whose keys are missing or readable by others.
+
+    Runs for the server, worker, clock and every command but those that come before the keys.
+    Raises ImproperlyConfigured with the setting and the remedy.
+    """
+    if settings.DEMONSTRATION:
+        return
+    if settings.DEBUG:
+        raise ImproperlyConfigured("DEBUG is on. Production never shows its insides: turn it off.")
+    if len(sys.argv) > 1 and sys.argv[1] in STARTS_WITHOUT_KEYS:
+        return
+    from portal.vault.keyring import load_key_ring
+
+    load_key_ring()

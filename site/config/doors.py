@@ -1,0 +1,10 @@
+"""Tells the directory's pages whether a programme takes referrals. The directory knows no portal."""
+
+from uuid import UUID
+
+from portal.selfreferral.models import Door
+
+
+def referral_doors(programme: UUID | str) -> Door | None:
+    """The doors of a programme: `self_open`, `partner_open`, `answer_within_days`, or None."""
+    return Door.objects.filter(programme=programme).first()

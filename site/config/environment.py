@@ -1,0 +1,182 @@
+"""Everything the process is told from outside, read in one place.
+
+A demonstration makes what it lacks at its first start; production refuses, naming the
+setting and the remedy.
+"""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+Role = Literal["public", "staff"]
+ROOT = Path(__file__).resolve().parents[2]
+SHORTEST_SECRET = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment:
+    """One process's settings from outside. `data` and `keys` are absolute folders."""
+
+    demonstration: bool
+    role: Role
+    data: Path
+    keys: Path
+    port: int
+    staff_port: int
+    database_url: str
+    secret_key: str
+    public_url: str
+    staff_url: str
+    email_url: str
+
+
+def read_environment() -> Environment:
+    """Read the process environment.
+
+    Raises ImproperlyConfigured, naming the variable and the remedy, for a value that cannot be
+    used or (in production) is missing or unsafe.
+    """
+    kind = _one_of("TURNSTONE_ENV", ("demonstration", "production"), default="demonstration")
+    role = cast(Role, _one_of("TURNSTONE_ROLE", ("public", "staff"), default="staff"))
+    if os.environ.get("ELASTICSEARCH_URL"):
+        raise ImproperlyConfigured(
+            "ELASTICSEARCH_URL is set, but this version searches with the embedded engine only. "
+            "Unset ELASTICSEARCH_URL."
+        )
+    if kind == "production":
+        return _production(role)
+    data = Path(os.environ.get("TURNSTONE_DATA") or ROOT / "var").absolute()
+    keys = Path(os.environ.get("TURNSTONE_KEYS") or data / "keys").absolute()
+    _make_private_folders(data, keys)
+    port, staff_port = _port("PORT", 8000), _port("STAFF_PORT", 8001)
+    return Environment(
+        demonstration=True,
+        role=role,
+        data=data,
+        keys=keys,
+        port=port,
+        staff_port=staff_port,
+        database_url=os.environ.get("DATABASE_URL", ""),
+        secret_key=_read_or_make_secret(keys / role / "secret-key"),
+        public_url=f"http://localhost:{port}",
+        staff_url=f"http://localhost:{staff_port}",
+        email_url="",
+    )
+
+
+def _production(role: Role) -> Environment:
+    secret = _required(
+        "TURNSTONE_SECRET_KEY",
+        f"Give each role its own random text of at least {SHORTEST_SECRET} characters.",
+    )
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < 10:
+        raise ImproperlyConfigured(
+            "TURNSTONE_SECRET_KEY is too short or too regular. "
+            f"Use at least {SHORTEST_SECRET} random characters, different for each role."
+        )
+    database = _required(
+        "DATABASE_URL", "Name the PostgreSQL database, as postgresql://role@host/name."
+    )
+    if urlsplit(database).scheme not in ("postgres", "postgresql"):
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not PostgreSQL. SQLite cannot enforce what each role may touch; "
+            "use postgresql://… in production."
+        )
+    if role == "public" and os.environ.get("TURNSTONE_ANCHOR_KEYS"):
+        raise ImproperlyConfigured(
+            "TURNSTONE_ANCHOR_KEYS is set for the public role. Only the clock may hold the key "
+            "that signs the audit anchors: unset it here."
+        )
+    data = Path(_required("TURNSTONE_DATA", "Name a folder that only this service can read."))
+    keys = Path(_required("TURNSTONE_KEYS", "Name this role's folder of keys (see make_keys)."))
+    if role == "public" and _readable(keys / "staff"):
+        raise ImproperlyConfigured(
+            f"TURNSTONE_KEYS: the public role can read {keys / 'staff'}. Take the staff keys off "
+            "its machine, or let only the staff role's user read that folder (mode 0700)."
+        )
+    return Environment(
+        demonstration=False,
+        role=role,
+        data=data.absolute(),
+        keys=keys.absolute(),
+        port=_port("PORT", 8000),
+        staff_port=_port("STAFF_PORT", 8001),
+        database_url=database,
+        secret_key=secret,
+        public_url=_https_url("TURNSTONE_PUBLIC_URL"),
+        staff_url=_https_url("TURNSTONE_STAFF_URL"),
+        email_url=_required(
+            "EMAIL_URL", "Name the mail server, as smtps://user:password@host:465."
+        ),
+    )
+
+
+def _one_of(name: str, allowed: tuple[str, ...], *, default: str) -> str:
+    value = os.environ.get(name) or default
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Use one of: {', '.join(allowed)}.")
+    return value
+
+
+def _required(name: str, remedy: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise ImproperlyConfigured(f"{name} is missing. {remedy}")
+    return value
+
+
+def _https_url(name: str) -> str:
+    value = _required(name, "Name the address visitors use, as https://example.org.")
+    parts = urlsplit(value)
+    if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/"):
+        raise ImproperlyConfigured(f"{name} is {value!r}. Use https:// and a host name, no path.")
+    return value.rstrip("/")
+
+
+def _port(name: str, default: int) -> int:
+    value = os.environ.get(name) or str(default)
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Use a port number from 1 to 65535.")
+    return int(value)
+
+
+def _readable(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False
+
+
+def _make_private_folders(data: Path, keys: Path) -> None:
+    folders = [data, *(data / name for name in ("index", "mail", "media", "log", "run", "static"))]
+    folders += [keys, *(keys / name for name in ("public", "staff", "clock"))]
+    for folder in folders:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as trouble:
+            raise ImproperlyConfigured(
+                f"TURNSTONE_DATA: cannot make the folder {folder} ({trouble.strerror}). "
+                "Name a folder you may write to."
+            ) from trouble
+
+
+def _read_or_make_secret(path: Path) -> str:
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        text = path.read_text(encoding="ascii").strip()
+        if len(text) < SHORTEST_SECRET:
+            raise ImproperlyConfigured(
+                f"The secret in {path} is cut short. Delete the file; a new one is made at start "
+                "(people who are signed in will have to sign in again)."
+            ) from None
+        return text
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        made = secrets.token_urlsafe(48)
+        file.write(made)
+    return made

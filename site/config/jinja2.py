@@ -1,0 +1,88 @@
+"""The Jinja2 environment of our own pages, and what every page may use."""
+
+import datetime as dt
+from typing import Any
+
+import jinja2
+from django.conf import settings
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.utils import formats, translation
+from django.utils.translation import gettext, ngettext, npgettext, pgettext
+
+from config.doors import referral_doors
+
+PUBLIC_URLCONF = "config.urls.public"
+STAFF_URLCONF = "config.urls.staff"
+ENDONYMS = {"nl": "Nederlands", "fr": "Français", "en": "English"}
+# In danger now, on every page, whatever else fails; the page of help lines has the rest.
+EMERGENCY_NUMBERS = ("112", "101")
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page; from the staff zone, public pages get their full address."""
+    try:
+        return reverse(name, args=args or None, kwargs=kwargs or None)
+    except NoReverseMatch:
+        if settings.ROLE != "staff":
+            raise
+        path = reverse(name, urlconf=PUBLIC_URLCONF, args=args or None, kwargs=kwargs or None)
+        return settings.PUBLIC_URL + path
+
+
+def staff_url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The full address of a page in the staff zone."""
+    path = reverse(name, urlconf=STAFF_URLCONF, args=args or None, kwargs=kwargs or None)
+    return settings.STAFF_URL + path
+
+
+def translate_path(request: HttpRequest, language: str) -> str:
+    """This page's address in another language, its query kept."""
+    try:
+        match = resolve(request.path_info)
+        with translation.override(language):
+            path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    except (Resolver404, NoReverseMatch):
+        path = f"/{language}/"
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
+
+
+def format_date(value: dt.date | None) -> str:
+    return formats.date_format(value, "j F Y") if value else ""
+
+
+def format_month(value: dt.date | None) -> str:
+    return formats.date_format(value, "F Y") if value else ""
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """What `base.html` needs on every page. It asks nothing of the database."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return {
+        "LANGUAGE_CODE": language,
+        "languages": [(code, ENDONYMS[code]) for code, _name in settings.LANGUAGES],
+        "role": settings.ROLE,
+        "demonstration": settings.DEMONSTRATION,
+        "emergency_numbers": EMERGENCY_NUMBERS,
+    }
+
+
+def environment(**options: Any) -> jinja2.Environment:
+    options.setdefault("trim_blocks", True)
+    options.setdefault("lstrip_blocks", True)
+    options["undefined"] = jinja2.StrictUndefined
+    env = jinja2.Environment(**options)  # noqa: S701  (Django's backend passes autoescape=True)
+    env.globals.update(
+        url=url,
+        static=static,
+        staff_url=staff_url,
+        translate_path=translate_path,
+        referral_doors=referral_doors,
+    )
+    env.filters.update(date=format_date, month=format_month)
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+    )
+    return env

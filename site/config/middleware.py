@@ -1,0 +1,72 @@
+"""Middleware of our own: one host name, one origin for forms, no copies of private pages."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from config import errors
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+
+
+class CanonicalHostMiddleware:
+    """Send 127.0.0.1 and [::1] to localhost, where `__Host-` cookies and passkeys work."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.DEMONSTRATION:
+            host = request.get_host()
+            name, _, port = host.rpartition(":") if not host.endswith("]") else (host, "", "")
+            if (name or host) in ("127.0.0.1", "[::1]") and request.path not in (
+                "/healthz",
+                "/ready",
+            ):
+                place = "localhost" + (f":{port}" if port else "")
+                return HttpResponseRedirect(
+                    f"{request.scheme}://{place}{request.get_full_path()}", status=307
+                )
+        return self.get_response(request)
+
+
+class SameOriginMiddleware:
+    """Refuse writes that another site's page sends.
+
+    Public pages have no cookie and so no token to compare; the browser says where a form came
+    from (Fetch Metadata, or `Origin` in older browsers). A client that says neither is no
+    browser, and carries no cookie to abuse.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE_METHODS and not self._is_same_origin(request):
+            return errors.permission_denied(request)
+        return self.get_response(request)
+
+    @staticmethod
+    def _is_same_origin(request: HttpRequest) -> bool:
+        site = request.headers.get("Sec-Fetch-Site")
+        if site is not None:
+            return site in ("same-origin", "none")
+        origin = request.headers.get("Origin")
+        if origin is not None:
+            return urlsplit(origin).netloc == request.get_host()
+        return True
+
+
+class PrivatePagesMiddleware:
+    """Staff pages are kept in no cache, the browser's own included."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
