@@ -1,0 +1,84 @@
+"""What every test may rely on: loopback only, no quiet skips in CI, real servers on request."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
+from tests.postgresql import PostgreSQLMissing, throwaway_server
+
+IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="only the tests that touch the database, browser tests left out",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--database-only"):
+        return
+    kept = [item for item in items if _touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    if item.path.is_relative_to(item.config.rootpath / "tests" / "browser"):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    report = yield
+    return _refuse_skip_in_ci(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    report = yield
+    return _refuse_skip_in_ci(report)
+
+
+def _refuse_skip_in_ci(report):
+    """On a laptop a missing server skips its tests; in CI everything is there, or it is broken."""
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"CI runs every test, and this one was skipped: {report.longrepr[2]}"
+    return report
+
+
+@pytest.fixture
+def public_site(settings: SettingsWrapper) -> None:
+    """The public process's pages and middleware for this test's `client`."""
+    settings.ROLE = "public"
+    settings.ROOT_URLCONF = "config.urls.public"
+    settings.MIDDLEWARE = settings.PUBLIC_MIDDLEWARE
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """URL (superuser) of an empty PostgreSQL server made for this run."""
+    try:
+        with throwaway_server() as url:
+            yield url
+    except PostgreSQLMissing as missing:
+        pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    """Debian's Chromium (or another that is installed), asking nothing of the network itself."""
+    try:
+        chromium = find_chromium()
+    except ChromiumMissing as missing:
+        pytest.skip(str(missing))
+    return {**browser_type_launch_args, "executable_path": chromium, "args": ARGUMENTS}

@@ -1,0 +1,53 @@
+"""`./dev test`: the suite on SQLite, and what touches the database on PostgreSQL as well."""
+
+import os
+import subprocess
+import sys
+
+from tests.postgresql import PostgreSQLMissing, throwaway_server
+
+IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+
+def main(arguments: list[str]) -> int:
+    """Run pytest with `arguments`, or everything when there are none. Gives the exit code."""
+    if arguments[:1] == ["--postgresql"]:
+        try:
+            return on_postgresql(arguments[1:])
+        except PostgreSQLMissing as missing:
+            print(f"{missing}.", file=sys.stderr)
+            return 1
+    if arguments:
+        return pytest(arguments)
+    # The whole suite comes last, so that the closing line counts all of it.
+    try:
+        print("The tests that touch the database, on PostgreSQL", flush=True)
+        failed = on_postgresql(["--database-only", *parallel()])
+    except PostgreSQLMissing as missing:
+        print(f"Skipped: {missing}.", flush=True)
+        failed = 1 if IN_CI else 0
+    if failed:
+        return failed
+    print("The whole suite, on SQLite", flush=True)
+    return pytest(parallel())
+
+
+def on_postgresql(arguments: list[str]) -> int:
+    with throwaway_server() as url:
+        return pytest(arguments, DATABASE_URL=url)
+
+
+def parallel() -> list[str]:
+    return ["--numprocesses=auto", "--dist=loadfile"]
+
+
+def pytest(arguments: list[str], **variables: str) -> int:
+    command = [sys.executable, "-m", "pytest", *arguments]
+    try:
+        return subprocess.run(command, env=os.environ | variables, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

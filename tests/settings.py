@@ -1,0 +1,43 @@
+"""The demonstration's settings, on data of the run's own that is removed after it.
+
+Every pytest process (each xdist worker is one) has its own folder: nothing that a test writes
+meets `var/`, or another worker's files.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="turnstone-tests-")
+
+
+def _remove(owner: int = os.getpid()) -> None:
+    if os.getpid() == owner:
+        shutil.rmtree(_folder, ignore_errors=True)
+
+
+atexit.register(_remove)
+os.environ["TURNSTONE_ENV"] = "demonstration"
+os.environ["TURNSTONE_ROLE"] = "staff"
+os.environ["TURNSTONE_DATA"] = _folder
+for _name in ("PORT", "STAFF_PORT", "TURNSTONE_KEYS"):
+    os.environ.pop(_name, None)
+
+from config.settings import *  # noqa: E402, F403
+
+# The suite signs in hundreds of times; what a slow hash protects is not here.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# A task runs where it is enqueued. Tests that want the worker start a real one.
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend",
+        "QUEUES": ["default", "finder", "mail", "referrals"],
+    }
+}
+# Static files are served as they stand; hashed names need a collection first.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
