@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from portal.vault.keyring import load_key_ring
-from portal.vault.services import derive
+from portal.vault.sealing import derive
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SYMBOLS = 24
@@ -47,7 +47,7 @@ class Receipt:
         return derive(
             secret=self.symbols[:SYMBOLS].encode("ascii"),
             salt=load_key_ring().pepper,
-            info=f"turnstone receipt {purpose}".encode("ascii"),
+            info=("receipt", purpose),
             length=length,
         )
 
