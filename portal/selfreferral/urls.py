@@ -1,5 +1,34 @@
 """The public door's addresses. None of them names a programme."""
 
-from django.urls import URLPattern
+from django.urls import path, register_converter
 
-urlpatterns: list[URLPattern] = []
+from portal.selfreferral.steps import BY_NAME
+from portal.selfreferral.views import receipt, start
+
+
+class StepConverter:
+    """The name of a question page."""
+
+    regex = "|".join(BY_NAME)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(StepConverter, "step")
+
+urlpatterns = [
+    path("start/", start.start, name="start"),
+    path("start/check/", start.check, name="start_check"),
+    path("start/sent/", start.sent, name="start_sent"),
+    path("start/saved/", start.saved, name="start_saved"),
+    path("start/<step:name>/", start.question, name="start_question"),
+    path("receipt/", receipt.receipt, name="receipt"),
+    path("receipt/write/", receipt.write, name="receipt_write"),
+    path("receipt/withdraw/", receipt.withdraw, name="receipt_withdraw"),
+    path("receipt/erase/", receipt.erase, name="receipt_erase"),
+    path("receipt/leave/", start.leave, name="receipt_leave"),
+]

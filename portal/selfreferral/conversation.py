@@ -1,0 +1,59 @@
+"""A conversation as its receipt holder sees it: where the referral stands, and the letters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from portal.selfreferral import letters
+from portal.selfreferral.letters import OpenedLetter
+from portal.selfreferral.receipts import Receipt
+
+Kind = letters.Kind
+ENDED = {"withdrawn", "redirected", "cancelled", "closed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """`state` is a state's code; `letters` are what both wrote, without the bare status letters.
+
+    `pending` is a wish the staff side has not yet carried out: *withdrawal*, *erasure* or none.
+    """
+
+    state: str
+    pending: str
+    programme: str
+    submission: OpenedLetter
+    letters: Sequence[OpenedLetter]
+
+    @property
+    def open(self) -> bool:
+        """Whether it still goes on: the person can write, add and withdraw."""
+        return self.state not in ENDED and not self.pending
+
+
+def read_conversation(receipt: Receipt) -> Conversation | None:
+    """What is under a receipt, or None: nothing was sent, it has expired or it was erased."""
+    opened = letters.read_letters(receipt)
+    submission = next((letter for letter in opened if letter.kind == Kind.SUBMISSION), None)
+    if submission is None:
+        return None
+    states = [letter.content["state"] for letter in opened if letter.kind == Kind.STATUS]
+    state = states[-1] if states else "submitted"
+    kinds = {letter.kind for letter in opened}
+    pending = ""
+    if Kind.ERASURE in kinds:
+        pending = "erasure"
+    elif Kind.WITHDRAWAL in kinds and state != "withdrawn":
+        pending = "withdrawal"
+    shown = [
+        letter
+        for letter in opened
+        if letter.kind in (Kind.MESSAGE, Kind.ADDITION, Kind.QUESTION)
+        or (letter.kind == Kind.STATUS and len(letter.content) > 1)
+    ]
+    return Conversation(
+        state=state,
+        pending=pending,
+        programme=submission.content["shown"]["title"],
+        submission=submission,
+        letters=shown,
+    )

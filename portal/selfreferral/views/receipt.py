@@ -1,0 +1,132 @@
+"""Coming back with a receipt: read, write, add, withdraw, erase."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from portal.selfreferral import cookie, drafts, letters
+from portal.selfreferral.conversation import Conversation, read_conversation
+from portal.selfreferral.forms import NOT_FOUND, MessageForm, ReceiptForm
+from portal.selfreferral.receipts import Receipt
+from portal.selfreferral.steps import first_missing
+from portal.vault.errors import NoContentKey
+
+Kind = letters.Kind
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def receipt(request: HttpRequest) -> HttpResponse:
+    """Ask for the receipt; with one in the browser, show what is under it."""
+    if request.method == "POST":
+        form = ReceiptForm(request.POST)
+        if not form.is_valid():
+            return _ask(request, form)
+        if not _has_anything(form.found):
+            form.add_error("receipt", NOT_FOUND)
+            return _ask(request, form)
+        return cookie.carry(redirect("receipt"), form.found)
+    carried = cookie.receipt_in(request)
+    if carried is None:
+        return _ask(request, ReceiptForm(), idle=cookie.NAME in request.COOKIES)
+    conversation = read_conversation(carried)
+    if conversation is not None:
+        return _show(request, carried, conversation, MessageForm())
+    answers = drafts.open_answers(carried)
+    if not answers:
+        return cookie.drop(_ask(request, ReceiptForm()))
+    missing = first_missing(answers)
+    resume = reverse("start_check") if missing == "check" else reverse("start_question", args=[missing])
+    response = render(request, "selfreferral/draft.html", {"resume": resume})
+    return cookie.carry(response, carried)
+
+
+@never_cache
+@require_http_methods(["POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """A message, or something added to the referral. Typed text survives a lost receipt."""
+    form = MessageForm(request.POST)
+    kind = Kind.ADDITION if request.POST.get("kind") == "addition" else Kind.MESSAGE
+    carried = cookie.receipt_in(request)
+    conversation = read_conversation(carried) if carried else None
+    if carried is None or conversation is None:
+        return _ask(request, ReceiptForm(), idle=True, unsent=request.POST.get("text", ""))
+    if not form.is_valid() or not conversation.open:
+        return _show(request, carried, conversation, form, kind=kind)
+    content = {"text": form.cleaned_data["text"]}
+    uuid = form.cleaned_data["letter"]
+    letters.write_letter(receipt=carried, kind=kind, content=content, uuid=uuid)
+    return cookie.carry(redirect("receipt"), carried)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Say first what withdrawing means, then do it. No reason is asked."""
+    return _ask_then(request, Kind.WITHDRAWAL, "selfreferral/withdraw.html")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def erase(request: HttpRequest) -> HttpResponse:
+    """Say first what erasing means, then do it."""
+    return _ask_then(request, Kind.ERASURE, "selfreferral/erase.html")
+
+
+def _ask_then(request: HttpRequest, kind: letters.Kind, template: str) -> HttpResponse:
+    carried = cookie.receipt_in(request)
+    conversation = read_conversation(carried) if carried else None
+    if carried is None or conversation is None:
+        return _ask(request, ReceiptForm(), idle=True)
+    if kind is Kind.WITHDRAWAL and not conversation.open:
+        return cookie.carry(redirect("receipt"), carried)
+    if request.method == "POST":
+        _write_once(carried, kind)
+        return cookie.carry(redirect("receipt"), carried)
+    return cookie.carry(render(request, template, {"conversation": conversation}), carried)
+
+
+def _write_once(receipt: Receipt, kind: letters.Kind) -> None:
+    try:
+        letters.write_letter(receipt=receipt, kind=kind, content={}, uuid=uuid4())
+    except NoContentKey:
+        # Erased in the meantime, by another tab: what was asked has been done.
+        return
+
+
+def _has_anything(receipt: Receipt) -> bool:
+    return read_conversation(receipt) is not None or bool(drafts.open_answers(receipt))
+
+
+def _ask(
+    request: HttpRequest, form: ReceiptForm, *, idle: bool = False, unsent: str = ""
+) -> HttpResponse:
+    page = {"form": form, "idle": idle, "unsent": unsent}
+    return render(request, "selfreferral/receipt.html", page)
+
+
+def _show(
+    request: HttpRequest,
+    receipt: Receipt,
+    conversation: Conversation,
+    form: MessageForm,
+    *,
+    kind: letters.Kind = Kind.MESSAGE,
+) -> HttpResponse:
+    page: dict[str, Any] = {
+        "conversation": conversation,
+        "form": form,
+        "kind": kind,
+        "letter": _letter_of(form),
+    }
+    response = render(request, "selfreferral/conversation.html", page)
+    return cookie.carry(response, receipt)
+
+
+def _letter_of(form: MessageForm) -> UUID | str:
+    return form["letter"].value() or uuid4()

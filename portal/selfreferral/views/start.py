@@ -1,0 +1,270 @@
+"""Referring oneself, one question a page.
+
+The addresses are neutral: which programme it is travels in the forms and the sealed draft, never
+in an address. Between the pages nothing stands on the server in clear.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from portal.selfreferral import ages, cookie, drafts, letters
+from portal.selfreferral.forms import PlainForm
+from portal.selfreferral.offers import Offer, read_offer
+from portal.selfreferral.receipts import Receipt, make_receipt
+from portal.selfreferral.steps import BY_NAME, STEPS, Step, first_missing, next_step
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Where a programme's page leads, by POST; asked for alone, it says how to begin."""
+    if request.method != "POST":
+        return render(request, "selfreferral/start.html", {"receipt": cookie.receipt_in(request)})
+    offer = _posted_offer(request)
+    if offer is None:
+        return render(request, "selfreferral/closed.html", status=409)
+    step = BY_NAME["age"]
+    return _show(request, step, step.form(), offer)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, name: str) -> HttpResponse:
+    """One question. A good answer is sealed and leads on; a wrong one keeps what was typed."""
+    step = BY_NAME[name]
+    receipt = cookie.receipt_in(request)
+    answers = drafts.open_answers(receipt) if receipt else {}
+    if request.method != "POST":
+        return _ask_again(request, step, receipt, answers)
+    offer = _posted_offer(request)
+    if offer is None:
+        return render(
+            request, "selfreferral/closed.html", {"kept": _kept(request, step)}, status=409
+        )
+    form = _form(step, offer, request.POST)
+    if not form.is_valid():
+        return _show(request, step, form, offer, receipt=receipt)
+    return _save(request, step, form, offer, receipt)
+
+
+def _ask_again(
+    request: HttpRequest,
+    step: Step,
+    receipt: Receipt | None,
+    answers: dict[str, dict[str, Any]],
+) -> HttpResponse:
+    offer = _drafted_offer(answers)
+    if receipt is None or not answers:
+        return redirect("start")
+    if offer is None:
+        return render(request, "selfreferral/closed.html", status=409)
+    if letters.was_sent(receipt):
+        return redirect("receipt")
+    form = _form(step, offer, None, initial=answers.get(step.name))
+    return _show(request, step, form, offer, receipt=receipt)
+
+
+def _save(
+    request: HttpRequest, step: Step, form: PlainForm, offer: Offer, receipt: Receipt | None
+) -> HttpResponse:
+    answers = form.answers()
+    if step.name == "age" and answers["age"] == ages.UNDER_TWELVE.code:
+        # A child talks with a person, not with a form: nothing is kept.
+        return render(request, "selfreferral/under_twelve.html")
+    expired = receipt is None and step.name != "age"
+    if receipt is None or letters.was_sent(receipt):
+        # The first answer, or a form left open for too long: a receipt is made, and what was just
+        # written is sealed under it before anything else is asked.
+        receipt = make_receipt()
+    if step.name == "age" or expired:
+        drafts.save_answers(
+            receipt=receipt, step="programme", answers={"programme": str(offer.uuid)}
+        )
+    drafts.save_answers(receipt=receipt, step=step.name, answers=answers)
+    if expired:
+        response = render(
+            request,
+            "selfreferral/kept.html",
+            {"next": reverse("start_question", args=[STEPS[0].name])},
+        )
+        return cookie.carry(response, receipt)
+    if request.POST.get("then") == "later":
+        drafts.put_away(receipt=receipt)
+        return cookie.carry(redirect("start_saved"), receipt)
+    if step.name == "age" and not offer.strands_for(answers["age"]):
+        response = render(
+            request,
+            "selfreferral/other_age.html",
+            {"offer": offer, "minor": ages.BY_CODE[answers["age"]].minor},
+        )
+        return cookie.carry(response, receipt)
+    saved = drafts.open_answers(receipt)
+    target = first_missing(saved) if request.POST.get("then") == "check" else next_step(step.name)
+    return cookie.carry(_to(target), receipt)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """All answers before sending; the button sends."""
+    receipt = cookie.receipt_in(request)
+    if receipt is None:
+        return render(request, "selfreferral/put_away.html", status=409)
+    if letters.was_sent(receipt):
+        return cookie.carry(redirect("start_sent"), receipt)
+    answers = drafts.open_answers(receipt)
+    missing = first_missing(answers)
+    if missing != "check":
+        return cookie.carry(_to(missing), receipt)
+    offer = _drafted_offer(answers)
+    if offer is None:
+        return render(request, "selfreferral/closed.html", status=409)
+    if not offer.strands_for(answers["age"]["age"]):
+        return cookie.carry(_to("age"), receipt)
+    if request.method == "POST":
+        letters.send_referral(receipt=receipt, content=_content(offer, answers))
+        return cookie.carry(redirect("start_sent"), receipt)
+    page = {"offer": offer, "answers": answers, "rows": _rows(offer, answers)}
+    return cookie.carry(render(request, "selfreferral/check.html", page), receipt)
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The receipt of what was sent."""
+    receipt = cookie.receipt_in(request)
+    if receipt is None or not letters.was_sent(receipt):
+        return redirect("receipt")
+    offer = _drafted_offer(drafts.open_answers(receipt))
+    page = {"receipt": receipt, "offer": offer}
+    return cookie.carry(render(request, "selfreferral/sent.html", page), receipt)
+
+
+@never_cache
+@require_safe
+def saved(request: HttpRequest) -> HttpResponse:
+    """The receipt of what was put away for later."""
+    receipt = cookie.receipt_in(request)
+    if receipt is None:
+        return redirect("receipt")
+    if letters.was_sent(receipt):
+        return redirect("start_sent")
+    page = {"receipt": receipt, "next": _address(first_missing(drafts.open_answers(receipt)))}
+    return cookie.carry(render(request, "selfreferral/saved.html", page), receipt)
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Take the receipt out of this browser; what was sent or put away stays under it."""
+    return cookie.drop(HttpResponseRedirect(reverse("home")))
+
+
+def _posted_offer(request: HttpRequest) -> Offer | None:
+    return _offer(request.POST.get("programme", ""))
+
+
+def _drafted_offer(answers: dict[str, dict[str, Any]]) -> Offer | None:
+    return _offer(answers.get("programme", {}).get("programme", ""))
+
+
+def _offer(uuid: str) -> Offer | None:
+    try:
+        return read_offer(UUID(uuid), get_language() or "en")
+    except ValueError:
+        return None
+
+
+def _form(
+    step: Step, offer: Offer, data: Any, *, initial: dict[str, Any] | None = None
+) -> PlainForm:
+    extra = {"conditions": offer.conditions} if step.name == "conditions" else {}
+    return step.form(data, initial=initial or {}, **extra)
+
+
+def _show(
+    request: HttpRequest,
+    step: Step,
+    form: PlainForm,
+    offer: Offer,
+    *,
+    receipt: Receipt | None = None,
+) -> HttpResponse:
+    page: dict[str, Any] = {
+        "step": step,
+        "form": form,
+        "offer": offer,
+        "action": reverse("start_question", args=[step.name]),
+        "place": STEPS.index(step) + 1,
+        "places": len(STEPS) + 1,
+        "back": _address(STEPS[STEPS.index(step) - 1].name) if step != STEPS[0] else None,
+        "changing": bool(form.initial) or request.POST.get("then") == "check",
+    }
+    if step.name == "limits":
+        age = drafts.open_answers(receipt).get("age", {}).get("age") if receipt else None
+        page["strands"] = offer.strands_for(age) if age else offer.strands
+    response = render(request, step.template, page)
+    return cookie.carry(response, receipt) if receipt else response
+
+
+def _kept(request: HttpRequest, step: Step) -> list[tuple[str, str]]:
+    """The texts of a page whose programme can no longer be found, to be copied."""
+    fields = step.form.base_fields
+    return [
+        (str(fields[name].label), text)
+        for name, text in request.POST.items()
+        if name in fields and text.strip()
+    ]
+
+
+def _rows(offer: Offer, answers: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The answers as the person reads them back: label, text and the page to change it on."""
+    rows = []
+    for step in STEPS:
+        form = _form(step, offer, None)
+        for name, field in form.fields.items():
+            value = answers[step.name].get(name, "")
+            shown = dict(getattr(field, "choices", ())).get(value, value)
+            if value is True:
+                shown = None
+            rows.append(
+                {
+                    "label": field.label,
+                    "text": shown,
+                    "agreed": value is True,
+                    "change": _address(step.name),
+                }
+            )
+    return rows
+
+
+def _content(offer: Offer, answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """What the submission letter holds: the answers and what was shown when they were given."""
+    conditions = [
+        {"condition": sentence, "answer": answers["conditions"].get(f"condition_{number}", "")}
+        for number, sentence in enumerate(offer.conditions, start=1)
+    ]
+    return {
+        "programme": str(offer.uuid),
+        "language": get_language(),
+        "shown": offer.shown(answers["age"]["age"]),
+        "age": answers["age"]["age"],
+        "agreed": answers["limits"]["agreed"],
+        "conditions": conditions,
+        "words": answers["words"]["words"],
+        "contact": answers["contact"],
+    }
+
+
+def _address(name: str) -> str:
+    return reverse("start_check") if name == "check" else reverse("start_question", args=[name])
+
+
+def _to(name: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(_address(name))

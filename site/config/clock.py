@@ -1,0 +1,91 @@
+"""What falls due, and when. The clock only enqueues or does what no web process may: every job is
+idempotent, so a tick too many changes nothing.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import close_old_connections
+from django_tasks import task
+
+from portal.audit.services import anchor_head
+from portal.referrals import tasks as referrals
+from search import tasks as search
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something to do every so many seconds."""
+
+    name: str
+    every: float
+    run: Callable[[], object]
+
+
+def beat(name: str) -> None:
+    """Leave a sign of life under `run/`, for `/ready`."""
+    (settings.DATA / "run" / f"{name}.beat").touch(mode=0o600)
+
+
+@task(queue_name="default")
+def beat_worker() -> None:
+    """Show that tasks are really carried out."""
+    beat("worker")
+
+
+@task(queue_name="default")
+def publish_scheduled() -> None:
+    """Publish and expire what editors scheduled."""
+    from django.core.management import call_command
+
+    call_command("publish_scheduled", verbosity=0)
+
+
+@task(queue_name="default")
+def prune_task_results() -> None:
+    """Forget finished tasks: their rows are of no use a day later."""
+    from django.core.management import call_command
+
+    call_command("prune_db_task_results", "--min-age-days", "1", verbosity=0)
+
+
+JOBS = (
+    Job("clock beat", 2, lambda: beat("clock")),
+    Job("worker beat", 15, beat_worker.enqueue),
+    Job("anchor the audit log", 2, anchor_head),
+    Job("collect letters", 2, referrals.enqueue_collection_if_due),
+    Job("open and close doors", 60, referrals.refresh_doors.enqueue),
+    Job("throw away old drafts", 3600, referrals.purge_drafts.enqueue),
+    Job("see to the search index", 10, search.enqueue_rebuild_if_missing),
+    Job("publish what is scheduled", 60, publish_scheduled.enqueue),
+    Job("prune task results", 24 * 3600, prune_task_results.enqueue),
+)
+
+
+class Clock:
+    """Runs each job when it falls due; a job that fails is logged and tried at its next time."""
+
+    def __init__(self, jobs: tuple[Job, ...] = JOBS) -> None:
+        self.jobs = jobs
+        self._next = {job.name: 0.0 for job in jobs}
+
+    def tick(self, now: float | None = None) -> list[str]:
+        """Run what is due at `now` (seconds, monotonic). Returns the names of the jobs run."""
+        moment = time.monotonic() if now is None else now
+        run = []
+        for job in self.jobs:
+            if moment < self._next[job.name]:
+                continue
+            self._next[job.name] = moment + job.every
+            try:
+                job.run()
+            except Exception:  # one failing job must not stop the others
+                log.exception("job failed: %s", job.name)
+            run.append(job.name)
+        close_old_connections()
+        return run
