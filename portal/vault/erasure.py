@@ -1,0 +1,77 @@
+"""That destroyed keys leave no bytes behind in the database's own files."""
+
+import time
+from collections.abc import Sequence
+
+from django.db import DatabaseError, connection
+
+from portal.vault.errors import VaultError
+
+VAULT_TABLES = ("vault_keywrap", "vault_contentkey")
+_SECURE_DELETE = (1,)
+
+
+def require_secure_delete() -> None:
+    """Raise VaultError when SQLite would leave deleted bytes in its pages.
+
+    Measured with `PRAGMA secure_delete`; 2 ("fast") leaves them in free pages and is refused too.
+    """
+    if connection.vendor != "sqlite":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA secure_delete")
+        if cursor.fetchone() != _SECURE_DELETE:
+            raise VaultError(
+                "SQLite runs without secure_delete, so erased keys would stay in its file. "
+                "Add `PRAGMA secure_delete=ON;` to init_command in DATABASES."
+            )
+
+
+def purge_journal(*, also: Sequence[str] = (), attempts: int = 5, pause: float = 0.2) -> bool:
+    """Take what was deleted out of the journal; returns whether that was done, else ask again.
+
+    SQLite: writes the journal back and cuts it to nothing (`wal_checkpoint(TRUNCATE)`), at most
+    `attempts` times with `pause` seconds between while others read. PostgreSQL: rewrites the
+    vault's tables and those named in `also` without their dead rows (VACUUM FULL), where this
+    role owns them and gets the lock at once; its write-ahead log keeps the bytes until it is
+    recycled. Raises VaultError inside a transaction, where neither can be done.
+    """
+    if connection.in_atomic_block:
+        raise VaultError("The journal can only be purged once the transaction is over.")
+    if connection.vendor == "sqlite":
+        return _truncate_sqlite_journal(attempts, pause)
+    if connection.vendor == "postgresql":
+        return _rewrite_postgresql_tables((*VAULT_TABLES, *also))
+    return False
+
+
+def _truncate_sqlite_journal(attempts: int, pause: float) -> bool:
+    for attempt in range(attempts):
+        if attempt:
+            time.sleep(pause)
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, _pages, _moved = cursor.fetchone()
+        if not busy:
+            return True
+    return False
+
+
+def _rewrite_postgresql_tables(tables: Sequence[str]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE oid = ANY(%s::regclass[])"
+            " AND pg_has_role(current_user, relowner, 'USAGE')",
+            [list(tables)],
+        )
+        if cursor.fetchone()[0] != len(tables):
+            return False
+        cursor.execute("SET lock_timeout = '500ms'")
+        try:
+            for table in tables:
+                cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
+        except DatabaseError:
+            return False
+        finally:
+            cursor.execute("RESET lock_timeout")
+    return True
