@@ -1,0 +1,125 @@
+"""A programme as the public door shows it: for whom, under which conditions, who is told what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from directory.languages import pick_text
+from directory.models import ProgrammePage, Strand
+from portal.selfreferral import ages
+from portal.selfreferral.models import ConfidentialityStatement, Door
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """Who is told what in one legal context, in words."""
+
+    context: str
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedStrand:
+    """A strand as somebody choosing for themself needs it; ages in years, None is not stated."""
+
+    uuid: UUID
+    label: str
+    population: frozenset[str]
+    age_from: int | None
+    age_to: int | None
+    told: tuple[ToldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An open door, in one language."""
+
+    uuid: UUID
+    slug: str
+    title: str
+    answer_within_days: int
+    strands: tuple[OfferedStrand, ...]
+    conditions: tuple[str, ...]
+    statement: ConfidentialityStatement | None
+
+    def strands_for(self, age: str) -> Sequence[OfferedStrand]:
+        """The strands that take somebody of an age band (its code)."""
+        return ages.strands_for(ages.BY_CODE[age], self.strands)
+
+    def shown(self, age: str) -> dict[str, Any]:
+        """What was on the page when somebody sent: no word of theirs is in it."""
+        strands = self.strands_for(age)
+        return {
+            "title": self.title,
+            "slug": self.slug,
+            "strands": [{"uuid": str(strand.uuid), "label": strand.label} for strand in strands],
+            "told": [
+                {"context": line.context, "who": line.who, "text": line.text}
+                for strand in strands
+                for line in strand.told
+            ],
+            "statement_on": self.statement.on.isoformat() if self.statement else "",
+        }
+
+
+def read_offer(programme: UUID, language: str) -> Offer | None:
+    """The open self-referral door of a published programme, or None when there is none."""
+    door = Door.objects.filter(programme=programme, self_open=True).first()
+    page = (
+        ProgrammePage.objects.live().filter(uuid=programme, status=ProgrammePage.Status.OPEN)
+        .prefetch_related(
+            "texts",
+            "conditions",
+            "strands__texts",
+            "strands__populations",
+            "strands__told_rows__context",
+            "strands__told_rows__told",
+        )
+        .first()
+    )
+    if door is None or page is None:
+        return None
+    titles = {text.language: text.title for text in page.texts.all()}
+    return Offer(
+        uuid=page.uuid,
+        slug=page.slug,
+        title=pick_text(titles, language, page.original_language).words,
+        answer_within_days=door.answer_within_days,
+        strands=tuple(
+            _strand(strand, language, page.original_language) for strand in page.strands.all()
+        ),
+        conditions=tuple(
+            pick_text(condition.texts, language, page.original_language).words
+            for condition in page.conditions.all()
+            if condition.kind == condition.Kind.PERSON
+        ),
+        statement=current_statement(language),
+    )
+
+
+def current_statement(language: str) -> ConfidentialityStatement | None:
+    """The newest statement in `language`, else the newest in any."""
+    statements = ConfidentialityStatement.objects.order_by("-on")
+    return statements.filter(language=language).first() or statements.first()
+
+
+def _strand(strand: Strand, language: str, original: str) -> OfferedStrand:
+    labels = {text.language: text.label for text in strand.texts.all()}
+    told = tuple(
+        ToldLine(
+            context=row.context.label(language),
+            who=", ".join(term.label(language) for term in row.told.all()),
+            text=pick_text(row.notes, language, original).words,
+        )
+        for row in strand.told_rows.all()
+    )
+    return OfferedStrand(
+        uuid=strand.uuid,
+        label=pick_text(labels, language, original).words,
+        population=frozenset(term.code for term in strand.populations.all()),
+        age_from=strand.age_from,
+        age_to=strand.age_to,
+        told=told,
+    )

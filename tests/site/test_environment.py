@@ -1,0 +1,105 @@
+"""Production refuses to start unsafe, and each refusal names the setting and the remedy."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import read_environment
+
+ROOT = Path(__file__).parents[2]
+SAFE = {
+    "TURNSTONE_ENV": "production",
+    "TURNSTONE_ROLE": "public",
+    "TURNSTONE_SECRET_KEY": "k7Jq2m_Zx9Wb4Tn8Rv1Lc6Hd3Gf5Ps0YaEuIoKjMnBvCxZ-qwe",
+    "DATABASE_URL": "postgresql://public@db.example.org/turnstone",
+    "TURNSTONE_PUBLIC_URL": "https://www.example.org",
+    "TURNSTONE_STAFF_URL": "https://staff.example.org",
+    "EMAIL_URL": "smtps://user:password@mail.example.org:465",
+}
+
+
+@pytest.fixture
+def production(monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("TURNSTONE_")]:
+        monkeypatch.delenv(name)
+    for name, value in SAFE.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "keys" / "public").mkdir(parents=True)
+    monkeypatch.setenv("TURNSTONE_DATA", str(tmp_path))
+    monkeypatch.setenv("TURNSTONE_KEYS", str(tmp_path / "keys"))
+    return monkeypatch
+
+
+def test_a_safe_production_is_read(production, tmp_path):
+    environment = read_environment()
+
+    assert not environment.demonstration
+    assert environment.role == "public"
+    assert environment.keys == tmp_path / "keys"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "remedy"),
+    [
+        ("TURNSTONE_SECRET_KEY", "", "random text of at least 50 characters"),
+        ("TURNSTONE_SECRET_KEY", "short", "at least 50 random characters"),
+        ("TURNSTONE_SECRET_KEY", "a" * 60, "at least 50 random characters"),
+        ("DATABASE_URL", "", "Name the PostgreSQL database"),
+        ("DATABASE_URL", "sqlite:///db.sqlite3", "use postgresql://"),
+        ("TURNSTONE_DATA", "", "Name a folder"),
+        ("TURNSTONE_KEYS", "", "Name this role's folder"),
+        ("TURNSTONE_PUBLIC_URL", "", "https://example.org"),
+        ("TURNSTONE_PUBLIC_URL", "http://www.example.org", "Use https://"),
+        ("TURNSTONE_STAFF_URL", "https://staff.example.org/portal", "no path"),
+        ("EMAIL_URL", "", "Name the mail server"),
+        ("TURNSTONE_ROLE", "visitor", "Use one of: public, staff"),
+        ("TURNSTONE_ENV", "testing", "Use one of: demonstration, production"),
+        ("PORT", "eighty", "port number"),
+        ("TURNSTONE_ANCHOR_KEYS", "/keys/clock", "unset it here"),
+        ("ELASTICSEARCH_URL", "http://localhost:9200", "Unset ELASTICSEARCH_URL"),
+    ],
+)
+def test_an_unsafe_setting_is_refused_by_name(production, name, value, remedy):
+    production.setenv(name, value)
+
+    with pytest.raises(ImproperlyConfigured, match=name) as refusal:
+        read_environment()
+    assert remedy in str(refusal.value)
+
+
+def test_the_public_role_refuses_to_see_staff_keys(production, tmp_path):
+    (tmp_path / "keys" / "staff").mkdir()
+    (tmp_path / "keys" / "staff" / "recipient-1.key").touch()
+
+    with pytest.raises(ImproperlyConfigured, match="the public role can read"):
+        read_environment()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["clock", "db_worker", "verify_audit", "check"])
+def test_every_command_refuses_without_keys(tmp_path, command):
+    (tmp_path / "public").mkdir()
+    environment = {
+        **SAFE,
+        "TURNSTONE_DATA": str(tmp_path),
+        "TURNSTONE_KEYS": str(tmp_path),
+        "PATH": os.environ["PATH"],
+    }
+
+    ended = subprocess.run(
+        [sys.executable, str(ROOT / "site" / "manage.py"), command],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode != 0
+    assert "Turnstone does not start" in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert "make_keys" in ended.stderr

@@ -1,0 +1,53 @@
+"""One host name, and forms only from our own pages."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from config.middleware import CanonicalHostMiddleware, SameOriginMiddleware
+
+requests = RequestFactory()
+
+
+def answer(_request):
+    return HttpResponse("answered")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]:8000"])
+def test_numeric_hosts_lead_to_localhost(host):
+    response = CanonicalHostMiddleware(answer)(requests.get("/en/find/?q=x", HTTP_HOST=host))
+
+    assert response.status_code == 307
+    assert response["Location"] == "http://localhost:8000/en/find/?q=x"
+
+
+def test_localhost_and_health_checks_are_left_alone():
+    for path, host in (("/en/", "localhost:8000"), ("/ready", "127.0.0.1:8000")):
+        response = CanonicalHostMiddleware(answer)(requests.get(path, HTTP_HOST=host))
+        assert response.content == b"answered"
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"HTTP_SEC_FETCH_SITE": "same-origin"}, 200),
+        ({"HTTP_SEC_FETCH_SITE": "none"}, 200),
+        ({"HTTP_SEC_FETCH_SITE": "cross-site"}, 403),
+        ({"HTTP_SEC_FETCH_SITE": "same-site"}, 403),
+        ({"HTTP_ORIGIN": "http://localhost:8000"}, 200),
+        ({"HTTP_ORIGIN": "https://elsewhere.example.org"}, 403),
+        ({"HTTP_ORIGIN": "null"}, 403),
+        ({"HTTP_SEC_FETCH_SITE": "cross-site", "HTTP_ORIGIN": "http://localhost:8000"}, 403),
+        ({}, 200),
+    ],
+)
+def test_a_form_is_taken_from_our_own_pages_only(headers, status):
+    request = requests.post("/en/start/", {"words": "x"}, HTTP_HOST="localhost:8000", **headers)
+
+    assert SameOriginMiddleware(answer)(request).status_code == status
+
+
+def test_looking_is_never_refused():
+    request = requests.get("/en/", HTTP_SEC_FETCH_SITE="cross-site")
+
+    assert SameOriginMiddleware(answer)(request).status_code == 200
