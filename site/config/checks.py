@@ -5,6 +5,8 @@ import sys
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+from config.environment import can_read
+
 # The command that makes the keys has to run before there are any.
 STARTS_WITHOUT_KEYS = {"make_keys", "collectstatic", "compile_messages", "makemigrations"}
 
@@ -24,3 +26,15 @@ def refuse_unsafe_start() -> None:
     from portal.vault.keyring import load_key_ring
 
     load_key_ring()
+
+
+def refuse_anchor_key() -> None:
+    """Stop a production web process that could sign the audit anchors: only the clock may.
+
+    Raises ImproperlyConfigured with the setting and the remedy.
+    """
+    if not settings.DEMONSTRATION and can_read(settings.KEYS / "clock"):
+        raise ImproperlyConfigured(
+            f"TURNSTONE_KEYS: this web process can read {settings.KEYS / 'clock'}. Run the clock as "
+            "a user of its own and let only that user read the folder (mode 0700)."
+        )

@@ -87,14 +87,9 @@ def _production(role: Role) -> Environment:
             "DATABASE_URL is not PostgreSQL. SQLite cannot enforce what each role may touch; "
             "use postgresql://… in production."
         )
-    if role == "public" and os.environ.get("TURNSTONE_ANCHOR_KEYS"):
-        raise ImproperlyConfigured(
-            "TURNSTONE_ANCHOR_KEYS is set for the public role. Only the clock may hold the key "
-            "that signs the audit anchors: unset it here."
-        )
     data = Path(_required("TURNSTONE_DATA", "Name a folder that only this service can read."))
     keys = Path(_required("TURNSTONE_KEYS", "Name this role's folder of keys (see make_keys)."))
-    if role == "public" and _readable(keys / "staff"):
+    if role == "public" and can_read(keys / "staff"):
         raise ImproperlyConfigured(
             f"TURNSTONE_KEYS: the public role can read {keys / 'staff'}. Take the staff keys off "
             "its machine, or let only the staff role's user read that folder (mode 0700)."
@@ -145,7 +140,8 @@ def _port(name: str, default: int) -> int:
     return int(value)
 
 
-def _readable(folder: Path) -> bool:
+def can_read(folder: Path) -> bool:
+    """Whether this process sees any file in `folder`."""
     try:
         return any(folder.iterdir())
     except OSError:

@@ -13,5 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from django.core.management import call_command  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
+from config.checks import refuse_anchor_key  # noqa: E402
+
 application = get_wsgi_application()
+refuse_anchor_key()
 call_command("check", fail_level="ERROR", verbosity=0)

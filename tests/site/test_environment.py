@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from config.checks import refuse_anchor_key
 from config.environment import read_environment
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +60,6 @@ def test_a_safe_production_is_read(production, tmp_path):
         ("TURNSTONE_ROLE", "visitor", "Use one of: public, staff"),
         ("TURNSTONE_ENV", "testing", "Use one of: demonstration, production"),
         ("PORT", "eighty", "port number"),
-        ("TURNSTONE_ANCHOR_KEYS", "/keys/clock", "unset it here"),
         ("ELASTICSEARCH_URL", "http://localhost:9200", "Unset ELASTICSEARCH_URL"),
     ],
 )
@@ -77,6 +77,16 @@ def test_the_public_role_refuses_to_see_staff_keys(production, tmp_path):
 
     with pytest.raises(ImproperlyConfigured, match="the public role can read"):
         read_environment()
+
+
+def test_a_web_process_refuses_to_see_the_key_that_signs_anchors(settings, tmp_path):
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "clock" / "anchor-1.key").touch()
+    settings.DEMONSTRATION = False
+    settings.KEYS = tmp_path
+
+    with pytest.raises(ImproperlyConfigured, match="Run the clock as a user of its own"):
+        refuse_anchor_key()
 
 
 @pytest.mark.slow
