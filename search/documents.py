@@ -1,0 +1,145 @@
+"""From a programme's record to what is indexed: texts, facet codes, sort keys and the card.
+
+A document is plain data that any engine can take. What a source does not say has no code here,
+so no filter matches it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from directory.record import ProgrammeRecord, StrandRecord
+from search.catalogue import Catalogue
+from search.facets import STRAND_FACETS, age_bands
+from search.words import joined_forms, phone_forms
+
+#: The languages whose words are stemmed, whatever the interface speaks.
+TEXT_LANGUAGES = ("nl", "fr", "de", "en")
+
+STATUSES = ("open", "paused", "closed")
+FacetCode = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeDocument:
+    """One programme, ready for an engine.
+
+    ``strands`` and ``codes`` hold (facet, code) pairs: of each strand, and of the whole
+    programme. ``titles``, ``bodies`` (summary, long texts, labels of strands and terms) and
+    ``texts`` (long texts as written, for snippets) are by language; ``names`` are words that no
+    language inflects. ``card`` is JSON-able and is what :mod:`search.cards` reads.
+    """
+
+    uuid: str
+    slug: str
+    status: str
+    strands: tuple[frozenset[FacetCode], ...]
+    codes: frozenset[FacetCode]
+    titles: Mapping[str, str]
+    bodies: Mapping[str, str]
+    texts: Mapping[str, str]
+    names: str
+    phones: tuple[str, ...]
+    informed_on: date | None
+    card: Mapping[str, Any]
+
+
+def programme_document(
+    record: ProgrammeRecord, *, catalogue: Catalogue, relatives: Mapping[str, set[str]]
+) -> ProgrammeDocument:
+    """Turn a record into a document.
+
+    ``relatives`` maps an area's code to its own code and those of all broader and narrower areas:
+    a programme for a province is an answer for its towns and for its region.
+    """
+    areas = {code for area in record.areas for code in relatives.get(area, {area})}
+    strands = tuple(_strand_codes(strand, record.status) for strand in record.strands)
+    codes = frozenset({("area", area) for area in areas} | {("evidence", record.evidence)})
+    return ProgrammeDocument(
+        uuid=record.uuid,
+        slug=record.slug,
+        status=record.status,
+        strands=strands,
+        codes=codes,
+        titles=record.titles,
+        bodies=_bodies(record, codes.union(*strands), catalogue),
+        texts=record.texts,
+        names=_names(record),
+        phones=tuple(dict.fromkeys(f for phone in record.phones for f in phone_forms(phone))),
+        informed_on=max(filter(None, (record.checked_on, record.correct_at)), default=None),
+        card=_card(record),
+    )
+
+
+def _strand_codes(strand: StrandRecord, status: str) -> frozenset[FacetCode]:
+    codes = {
+        (facet, code)
+        for facet, chosen in strand.codes.items()
+        if facet in STRAND_FACETS
+        for code in chosen
+    }
+    codes |= {("age", band) for band in age_bands(strand.age_from, strand.age_to)}
+    # A paused or closed programme takes nobody, whatever its strands last said.
+    if strand.availability and status == "open":
+        codes.add(("availability", strand.availability))
+    return frozenset(codes)
+
+
+def _bodies(
+    record: ProgrammeRecord, codes: frozenset[FacetCode], catalogue: Catalogue
+) -> dict[str, str]:
+    # Labels stand in every language, so that "minderjarigen" finds an entry written in English.
+    bodies = {}
+    for language in TEXT_LANGUAGES:
+        parts = [record.summaries.get(language, "")]
+        parts += [strand.labels.get(language, "") for strand in record.strands]
+        parts += sorted(
+            catalogue.codes[facet][code].labels.get(language, "")
+            for facet, code in codes
+            if code in catalogue.codes.get(facet, {})
+        )
+        parts += [record.parent_title.get(language, ""), record.texts.get(language, "")]
+        bodies[language] = "\n".join(filter(None, parts))
+    return bodies
+
+
+def _names(record: ProgrammeRecord) -> str:
+    parts = [*record.titles.values(), *record.parent_title.values()]
+    parts += [*record.organisations, *record.towns, record.slug]
+    names = " ".join(parts)
+    return f"{names} {joined_forms(names)}"
+
+
+def _card(record: ProgrammeRecord) -> dict[str, Any]:
+    return {
+        "uuid": record.uuid,
+        "slug": record.slug,
+        "language": record.original_language,
+        "titles": dict(record.titles),
+        "summaries": dict(record.summaries),
+        "parent": dict(record.parent_title),
+        "status": record.status,
+        "areas": list(record.areas),
+        "towns": list(record.towns),
+        "organisations": list(record.organisations),
+        "evidence": record.evidence,
+        "correct_at": _iso(record.correct_at),
+        "checked_on": _iso(record.checked_on),
+        "review_due": _iso(record.review_due),
+        "strands": [
+            {
+                "labels": dict(strand.labels),
+                "codes": {name: list(codes) for name, codes in strand.codes.items()},
+                "ages": [strand.age_from, strand.age_to],
+                "availability": strand.availability,
+                "weeks": strand.waiting_weeks,
+                "on": _iso(strand.availability_on),
+            }
+            for strand in record.strands
+        ],
+    }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,71 @@
+"""What every engine offers: one contract, held by one suite of tests."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from search.catalogue import Catalogue
+from search.documents import ProgrammeDocument
+from search.query import ProgrammeQuery
+from search.results import Results
+
+#: Hits on one page, and how many hits one search lists at most.
+PAGE_SIZE = 10
+MAX_LISTED = 1_000
+
+
+class IndexUnavailable(Exception):
+    """There is no index to ask: it was never built, is damaged, or is of another version."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """How the index is: ``missing`` and ``damaged`` ask for a rebuild."""
+
+    state: Literal["ready", "missing", "damaged"]
+    programmes: int = 0
+    detail: str = ""
+
+
+class SearchEngine(Protocol):
+    """An engine. All methods but ``status`` may raise :class:`IndexUnavailable`."""
+
+    name: str
+
+    def search(
+        self, query: ProgrammeQuery, *, language: str, page_size: int = PAGE_SIZE
+    ) -> Results:
+        """Answer a query. ``language`` is the visitor's: names are sorted and shown in it.
+
+        A page beyond the last shows the last. Without text, *fit* puts programmes that are open
+        before paused and closed ones, each by name.
+        """
+        ...
+
+    def totals(self, queries: Sequence[ProgrammeQuery]) -> list[int]:
+        """Return how many programmes each query finds, in order."""
+        ...
+
+    def catalogue(self) -> Catalogue:
+        """Return the options as they stood when the index was built."""
+        ...
+
+    def index(
+        self, documents: Iterable[ProgrammeDocument], *, removed: Collection[str] = ()
+    ) -> None:
+        """Add or replace documents and remove those with the UUIDs ``removed``, as one change."""
+        ...
+
+    def rebuild(
+        self,
+        documents: Iterable[ProgrammeDocument],
+        *,
+        catalogue: Catalogue,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        """Build the index anew beside the one that serves, then switch. Returns how many."""
+        ...
+
+    def status(self, *, thorough: bool = False) -> EngineStatus:
+        """Say how the index is; ``thorough`` reads every byte of it."""
+        ...

@@ -1,0 +1,212 @@
+"""The embedded engine: nothing to install, several reading processes, one writer.
+
+Text lies in a `tantivy` index, facets in integers used as sets, both in generations on disk.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from pathlib import Path
+
+from search.cards import read_card
+from search.catalogue import Catalogue
+from search.documents import ProgrammeDocument
+from search.engines.base import MAX_LISTED, PAGE_SIZE, EngineStatus, IndexUnavailable
+from search.engines.embedded import writer
+from search.engines.embedded.generation import Generation
+from search.engines.embedded.highlight import Highlighter
+from search.engines.embedded.sets import Matches
+from search.engines.embedded.store import Signature, Store
+from search.engines.embedded.text import TextMatch
+from search.facets import FACETS
+from search.query import ProgrammeQuery
+from search.results import Hit, OptionCount, Remark, RemarkKind, Results
+from search.words import Wording, read_wording
+
+_ATTEMPTS = 3
+
+
+class EmbeddedEngine:
+    """See :class:`search.engines.base.SearchEngine`."""
+
+    name = "embedded"
+
+    def __init__(self, folder: Path) -> None:
+        self._store = Store(folder)
+        self._loaded: tuple[Signature, Generation] | None = None
+        self._refused: Signature | None = None
+
+    # Reading
+
+    def search(
+        self, query: ProgrammeQuery, *, language: str, page_size: int = PAGE_SIZE
+    ) -> Results:
+        generation = self._generation()
+        wordings, remarks = _wordings(query)
+        found = None
+        if wordings:
+            plan = generation.text.plan(wordings)
+            found = generation.text.find(plan)
+            if plan.similar:
+                remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=plan.similar))
+        text = found.programmes if found else None
+        matches = generation.sets.filter(text, query.selections)
+        total = matches.total
+        page, pages = _page(query.page, total, page_size, remarks)
+        end = min(page * page_size, MAX_LISTED)
+        numbers = _in_order(generation, query.sort, matches, found, language, end)
+        highlighter = Highlighter(wordings)
+        return Results(
+            hits=tuple(
+                _hit(generation, number, matches, highlighter, language)
+                for number in numbers[(page - 1) * page_size : end]
+            ),
+            total=total,
+            page=page,
+            pages=pages,
+            facets=_facets(generation, query, text, matches),
+            programmes=generation.manifest.programmes,
+            remarks=tuple(remarks),
+        )
+
+    def totals(self, queries: Sequence[ProgrammeQuery]) -> list[int]:
+        generation = self._generation()
+        texts: dict[tuple[str, ...], int | None] = {(): None}
+        totals = []
+        for query in queries:
+            if query.texts not in texts:
+                wordings, _ = _wordings(query)
+                texts[query.texts] = (
+                    generation.text.matching_set(generation.text.plan(wordings))
+                    if wordings
+                    else None
+                )
+            totals.append(generation.sets.filter(texts[query.texts], query.selections).total)
+        return totals
+
+    def catalogue(self) -> Catalogue:
+        return self._generation().catalogue
+
+    def status(self, *, thorough: bool = False) -> EngineStatus:
+        if self._store.signature() is None:
+            return EngineStatus("missing", detail="the index was not built yet")
+        try:
+            manifest = self._store.manifest()
+            if thorough:
+                self._store.check(manifest)
+            loaded = self._loaded
+            if loaded is None or loaded[1].manifest.folder != manifest.folder:
+                Generation(self._store, manifest)
+        except IndexUnavailable as error:
+            return EngineStatus("damaged", detail=str(error))
+        return EngineStatus("ready", programmes=manifest.programmes)
+
+    def _generation(self) -> Generation:
+        signature = self._store.signature()
+        loaded = self._loaded
+        if loaded is not None and signature in (loaded[0], self._refused, None):
+            return loaded[1]
+        for attempt in range(_ATTEMPTS):
+            signature = self._store.signature()
+            if signature is None:
+                raise IndexUnavailable("the index was not built yet")
+            try:
+                generation = Generation(self._store, self._store.manifest())
+            except IndexUnavailable:
+                # Another generation may have become current, and this one been cleared away.
+                if attempt + 1 < _ATTEMPTS and self._store.signature() != signature:
+                    continue
+                self._refused = signature
+                if loaded is None:
+                    raise
+                return loaded[1]
+            self._loaded = signature, generation
+            return generation
+        raise IndexUnavailable("the index changes faster than it can be read")
+
+    # Writing
+
+    def index(
+        self, documents: Iterable[ProgrammeDocument], *, removed: Collection[str] = ()
+    ) -> None:
+        with self._store.writing():
+            writer.change(self._store, documents, removed)
+
+    def rebuild(
+        self,
+        documents: Iterable[ProgrammeDocument],
+        *,
+        catalogue: Catalogue,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        with self._store.writing():
+            return writer.rebuild(self._store, documents, catalogue, progress)
+
+
+def _wordings(query: ProgrammeQuery) -> tuple[list[Wording], list[Remark]]:
+    wordings, remarks = [], []
+    for text in query.texts:
+        wording = read_wording(text)
+        if wording:
+            wordings.append(wording)
+        else:
+            remarks.append(Remark(RemarkKind.NO_WORDS, words=(text,)))
+    return wordings, remarks
+
+
+def _page(asked: int, total: int, size: int, remarks: list[Remark]) -> tuple[int, int]:
+    pages = max(1, -(-min(total, MAX_LISTED) // size))
+    if asked > pages:
+        remarks.append(Remark(RemarkKind.LAST_PAGE, number=pages))
+    if total > MAX_LISTED and min(asked, pages) == pages:
+        remarks.append(Remark(RemarkKind.LISTING_ENDS, number=MAX_LISTED))
+    return min(asked, pages), pages
+
+
+def _in_order(
+    generation: Generation,
+    sort: str,
+    matches: Matches,
+    found: TextMatch | None,
+    language: str,
+    needed: int,
+) -> list[int]:
+    if sort == "name":
+        return generation.by_name(matches.programmes, language, needed)
+    if sort == "freshness":
+        return generation.by_freshness(matches.programmes, needed)
+    if found is None:
+        return generation.by_status(matches.programmes, language, needed)
+    return found.ranked(matches.programmes, needed)
+
+
+def _facets(
+    generation: Generation, query: ProgrammeQuery, text: int | None, matches: Matches
+) -> dict[str, tuple[OptionCount, ...]]:
+    sets = generation.sets
+    facets = {}
+    for facet in FACETS:
+        selected = query.selections.get(facet.name, ())
+        # A facet's counts ignore its own selection.
+        left = sets.filter(text, query.selections, facet.name) if selected else matches
+        codes = [option.code for option in generation.catalogue.options[facet.name]]
+        facets[facet.name] = tuple(
+            OptionCount(code, count, code in selected)
+            for code, count in zip(codes, sets.count(left, facet.name, codes), strict=True)
+        )
+    return facets
+
+
+def _hit(
+    generation: Generation,
+    number: int,
+    matches: Matches,
+    highlighter: Highlighter,
+    language: str,
+) -> Hit:
+    fitting = [bool(plane >> number & 1) for plane in matches.planes]
+    return read_card(
+        generation.card(number),
+        language=language,
+        matched=fitting,
+        mark=highlighter.mark,
+        snippet=lambda languages: highlighter.snippet(generation.texts(number), languages),
+    )

@@ -1,0 +1,115 @@
+"""The text index: its fields, how each is taken apart, and a document's way into it.
+
+Texts are indexed under stems per language, folded before they are stemmed, so that accents never
+matter; ``plain`` holds every word unstemmed in all languages, for names and similar words.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
+
+from search.documents import TEXT_LANGUAGES, ProgrammeDocument
+from search.words import fold, join_acronyms, joined_forms
+
+#: Raise when the fields, the arrays or the manifest change: older indexes are built anew.
+VERSION = 1
+
+#: Programmes in one block, whose bits add up exactly in a 64-bit float.
+BLOCK = 48
+
+LONGEST_WORD = 60  # bytes
+
+_STEMMERS = {"nl": "dutch", "fr": "french", "de": "german", "en": "english"}
+
+
+@lru_cache(maxsize=1)
+def analysers() -> dict[str, tantivy.TextAnalyzer]:
+    """The analyser of each language, and ``plain``."""
+
+    def builder() -> TextAnalyzerBuilder:
+        return (
+            TextAnalyzerBuilder(Tokenizer.simple())
+            .filter(Filter.remove_long(LONGEST_WORD))
+            .filter(Filter.lowercase())
+            .filter(Filter.ascii_fold())
+        )
+
+    built = {
+        language: builder().filter(Filter.stemmer(_STEMMERS[language])).build()
+        for language in TEXT_LANGUAGES
+    }
+    return {**built, "plain": builder().build()}
+
+
+@lru_cache(maxsize=1)
+def schema() -> tantivy.Schema:
+    fields = tantivy.SchemaBuilder()
+    # Signed: the library panics on Python integers in unsigned fields.
+    fields.add_integer_field("number", indexed=True, fast=True)
+    fields.add_integer_field("block", fast=True)
+    fields.add_integer_field("bit", fast=True)
+    for language in TEXT_LANGUAGES:
+        fields.add_text_field(f"title_{language}", tokenizer_name=language, index_option="freq")
+        fields.add_text_field(f"all_{language}", tokenizer_name=language, index_option="freq")
+    fields.add_text_field("names", tokenizer_name="plain", index_option="freq")
+    fields.add_text_field("plain", tokenizer_name="plain", index_option="basic")
+    fields.add_text_field("phones", tokenizer_name="raw", index_option="basic")
+    fields.add_bytes_field("card", stored=True)
+    fields.add_bytes_field("texts", stored=True)
+    return fields.build()
+
+
+def open_index(folder: Path) -> tantivy.Index:
+    """Open the text index in ``folder``. Raises ``ValueError`` or ``OSError`` when damaged."""
+    index = tantivy.Index.open(str(folder))
+    _register(index)
+    # Files of a generation never change, so nothing is watched.
+    index.config_reader("manual")
+    return index
+
+
+def create_index(folder: Path) -> tantivy.Index:
+    folder.mkdir(parents=True)
+    index = tantivy.Index(schema(), path=str(folder))
+    _register(index)
+    return index
+
+
+def _register(index: tantivy.Index) -> None:
+    for name, analyser in analysers().items():
+        index.register_tokenizer(name, analyser)
+
+
+def index_document(number: int, document: ProgrammeDocument) -> tantivy.Document:
+    """Turn a document into the library's, under its number."""
+    entry = tantivy.Document()
+    entry.add_integer("number", number)
+    entry.add_integer("block", number // BLOCK)
+    entry.add_integer("bit", 1 << (number % BLOCK))
+    words = [document.names]
+    for language in TEXT_LANGUAGES:
+        title = join_acronyms(document.titles.get(language, ""))
+        body = join_acronyms(document.bodies.get(language, ""))
+        if title:
+            entry.add_text(f"title_{language}", title)
+        if title or body:
+            words += [title, body]
+            entry.add_text(f"all_{language}", f"{title}\n{body}")
+    names = fold(join_acronyms(document.names))
+    everything = "\n".join(words)
+    entry.add_text("names", names)
+    entry.add_text("plain", f"{names}\n{fold(everything)}\n{fold(joined_forms(everything))}")
+    for phone in document.phones:
+        entry.add_text("phones", phone)
+    entry.add_bytes("card", _json(document.card))
+    entry.add_bytes("texts", _json(document.texts))
+    return entry
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(dict(value), ensure_ascii=False, separators=(",", ":")).encode()

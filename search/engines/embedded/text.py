@@ -1,0 +1,271 @@
+"""Text search in one generation: which programmes hold the words, and how well they fit."""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import tantivy
+from tantivy import Occur, Query
+
+from search.documents import TEXT_LANGUAGES
+from search.engines.base import IndexUnavailable
+from search.engines.embedded.schema import BLOCK, analysers, schema
+from search.engines.embedded.sets import members, set_of
+from search.words import Word, Wording
+
+# How much a word counts where it stands, beside 1 in the body of the text.
+_TITLE_BOOST = 3.0
+_NAME_BOOST = 2.5
+_SIMILAR_BOOST = 0.5
+# A little more for a word found in several places; a translation is no second mention.
+_TIE_BREAKER = 0.1
+
+_FIRST_HITS = 256
+_MOST_FILTERED_BY_NUMBER = 1_024
+_CHECK_FREQUENCY_BELOW = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A text search ready to run: for ranking, for the bare set, and what had no exact match."""
+
+    ranking: Query
+    matching: Query
+    similar: tuple[str, ...]
+
+
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn the library's complaints about a damaged index into :class:`IndexUnavailable`."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise IndexUnavailable("the text index cannot be read") from error
+    except BaseException as error:
+        # A panic of the library derives from BaseException and has no name to import.
+        if type(error).__name__ == "PanicException":
+            raise IndexUnavailable("the text index cannot be read") from error
+        raise
+
+
+def stems(part: str) -> dict[str, str]:
+    """Return the stem of a folded word per language; languages that split it are left out."""
+    found = {}
+    for language in TEXT_LANGUAGES:
+        tokens = analysers()[language].analyze(part)
+        if len(tokens) == 1:
+            found[language] = tokens[0]
+    return found
+
+
+class TextSearch:
+    """Answers text searches from the text index of one generation."""
+
+    def __init__(self, index: tantivy.Index, capacity: int) -> None:
+        """Open it for ``capacity`` numbers. Raises :class:`IndexUnavailable` when damaged."""
+        self._capacity = capacity
+        self._segments = array("I", bytes(4 * capacity))
+        self._documents = array("I", bytes(4 * capacity))
+        with _reading():
+            self._searcher = index.searcher()
+            _, addresses = self._best(Query.all_query(), capacity)
+            for number, address in zip(self._numbers(addresses), addresses, strict=True):
+                self._segments[number] = address.segment_ord
+                self._documents[number] = address.doc
+
+    def stored(self, number: int, field: str) -> bytes:
+        """Return a stored field of a programme."""
+        address = tantivy.DocAddress(self._segments[number], self._documents[number])
+        with _reading():
+            return bytes(self._searcher.doc(address).get_first(field) or b"")
+
+    def plan(self, wordings: Sequence[Wording]) -> Plan:
+        """Prepare a search for any of ``wordings``."""
+        similar: dict[str, None] = {}
+        rankings, matchings = [], []
+        with _reading():
+            for wording in wordings:
+                ranking, matching = self._plan_one(wording, similar)
+                rankings.append(Query.boolean_query(ranking))
+                matchings.append(Query.boolean_query(matching))
+        return Plan(_any(rankings), _any(matchings), tuple(similar))
+
+    def find(self, plan: Plan) -> "TextMatch":
+        """Run a plan."""
+        with _reading():
+            count, addresses = self._best(plan.ranking, _FIRST_HITS)
+            first = self._numbers(addresses)
+        if count <= _FIRST_HITS:
+            return TextMatch(self, plan, first, set_of(first, self._capacity), count)
+        return TextMatch(self, plan, first, self.matching_set(plan), count)
+
+    def matching_set(self, plan: Plan) -> int:
+        """Return only the set of programmes that a plan finds."""
+        with _reading():
+            return self._matching_set(plan.matching)
+
+    def ranked(self, query: Query, limit: int) -> list[int]:
+        """Return the numbers of the best ``limit`` hits, best first."""
+        with _reading():
+            return self._numbers(self._best(query, limit)[1])
+
+    def _plan_one(
+        self, wording: Wording, similar: dict[str, None]
+    ) -> tuple[list[tuple[Occur, Query]], list[tuple[Occur, Query]]]:
+        phones = [
+            (Occur.Must, Query.term_query(schema(), "phones", phone)) for phone in wording.phones
+        ]
+        ranking, matching = list(phones), list(phones)
+        for word in wording.words:
+            exact = word.optional or self._occurs(word)
+            if not exact:
+                similar["-".join(word.forms[0])] = None
+            ranked = _any(_ranked_form(form, exact) for form in word.forms)
+            ranking.append((Occur.Should if word.optional else Occur.Must, ranked))
+            if not word.optional:
+                matching.append(
+                    (Occur.Must, _any(_matching_form(form, exact) for form in word.forms))
+                )
+        return ranking, matching
+
+    def _occurs(self, word: Word) -> bool:
+        return any(all(self._part_occurs(part) for part in form) for form in word.forms)
+
+    def _part_occurs(self, part: str) -> bool:
+        frequency = self._searcher.doc_freq("plain", part) + sum(
+            self._searcher.doc_freq(f"all_{language}", stem)
+            for language, stem in stems(part).items()
+        )
+        if frequency == 0 or frequency >= _CHECK_FREQUENCY_BELOW:
+            return frequency > 0
+        # The few may all have been deleted since: frequencies still count them.
+        return self._best(_matching_part(part), 1)[0] > 0
+
+    def _matching_set(self, query: Query) -> int:
+        # Each programme's bit within its block is a power of two, so the sum is their union.
+        answer = self._searcher.aggregate(
+            query,
+            {
+                "blocks": {
+                    "terms": {"field": "block", "size": self._capacity // BLOCK + 1},
+                    "aggs": {"bits": {"sum": {"field": "bit"}}},
+                }
+            },
+        )
+        blocks = [bytes(BLOCK // 8)] * (self._capacity // BLOCK + 1)
+        for bucket in answer["blocks"]["buckets"]:
+            bits = int(bucket["bits"]["value"])
+            blocks[int(bucket["key"])] = bits.to_bytes(BLOCK // 8, "little")
+        return int.from_bytes(b"".join(blocks), "little")
+
+    def _best(self, query: Query, limit: int) -> tuple[int, list[tantivy.DocAddress]]:
+        """Return how many documents a query finds, and where the best of them are."""
+        found = self._searcher.search(query, limit=max(1, limit), count=True)
+        count: int = found.count  # type: ignore[attr-defined]  (missing from the library's types)
+        return count, [address for _, address in found.hits]
+
+    def _numbers(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        if not addresses:
+            return []
+        return self._searcher.fast_field_values("number", addresses)  # type: ignore[return-value]
+
+
+class TextMatch:
+    """What one text search found: ``programmes`` as a set, and in order of fit."""
+
+    def __init__(
+        self, search: TextSearch, plan: Plan, first: list[int], programmes: int, count: int
+    ) -> None:
+        self.programmes = programmes
+        self._search = search
+        self._plan = plan
+        self._first = first
+        self._count = count
+
+    def ranked(self, within: int, needed: int) -> list[int]:
+        """Return the ``needed`` best among the programmes ``within`` (a subset of the found)."""
+        data = within.to_bytes((within.bit_length() + 7) // 8, "little")
+        needed = min(needed, within.bit_count())
+        best = _those_in(data, self._first, needed)
+        if len(best) == needed:
+            return best
+        left = within.bit_count()
+        if left <= _MOST_FILTERED_BY_NUMBER:
+            numbers = Query.term_set_query(schema(), "number", members(within))
+            query = Query.boolean_query(
+                [
+                    (Occur.Must, self._plan.ranking),
+                    (Occur.Must, Query.const_score_query(numbers, 0.0)),
+                ]
+            )
+            return self._search.ranked(query, needed)
+        # The filters keep many: the hits needed lie about as deep as what they keep is thin.
+        limit = min(self._count, 2 * needed * self._count // left + _FIRST_HITS)
+        best = _those_in(data, self._search.ranked(self._plan.ranking, limit), needed)
+        if len(best) < needed:
+            best = _those_in(data, self._search.ranked(self._plan.ranking, self._count), needed)
+        return best
+
+
+def _those_in(data: bytes, numbers: Iterable[int], needed: int) -> list[int]:
+    size = len(data)
+    found: list[int] = []
+    for number in numbers:
+        if number >> 3 < size and data[number >> 3] >> (number & 7) & 1:
+            found.append(number)
+            if len(found) == needed:
+                break
+    return found
+
+
+def _any(queries: Iterable[Query]) -> Query:
+    queries = list(queries)
+    if len(queries) == 1:
+        return queries[0]
+    return Query.disjunction_max_query(queries, _TIE_BREAKER)
+
+
+def _all(queries: Iterable[Query]) -> Query:
+    queries = list(queries)
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Must, query) for query in queries])
+
+
+def _ranked_form(form: tuple[str, ...], exact: bool) -> Query:
+    return _all(_ranked_part(part) if exact else _similar_part(part) for part in form)
+
+
+def _matching_form(form: tuple[str, ...], exact: bool) -> Query:
+    return _all(_matching_part(part) if exact else _similar_part(part) for part in form)
+
+
+def _matching_part(part: str) -> Query:
+    fields = schema()
+    queries = [
+        Query.term_query(fields, f"all_{language}", stem) for language, stem in stems(part).items()
+    ]
+    queries.append(Query.term_query(fields, "plain", part))
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
+
+
+def _ranked_part(part: str) -> Query:
+    fields = schema()
+    queries = []
+    for language, stem in stems(part).items():
+        queries.append(Query.term_query(fields, f"all_{language}", stem))
+        title = Query.term_query(fields, f"title_{language}", stem)
+        queries.append(Query.boost_query(title, _TITLE_BOOST))
+    queries.append(Query.boost_query(Query.term_query(fields, "names", part), _NAME_BOOST))
+    queries.append(Query.term_query(fields, "plain", part))
+    return Query.disjunction_max_query(queries, _TIE_BREAKER)
+
+
+def _similar_part(part: str) -> Query:
+    """A word with one letter wrong, two in a long one; a short one must be right."""
+    distance = 0 if len(part) < 4 or len(part) > 40 else 1 if len(part) < 8 else 2
+    query = Query.fuzzy_term_query(
+        schema(), "plain", part, distance=distance, transposition_cost_one=True
+    )
+    return Query.boost_query(query, _SIMILAR_BOOST)

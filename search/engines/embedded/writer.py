@@ -1,0 +1,129 @@
+"""Building and changing generations. Whoever calls holds the store's lock."""
+
+import json
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import tantivy
+
+from search.catalogue import Catalogue
+from search.documents import ProgrammeDocument
+from search.engines.base import IndexUnavailable
+from search.engines.embedded.arrays import Orders, read_for_writing, write_arrays
+from search.engines.embedded.ledger import Ledger
+from search.engines.embedded.schema import create_index, index_document, open_index
+from search.engines.embedded.sets import SetsBuilder
+from search.engines.embedded.store import ARRAYS, CATALOGUE, LEDGER, TEXT, Manifest, Store
+
+# Bytes the library may hold before it writes a segment.
+_CHANGE_MEMORY = 20_000_000
+_REBUILD_MEMORY = 200_000_000
+_PROGRESS_EVERY = 500
+
+
+def rebuild(
+    store: Store,
+    documents: Iterable[ProgrammeDocument],
+    catalogue: Catalogue,
+    progress: Callable[[int], None] | None,
+) -> int:
+    """Write a generation from nothing and make it the current one. Returns its size."""
+    ledger, sets = Ledger(), SetsBuilder()
+    with _new_generation(store, None) as folder:
+        index = create_index(folder / TEXT)
+        writer = index.writer(heap_size=_REBUILD_MEMORY, num_threads=1)
+        for document in documents:
+            if document.uuid in ledger.numbers:
+                continue  # published twice while the records were read
+            number = ledger.enter(document)
+            sets.add(number, document)
+            writer.add_document(index_document(number, document))
+            if progress is not None and len(ledger) % _PROGRESS_EVERY == 0:
+                progress(len(ledger))
+        writer.commit()
+        writer.wait_merging_threads()
+        _finish(store, folder, ledger, sets, ledger.orders(), catalogue, None)
+    if progress is not None:
+        progress(len(ledger))
+    return len(ledger)
+
+
+def change(store: Store, documents: Iterable[ProgrammeDocument], removed: Collection[str]) -> None:
+    """Write a generation that differs from the current one by these documents.
+
+    Raises :class:`IndexUnavailable` when there is none to start from.
+    """
+    manifest = store.manifest()
+    try:
+        ledger = Ledger.read(manifest.folder / LEDGER)
+        sets, orders = read_for_writing(store.read(manifest, ARRAYS))
+        catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexUnavailable("the index cannot be changed; it must be built anew") from error
+    newest = {document.uuid: document for document in documents}
+    if not newest and not any(uuid in ledger.numbers for uuid in removed):
+        return
+    with _new_generation(store, manifest) as folder:
+        touched = _apply(folder / TEXT, ledger, sets, newest, removed)
+        _finish(store, folder, ledger, sets, ledger.reorder(orders, touched), catalogue, manifest)
+
+
+def _apply(
+    folder: Path,
+    ledger: Ledger,
+    sets: SetsBuilder,
+    documents: dict[str, ProgrammeDocument],
+    removed: Collection[str],
+) -> set[int]:
+    writer = _open(folder).writer(heap_size=_CHANGE_MEMORY, num_threads=1)
+    touched = set()
+    for uuid in removed:
+        number = None if uuid in documents else ledger.strike(uuid)
+        if number is not None:
+            touched.add(number)
+    for document in documents.values():
+        touched.add(ledger.enter(document))
+    for number in touched:
+        sets.remove(number)
+        writer.delete_documents_by_term("number", number)
+    for document in documents.values():
+        number = ledger.numbers[document.uuid]
+        sets.add(number, document)
+        writer.add_document(index_document(number, document))
+    writer.commit()
+    writer.wait_merging_threads()
+    return touched
+
+
+def _open(folder: Path) -> tantivy.Index:
+    try:
+        return open_index(folder)
+    except (OSError, ValueError) as error:
+        raise IndexUnavailable("the text index cannot be opened") from error
+
+
+def _finish(
+    store: Store,
+    folder: Path,
+    ledger: Ledger,
+    sets: SetsBuilder,
+    orders: Orders,
+    catalogue: Catalogue,
+    previous: Manifest | None,
+) -> None:
+    write_arrays(folder / ARRAYS, sets, orders)
+    (folder / CATALOGUE).write_text(json.dumps(catalogue.to_json(), ensure_ascii=False))
+    ledger.write(folder / LEDGER)
+    store.switch(folder, programmes=len(ledger), capacity=ledger.capacity, previous=previous)
+
+
+@contextmanager
+def _new_generation(store: Store, previous: Manifest | None) -> Iterator[Path]:
+    folder = store.new_folder(previous)
+    try:
+        yield folder
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise

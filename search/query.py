@@ -1,0 +1,232 @@
+"""What somebody asks the finder: typed, immutable, made from the query string of an address."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Self
+from urllib.parse import unquote_to_bytes, urlencode
+
+from search.facets import FACETS_BY_NAME
+from search.words import MAX_TEXT_LENGTH, clean
+
+#: Limits on what one address may ask for. What goes beyond is left out, and the visitor is told.
+MAX_PARAMETERS = 200
+MAX_TEXTS = 5
+MAX_CODES_PER_FACET = 60
+MAX_PAGE = 1_000_000
+
+SORTS = ("fit", "name", "freshness")
+DEFAULT_SORT = "fit"
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
+_PAGE = re.compile(r"[0-9]{1,20}\Z", re.ASCII)
+_LONGEST_VALUE = 4 * MAX_TEXT_LENGTH  # before cleaning, which may shorten it
+
+
+class Ignored(Enum):
+    """Why a part of an address was left out."""
+
+    UNKNOWN_OPTION = "unknown-option"
+    UNKNOWN_SORT = "unknown-sort"
+    MALFORMED_PAGE = "malformed-page"
+    TEXT_CUT = "text-cut"
+    TOO_MANY = "too-many"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A part of the address that was left out: why, and of which parameter."""
+
+    reason: Ignored
+    parameter: str = ""
+
+
+@dataclass(frozen=True)
+class ProgrammeQuery:
+    """A search for programmes.
+
+    ``texts`` are alternatives (OR), cleaned; ``selections`` maps facet names to the codes chosen
+    in them (OR inside a facet, AND across). ``page`` starts at 1.
+    """
+
+    texts: tuple[str, ...] = ()
+    selections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: str = DEFAULT_SORT
+    page: int = 1
+    notices: tuple[Notice, ...] = field(default=(), compare=False)
+
+    def __hash__(self) -> int:
+        return hash(self.to_querystring())
+
+    # Made from an address
+
+    @classmethod
+    def from_querystring(
+        cls, querystring: str, known: Mapping[str, Collection[str]] | None = None
+    ) -> Self:
+        """Read a query string as the server hands it over (WSGI's, percent-encoded).
+
+        ``known`` maps facets to the codes that exist; without it any well-formed code is taken.
+        Never raises: what cannot be read is left out with a notice.
+        """
+        pieces = querystring.split("&", MAX_PARAMETERS + 1)
+        pairs = []
+        for piece in pieces[:MAX_PARAMETERS]:
+            name, _, value = piece.partition("=")
+            if name == "q" or name in FACETS_BY_NAME or name in ("sort", "page"):
+                pairs.append((name, _unquote(value)))
+        query = cls.from_pairs(pairs, known)
+        if len(pieces) > MAX_PARAMETERS:
+            query = replace(query, notices=(*query.notices, Notice(Ignored.TOO_MANY)))
+        return query
+
+    @classmethod
+    def from_pairs(
+        cls, pairs: Iterable[tuple[str, str]], known: Mapping[str, Collection[str]] | None = None
+    ) -> Self:
+        """Read decoded (parameter, value) pairs, such as those of ``QueryDict.lists()``."""
+        reading = _Reading(known)
+        for name, value in pairs:
+            reading.take(name, value)
+        return cls(
+            texts=tuple(reading.texts),
+            selections={
+                name: tuple(reading.codes[name]) for name in FACETS_BY_NAME if reading.codes[name]
+            },
+            sort=reading.sort,
+            page=reading.page,
+            notices=tuple(dict.fromkeys(reading.notices)),
+        )
+
+    # And back
+
+    def to_querystring(self) -> str:
+        """The canonical query string: the same search always has the same address."""
+        pairs = [("q", text) for text in self.texts]
+        for name in FACETS_BY_NAME:
+            pairs += [(name, code) for code in self.selections.get(name, ())]
+        if self.sort != DEFAULT_SORT:
+            pairs.append(("sort", self.sort))
+        if self.page > 1:
+            pairs.append(("page", str(self.page)))
+        return urlencode(pairs)
+
+    # Others like it. A change of what is asked for starts at the first page again.
+
+    def with_(self, facet: str, code: str) -> Self:
+        """This search with one option more."""
+        chosen = self.selections.get(facet, ())
+        if code in chosen:
+            return replace(self, page=1)
+        return self._selecting(facet, (*chosen, code))
+
+    def without(self, facet: str, code: str | None = None) -> Self:
+        """This search with one option less; without a code, with nothing chosen in the facet."""
+        chosen = self.selections.get(facet, ())
+        left = () if code is None else tuple(c for c in chosen if c != code)
+        return self._selecting(facet, left)
+
+    def without_text(self, text: str | None = None) -> Self:
+        """This search without one of its texts, or without any."""
+        left = () if text is None else tuple(t for t in self.texts if t != text)
+        return replace(self, texts=left, page=1)
+
+    def without_filters(self) -> Self:
+        return replace(self, selections={}, page=1)
+
+    def sorted_by(self, sort: str) -> Self:
+        return replace(self, sort=sort, page=1)
+
+    def at_page(self, page: int) -> Self:
+        return replace(self, page=page)
+
+    def _selecting(self, facet: str, codes: tuple[str, ...]) -> Self:
+        selections = {
+            name: codes if name == facet else self.selections.get(name, ())
+            for name in FACETS_BY_NAME
+        }
+        return replace(
+            self, selections={name: chosen for name, chosen in selections.items() if chosen}, page=1
+        )
+
+    @property
+    def filters(self) -> tuple[tuple[str, str], ...]:
+        """Every chosen (facet, code), in the order of the facets."""
+        return tuple((name, code) for name, codes in self.selections.items() for code in codes)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked for: every programme is an answer."""
+        return not self.texts and not self.selections
+
+
+class _Reading:
+    """Collects the values of one address, and what was left out of it."""
+
+    def __init__(self, known: Mapping[str, Collection[str]] | None) -> None:
+        self.known = known
+        self.texts: list[str] = []
+        self.codes: dict[str, list[str]] = {name: [] for name in FACETS_BY_NAME}
+        self.sort = DEFAULT_SORT
+        self.page = 1
+        self.notices: list[Notice] = []
+
+    def take(self, name: str, value: str) -> None:
+        if name == "q":
+            self._take_text(value)
+        elif name in FACETS_BY_NAME:
+            self._take_code(name, value)
+        elif name == "sort":
+            self._take_sort(value)
+        elif name == "page":
+            self._take_page(value)
+
+    def _leave_out(self, reason: Ignored, parameter: str) -> None:
+        self.notices.append(Notice(reason, parameter))
+
+    def _take_text(self, value: str) -> None:
+        text = clean(value[:_LONGEST_VALUE])
+        if len(text) > MAX_TEXT_LENGTH or len(value) > _LONGEST_VALUE:
+            text = text[:MAX_TEXT_LENGTH].rstrip()
+            self._leave_out(Ignored.TEXT_CUT, "q")
+        if not text or text in self.texts:
+            return
+        if len(self.texts) == MAX_TEXTS:
+            self._leave_out(Ignored.TOO_MANY, "q")
+        else:
+            self.texts.append(text)
+
+    def _take_code(self, name: str, value: str) -> None:
+        value = value.strip()
+        if not value:
+            return  # an untouched field of a form
+        known = self.known.get(name, ()) if self.known is not None else None
+        if not _CODE.match(value) or (known is not None and value not in known):
+            self._leave_out(Ignored.UNKNOWN_OPTION, name)
+        elif value not in self.codes[name]:
+            if len(self.codes[name]) == MAX_CODES_PER_FACET:
+                self._leave_out(Ignored.TOO_MANY, name)
+            else:
+                self.codes[name].append(value)
+
+    def _take_sort(self, value: str) -> None:
+        if value in SORTS:
+            self.sort = value
+        elif value:
+            self._leave_out(Ignored.UNKNOWN_SORT, "sort")
+
+    def _take_page(self, value: str) -> None:
+        if _PAGE.match(value) and int(value) >= 1:
+            self.page = min(int(value), MAX_PAGE)
+        elif value:
+            self._leave_out(Ignored.MALFORMED_PAGE, "page")
+
+
+def _unquote(raw: str) -> str:
+    # WSGI hands bytes over as Latin-1: a raw UTF-8 letter in an address is two characters there.
+    raw = raw.replace("+", " ")
+    try:
+        return unquote_to_bytes(raw.encode("latin-1")).decode("utf-8")
+    except UnicodeError:
+        return unquote_to_bytes(raw.encode("utf-8", "replace")).decode("utf-8", "replace")

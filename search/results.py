@@ -1,0 +1,109 @@
+"""What a search answers: hits with their highlights, facets with counts, total and remarks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from markupsafe import Markup
+
+from search.query import ProgrammeQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text in one language, encoded for HTML, with what was found in ``<mark>``."""
+
+    html: Markup
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrandHit:
+    """A strand on a hit's card. ``matched``: it fits all chosen strand filters by itself."""
+
+    label: str
+    label_language: str
+    codes: Mapping[str, tuple[str, ...]]
+    age_from: int | None
+    age_to: int | None
+    availability: str | None
+    waiting_weeks: int | None
+    availability_on: date | None
+    matched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One programme found, with everything its card says, so that no database is asked."""
+
+    uuid: str
+    slug: str
+    title: Passage
+    summary: Passage | None
+    snippet: Passage | None
+    parent_title: str
+    status: str
+    strands: tuple[StrandHit, ...]
+    areas: tuple[str, ...]
+    towns: tuple[str, ...]
+    organisations: tuple[str, ...]
+    evidence: str
+    correct_at: date | None
+    checked_on: date | None
+    review_due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionCount:
+    """How many programmes an option would give, with all choices of the other facets kept."""
+
+    code: str
+    count: int
+    selected: bool
+
+
+class RemarkKind(Enum):
+    """What an engine has to say about its own answer."""
+
+    SIMILAR_WORDS = "similar-words"  # words with no exact match; similar ones were looked for
+    NO_WORDS = "no-words"  # a text without a word to look for, such as "!?"; it was left out
+    LISTING_ENDS = "listing-ends"  # only the first so many hits are listed
+    LAST_PAGE = "last-page"  # a page beyond the last was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    kind: RemarkKind
+    words: tuple[str, ...] = ()
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A search that gives something where this one gives nothing.
+
+    ``dropped`` are the (facet, code) pairs it leaves out; ``("q", text)`` stands for a text.
+    """
+
+    query: ProgrammeQuery
+    dropped: tuple[tuple[str, str], ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The answer to a query.
+
+    ``facets`` maps every facet to the counts of all its options in catalogue order. ``page`` is
+    the page shown, within ``pages``; ``programmes`` is how many there are in all, found or not.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    page: int
+    pages: int
+    facets: Mapping[str, tuple[OptionCount, ...]]
+    programmes: int
+    remarks: tuple[Remark, ...] = ()
+    suggestions: tuple[Suggestion, ...] = field(default=())

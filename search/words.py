@@ -1,0 +1,155 @@
+"""Words as people type them: cleaning, folding, acronyms, phone numbers and function words.
+
+Every engine takes its words from here, so that what counts as one word, a phone number or a word
+without meaning of its own does not differ between engines.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+#: The longest text taken from one ``q``, in characters, and the most words taken from it.
+MAX_TEXT_LENGTH = 200
+MAX_WORDS = 12
+
+# Invisible or unassigned: control, format (zero-width, bidirectional), surrogate, private use.
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
+_ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
+_WORD = re.compile(r"[^\W_]+(?:[-‐‑–'’./][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
+_PHONE = re.compile(r"(?:\+|\b00|\b)(?:\(?\d+\)?[\s./-]*){4,}")
+_MIN_PHONE_DIGITS = 8
+_COUNTRY_CODES = ("32", "31", "33", "49", "352")
+_UNFOLDED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
+
+#: Words that join others in Dutch, French, German and English and mean little alone. They are
+#: never required. Left out on purpose: words that one language joins with and another means
+#: something by, such as "men", "son" or "hulp".
+FUNCTION_WORDS: frozenset[str] = frozenset(
+    """
+    de het een en van voor met bij te tot in op aan uit door naar om over of dat die der den des
+    als zijn is wie wat waar hoe ik je mijn uw
+    le la les un une du au aux et pour avec par dans sur chez ou qui que quoi ce ces cette l d s
+    j mon ma mes leur leurs est qu
+    das dem ein eine einen einer und vom zum zur mit bei fur im am aus nach ich mein meine oder
+    wer wo ist
+    the a and for with by to at on from or who what where how i my your are that this
+    """.split()  # noqa: SIM905  (a list of this length reads best as words)
+)
+
+
+def clean(text: str) -> str:
+    """Return ``text`` composed (NFC), without invisible characters, its white space collapsed."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    visible = "".join(
+        " " if c.isspace() else c
+        for c in text
+        if c.isspace() or unicodedata.category(c) not in _INVISIBLE
+    )
+    return " ".join(visible.split())
+
+
+def fold(text: str) -> str:
+    """Return ``text`` in lower case without accents: "Liège" and "liege" are one."""
+    text = text.casefold()
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKD", text.translate(_UNFOLDED))
+    return "".join(c for c in text if not unicodedata.combining(c))
+
+
+def join_acronyms(text: str) -> str:
+    """Write acronyms without their points: "I.T.E.R." becomes "ITER"."""
+    if "." not in text:
+        return text
+    return _ACRONYM.sub(lambda match: match.group().replace(".", ""), text)
+
+
+def acronyms(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, folded letters) of each acronym written with points in ``text``."""
+    if "." not in text:
+        return []
+    return [(m.start(), m.end(), fold(m.group().replace(".", ""))) for m in _ACRONYM.finditer(text)]
+
+
+def joined_forms(text: str) -> str:
+    """Return the words of ``text`` written with a hyphen once more, joined: "co-parent" as one."""
+    return " ".join(
+        "".join(_PART.findall(word))
+        for word in _WORD.findall(text)
+        if any(mark in word for mark in "-‐‑–")
+    )
+
+
+def sort_key(title: str) -> str:
+    """Return what ``title`` is sorted by: folded, acronyms joined, punctuation dropped."""
+    return " ".join(_PART.findall(fold(join_acronyms(title))))
+
+
+def phone_forms(number: str) -> tuple[str, ...]:
+    """Return the ways a phone number in E.164 (or a short number) may be typed, digits only."""
+    digits = re.sub(r"\D", "", number)
+    if not number.startswith("+"):
+        return (digits,) if digits else ()
+    for country in _COUNTRY_CODES:
+        if digits.startswith(country):
+            return (digits, "0" + digits[len(country) :])
+    return (digits,)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text search.
+
+    ``forms`` are alternatives of which one must be found; each is a tuple of folded parts that
+    must all be found ("co-ouderschap" is "co" and "ouderschap", or "coouderschap"). An
+    ``optional`` word raises a hit but is not required.
+    """
+
+    forms: tuple[tuple[str, ...], ...]
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A text search taken apart: its words, and the phone numbers in it as digits."""
+
+    words: tuple[Word, ...] = ()
+    phones: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.phones)
+
+
+def _phone(match: re.Match[str], found: list[str]) -> str:
+    digits = re.sub(r"\D", "", match.group().replace("(0)", ""))
+    if len(digits) < _MIN_PHONE_DIGITS:
+        return match.group()
+    found.append(digits.removeprefix("00"))
+    return " "
+
+
+def _word(raw: str) -> Word:
+    parts = tuple(_PART.findall(raw))
+    joined = ("".join(parts),)
+    if len(parts) == 1:
+        # A single letter or digit finds too much to be asked for.
+        return Word((parts,), optional=parts[0] in FUNCTION_WORDS or len(parts[0]) == 1)
+    meaningful = tuple(p for p in parts if p not in FUNCTION_WORDS and len(p) > 1) or parts
+    return Word((meaningful, joined))
+
+
+def read_wording(text: str) -> Wording:
+    """Take a cleaned text search apart. When every word is a function word, all are required."""
+    phones: list[str] = []
+    rest = _PHONE.sub(lambda match: _phone(match, phones), text[:MAX_TEXT_LENGTH])
+    seen: dict[str, Word] = {}
+    for raw in _WORD.findall(fold(join_acronyms(rest))):
+        seen.setdefault(raw, _word(raw))
+        if len(seen) == MAX_WORDS:
+            break
+    words = tuple(seen.values())
+    if words and not phones and all(word.optional for word in words):
+        words = tuple(Word(word.forms) for word in words)
+    return Wording(words, tuple(phones))

@@ -1,0 +1,329 @@
+"""What every engine answers, in examples."""
+
+from datetime import date
+
+import pytest
+
+from search.engines.base import MAX_LISTED, PAGE_SIZE, IndexUnavailable
+from search.query import ProgrammeQuery
+from search.results import RemarkKind
+from tests.search.builders import CATALOGUE, document, strand
+
+
+def ask(querystring=""):
+    return ProgrammeQuery.from_querystring(querystring, CATALOGUE.codes)
+
+
+def slugs(results):
+    return [hit.slug for hit in results.hits]
+
+
+def counts(results, facet):
+    return {option.code: option.count for option in results.facets[facet]}
+
+
+def search(engine, querystring="", language="en", **options):
+    return engine.search(ask(querystring), language=language, **options)
+
+
+YOUTH = strand("Youth team", population="minors", mode="individual", age_from=12, age_to=17)
+ADULTS = strand("Adult team", population="adults", mode="group", age_from=18)
+
+
+def test_filters_match_within_one_strand_only(filled):
+    engine = filled(
+        document("trap", YOUTH, ADULTS), document("fits", strand(population="minors", mode="group"))
+    )
+    assert slugs(search(engine, "population=minors&mode=group")) == ["fits"]
+    assert slugs(search(engine, "population=minors&mode=individual")) == ["trap"]
+
+
+def test_counts_keep_the_strand_rule(filled):
+    engine = filled(document("trap", YOUTH, ADULTS))
+    results = search(engine, "population=minors")
+    assert counts(results, "mode") == {"individual": 1, "group": 0, "online": 0}
+    assert counts(results, "age")["12-17"] == 1
+    assert counts(results, "age")["18-25"] == 0
+
+
+def test_a_programme_counts_once_however_many_strands_fit(filled):
+    engine = filled(document("twice", strand("A", mode="group"), strand("B", mode="group")))
+    results = search(engine, "mode=group")
+    assert results.total == 1
+    assert counts(results, "mode")["group"] == 1
+    assert len(results.hits) == 1
+
+
+def test_options_of_one_facet_are_alternatives(filled):
+    engine = filled(document("one", YOUTH), document("two", ADULTS), document("three", strand()))
+    assert set(slugs(search(engine, "mode=group&mode=individual"))) == {"one", "two"}
+
+
+def test_a_facets_counts_ignore_its_own_selection_and_nothing_else(filled):
+    engine = filled(document("one", YOUTH), document("two", ADULTS))
+    results = search(engine, "mode=group&population=adults")
+    assert counts(results, "mode") == {"individual": 0, "group": 1, "online": 0}
+    assert counts(results, "population") == {"minors": 0, "adults": 1, "young-adults": 0}
+    assert counts(search(engine, "mode=group"), "mode")["individual"] == 1
+
+
+def test_selected_options_say_so(filled):
+    engine = filled(document("one", YOUTH))
+    options = search(engine, "mode=group").facets["mode"]
+    assert [option.code for option in options if option.selected] == ["group"]
+
+
+def test_what_is_not_stated_matches_no_filter(filled):
+    engine = filled(document("silent", strand("Only a label")), document("strandless"))
+    assert set(slugs(search(engine))) == {"silent", "strandless"}
+    for querystring in ("mode=group", "age=18-25", "availability=open", "told=referrer"):
+        assert search(engine, querystring).total == 0
+
+
+def test_areas_are_found_from_broader_and_narrower_ones_but_not_beside(filled):
+    engine = filled(document("local", areas=("antwerp",)), document("national", areas=("belgium",)))
+    assert set(slugs(search(engine, "area=flanders"))) == {"local", "national"}
+    assert slugs(search(engine, "area=liege")) == ["national"]
+    assert counts(search(engine), "area") == {"belgium": 2, "flanders": 2, "antwerp": 2, "liege": 1}
+
+
+def test_programme_facets_hold_beside_every_strand(filled):
+    engine = filled(document("rated", YOUTH, ADULTS, evidence="promising", areas=("liege",)))
+    assert search(engine, "evidence=promising&mode=group&area=liege").total == 1
+    assert search(engine, "evidence=prudent&mode=group").total == 0
+
+
+def test_a_closed_programme_has_no_availability(filled):
+    room = strand("Room", availability="open")
+    engine = filled(document("open-one", room), document("closed-one", room, status="closed"))
+    assert slugs(search(engine, "availability=open")) == ["open-one"]
+
+
+def test_terms_are_found_by_their_labels_in_every_language(filled):
+    engine = filled(document("youth-help", YOUTH), document("adult-help", ADULTS))
+    for word in ("minderjarigen", "minderjarige", "mineurs", "Minderjährige", "minderjahrige"):
+        assert slugs(search(engine, f"q={word}")) == ["youth-help"], word
+
+
+@pytest.mark.parametrize("text", ["I.T.E.R.", "ITER", "iter", "i.t.e.r", "Iter", "(iter)"])
+def test_an_acronym_is_found_however_it_is_written(filled, text):
+    engine = filled(document("iter", titles={"en": "I.T.E.R."}), document("other"))
+    assert slugs(search(engine, f"q={text}")) == ["iter"]
+
+
+@pytest.mark.parametrize(
+    "text", ["02/512.62.43", "02 512 62 43", "025126243", "%2B32 2 512 62 43", "0032 2 512 62 43"]
+)
+def test_a_phone_number_is_found_however_it_is_written(filled, text):
+    engine = filled(document("iter", phones=("+3225126243",)), document("other"))
+    assert slugs(search(engine, f"q={text}")) == ["iter"]
+
+
+def test_towns_and_organisations_are_found_with_or_without_accents(filled):
+    engine = filled(
+        document("south", towns=("Liège",), organisations=("Zonnelied vzw",)), document("other")
+    )
+    for text in ("liege", "Liège", "LIÈGE", "zonnelied", "zonnelied liege"):
+        assert slugs(search(engine, f"q={text}")) == ["south"], text
+
+
+def test_all_words_must_be_found_but_for_those_that_only_join(filled):
+    engine = filled(
+        document("both", titles={"nl": "Hulp na geweld"}, original_language="nl"),
+        document("one", titles={"nl": "Hulp op school"}, original_language="nl"),
+    )
+    assert slugs(search(engine, "q=hulp+geweld")) == ["both"]
+    assert slugs(search(engine, "q=hulp+bij+het+geweld")) == ["both"]
+    assert search(engine, "q=geweld+school").total == 0
+
+
+def test_several_texts_are_alternatives(filled):
+    engine = filled(document("alpha"), document("beta"), document("gamma"))
+    assert set(slugs(search(engine, "q=alpha&q=beta"))) == {"alpha", "beta"}
+
+
+def test_a_hyphen_may_be_left_out_or_put_in(filled):
+    engine = filled(document("one", titles={"nl": "Co-ouderschap"}), document("other"))
+    for text in ("co-ouderschap", "coouderschap", "co ouderschap"):
+        assert slugs(search(engine, f"q={text}")) == ["one"], text
+
+
+def test_similar_words_are_looked_for_only_when_a_word_is_nowhere(filled):
+    engine = filled(document("group-work"), document("croup-care"))
+    exact = search(engine, "q=group")
+    assert slugs(exact) == ["group-work"]
+    assert not exact.remarks
+    wrong = search(engine, "q=gruop")
+    assert slugs(wrong) == ["group-work"]
+    assert [(r.kind, r.words) for r in wrong.remarks] == [(RemarkKind.SIMILAR_WORDS, ("gruop",))]
+
+
+def test_a_word_of_a_removed_programme_counts_as_nowhere(filled):
+    engine = filled(document("grouq"), document("group"))
+    engine.index([], removed=[document("grouq").uuid])
+    assert slugs(search(engine, "q=grouq")) == ["group"]
+
+
+def test_a_text_without_words_asks_nothing_and_says_so(filled):
+    results = search(filled(document("one")), "q=!%3F")
+    assert results.total == 1
+    assert results.remarks[0].kind is RemarkKind.NO_WORDS
+
+
+def test_a_word_in_the_title_counts_for_more_than_one_in_the_text(filled):
+    engine = filled(
+        document("a-text", texts={"en": "There is a circle. " + "And much else. " * 20}),
+        document("b-title", titles={"en": "Circle"}),
+    )
+    assert slugs(search(engine, "q=circle")) == ["b-title", "a-text"]
+
+
+def test_names_sort_in_the_visitors_language_ignoring_case_and_accents(filled):
+    engine = filled(
+        document("one", titles={"en": "zebra", "fr": "Âne"}),
+        document("two", titles={"en": "Apple", "fr": "pomme"}),
+        document("three", titles={"en": "éclair"}),
+    )
+    assert slugs(search(engine, "sort=name")) == ["two", "three", "one"]
+    assert slugs(search(engine, "sort=name", language="fr")) == ["one", "three", "two"]
+
+
+def test_freshness_sorts_the_newest_information_first(filled):
+    engine = filled(
+        document("old", checked_on=None, correct_at=date(2020, 10, 1)),
+        document("new", checked_on=date(2026, 9, 1)),
+        document("never", checked_on=None),
+    )
+    assert slugs(search(engine, "sort=freshness")) == ["new", "old", "never"]
+
+
+def test_without_text_open_programmes_come_first_each_by_name(filled):
+    engine = filled(
+        document("a", status="closed"), document("b", status="paused"), document("d"), document("c")
+    )
+    assert slugs(search(engine)) == ["c", "d", "b", "a"]
+
+
+def test_pages_hold_every_hit_once(filled):
+    engine = filled(*(document(f"programme-{n}") for n in range(27)))
+    for order in ("", "sort=name&", "sort=freshness&", "q=programme&"):
+        pages = [search(engine, f"{order}page={n}") for n in (1, 2, 3)]
+        listed = [slug for page in pages for slug in slugs(page)]
+        assert [len(page.hits) for page in pages] == [PAGE_SIZE, PAGE_SIZE, 7]
+        assert len(set(listed)) == 27
+        assert {(page.total, page.pages) for page in pages} == {(27, 3)}
+
+
+def test_a_page_beyond_the_last_shows_the_last_and_says_so(filled):
+    engine = filled(*(document(f"programme-{n}") for n in range(12)))
+    results = search(engine, "page=1000000000")
+    assert (results.page, len(results.hits)) == (2, 2)
+    assert results.remarks[0].kind is RemarkKind.LAST_PAGE
+
+
+def test_a_long_listing_says_where_it_ends(filled):
+    engine = filled(*(document(f"programme-{n}") for n in range(MAX_LISTED + 5)))
+    results = search(engine, "page=1000000")
+    assert results.total == MAX_LISTED + 5
+    assert results.page * PAGE_SIZE == MAX_LISTED
+    assert RemarkKind.LISTING_ENDS in {remark.kind for remark in results.remarks}
+
+
+def test_a_broad_search_with_a_narrow_filter_is_still_ranked(filled):
+    rare = strand("Rare", mode="online")
+    many = [document(f"circle-{n}", titles={"en": "Circle of support"}) for n in range(400)]
+    weak = document("weak", rare, texts={"en": "words " * 50 + "circle"})
+    strong = document("strong", rare, titles={"en": "Circle"})
+    results = search(filled(weak, *many, strong), "q=circle&mode=online")
+    assert slugs(results) == ["strong", "weak"]
+    assert results.total == 2
+
+
+def test_a_broad_search_with_a_broad_filter_lists_exactly_what_it_counts(filled):
+    documents = [
+        document(f"circle-{n}", strand(f"{n}", mode="group" if n % 5 else "online"))
+        for n in range(2_000)
+    ]
+    engine = filled(*documents)
+    results = search(engine, "q=circle&mode=group", page_size=1_000)
+    assert results.total == 1_600
+    assert len(set(slugs(results))) == 1_000
+    assert all(strand_hit.matched for hit in results.hits for strand_hit in hit.strands)
+
+
+def test_hits_say_which_strand_fits(filled):
+    engine = filled(document("both", YOUTH, ADULTS))
+    (hit,) = search(engine, "mode=group").hits
+    assert [(s.label, s.matched) for s in hit.strands] == [
+        ("Youth team", False),
+        ("Adult team", True),
+    ]
+
+
+def test_a_hit_carries_its_whole_card(filled):
+    engine = filled(
+        document(
+            "cosa",
+            strand("Circle", mode="group", availability="waiting", waiting_weeks=6, age_from=18),
+            titles={"en": "COSA"},
+            summaries={"en": "Circles of support."},
+            parent_title={"en": "I.T.E.R."},
+            areas=("antwerp",),
+            towns=("Antwerpen",),
+            organisations=("CGG (example)",),
+            evidence="pioneering",
+            correct_at=date(2020, 10, 1),
+        )
+    )
+    (hit,) = search(engine, language="nl").hits
+    assert (hit.title.html, hit.title.language) == ("COSA", "en")
+    assert (hit.parent_title, hit.areas, hit.towns) == ("I.T.E.R.", ("antwerp",), ("Antwerpen",))
+    assert (hit.evidence, hit.correct_at) == ("pioneering", date(2020, 10, 1))
+    (only,) = hit.strands
+    assert (only.availability, only.waiting_weeks, only.age_from) == ("waiting", 6, 18)
+    assert only.codes == {"mode": ("group",)}
+
+
+def test_totals_are_those_of_the_searches(filled):
+    engine = filled(document("one", YOUTH), document("two", ADULTS), document("three"))
+    queries = [ask(""), ask("mode=group"), ask("q=one"), ask("q=one&mode=group"), ask("q=!")]
+    assert engine.totals(queries) == [3, 1, 1, 0, 3]
+    assert engine.totals(queries) == [engine.search(q, language="en").total for q in queries]
+
+
+def test_an_empty_index_answers(filled):
+    results = search(filled(), "q=anything&mode=group&sort=name&page=3")
+    assert (results.total, results.hits, results.programmes, results.pages) == (0, (), 0, 1)
+    assert counts(results, "mode") == {"individual": 0, "group": 0, "online": 0}
+
+
+def test_changes_replace_add_and_remove(filled):
+    engine = filled(document("one", YOUTH), document("two", YOUTH), document("three", ADULTS))
+    engine.index(
+        [document("two", ADULTS, titles={"en": "Renamed"}), document("four", YOUTH)],
+        removed=[document("one").uuid, "no such programme"],
+    )
+    assert slugs(search(engine, "sort=name")) == ["four", "two", "three"]
+    assert slugs(search(engine, "population=minors")) == ["four"]
+    assert slugs(search(engine, "q=renamed")) == ["two"]
+    assert search(engine, "q=one").total == 0
+    assert search(engine).programmes == 3
+
+
+def test_without_an_index_every_question_says_so(engine):
+    assert engine.status().state == "missing"
+    for question in (
+        lambda: search(engine),
+        lambda: engine.totals([ask()]),
+        engine.catalogue,
+        lambda: engine.index([document("one")]),
+    ):
+        with pytest.raises(IndexUnavailable):
+            question()
+
+
+def test_the_catalogue_comes_back_as_it_was_given(filled):
+    catalogue = filled(document("one")).catalogue()
+    assert catalogue.options == CATALOGUE.options
+    assert catalogue.label("population", "minors", "fr") == "mineurs"
+    assert catalogue.label("population", "minors", "xx") == "minors"
