@@ -5,6 +5,7 @@ an erasure) is carried out by the staff side when it collects the letters.
 """
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,13 +17,17 @@ from django.utils import timezone
 from portal.selfreferral.models import Letter
 from portal.selfreferral.receipts import Receipt
 from portal.vault.compartments import Compartment
-from portal.vault.errors import ContentKeysExist, NoContentKey
+from portal.vault.errors import ContentKeysExist, InvalidTag, NoContentKey
 from portal.vault.sealing import ContentSecret, open_sealed, seal
 from portal.vault.services import (
     create_content_keys,
     unwrap_with_portal_key,
     unwrap_with_receipt_key,
 )
+
+__all__ = ["InvalidTag", "Kind", "OpenedLetter", "Sender"]
+
+log = logging.getLogger(__name__)
 
 Kind = Letter.Kind
 Sender = Letter.Sender
@@ -89,7 +94,14 @@ def read_letters(receipt: Receipt) -> list[OpenedLetter]:
         )
     except NoContentKey:
         return []
-    return [_open(secret, letter) for letter in Letter.objects.filter(locator=receipt.locator)]
+    opened = []
+    for letter in Letter.objects.filter(locator=receipt.locator):
+        try:
+            opened.append(_open(secret, letter))
+        except InvalidTag:
+            # Altered in the table: the person still reads the rest, and whoever runs this is told.
+            log.error("letter %s does not open", letter.number)
+    return opened
 
 
 def open_letter_as_staff(letter: Letter) -> OpenedLetter:

@@ -12,6 +12,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from config.doors import referral_doors
+from portal.referrals.states import public_name, public_words
 
 PUBLIC_URLCONF = "config.urls.public"
 STAFF_URLCONF = "config.urls.staff"
@@ -80,6 +81,8 @@ def environment(**options: Any) -> jinja2.Environment:
         staff_url=staff_url,
         translate_path=translate_path,
         referral_doors=referral_doors,
+        public_name=public_name,
+        public_words=public_words,
     )
     env.filters.update(date=format_date, month=format_month)
     env.install_gettext_callables(  # type: ignore[attr-defined]

@@ -1,0 +1,138 @@
+"""Coming back with a receipt: read, write, add, withdraw, erase; a wrong one learns nothing."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from portal.selfreferral import cookie
+from portal.selfreferral.letters import answer_letter
+from portal.selfreferral.models import Letter
+from portal.selfreferral.receipts import make_receipt, read_receipt
+from portal.vault.services import destroy_keys
+
+
+@pytest.fixture
+def holder(visitor):
+    """A receipt holder without a name, at another browser."""
+    visitor.answer_all()
+    visitor.send()
+    visitor.written_down = visitor.receipt()
+    visitor.client = Client()
+    return visitor
+
+
+def come_back(holder, typed: str | None = None):
+    return holder.client.post("/en/receipt/", {"receipt": typed or holder.written_down})
+
+
+def page_of(holder) -> str:
+    return holder.client.get("/en/receipt/").content.decode()
+
+
+def test_the_receipt_opens_what_was_sent(holder):
+    assert come_back(holder)["Location"] == "/en/receipt/"
+
+    page = page_of(holder)
+    assert 'data-state="submitted"' in page
+    assert "before it gets worse" in page
+
+
+def test_a_wrong_receipt_an_unknown_one_and_an_erased_one_read_the_same(holder):
+    erased = holder.written_down
+    unknown = str(make_receipt())
+    damaged = erased[:-1] + ("0" if erased[-1] != "0" else "1")
+    destroy_keys(owner=read_receipt(erased).locator)
+
+    pages = set()
+    for typed in (erased, unknown, damaged, "not a receipt"):
+        response = come_back(holder, typed)
+        assert response.status_code == 200
+        assert cookie.NAME not in response.cookies
+        page = response.content.decode()
+        assert "We find nothing under this receipt" in page
+        pages.add(page.replace(typed, "…"))
+    assert len(pages) == 1
+
+
+def test_the_programmes_answer_and_its_state_are_read(holder):
+    locator = read_receipt(holder.written_down).locator
+    answer_letter(locator=locator, kind=Letter.Kind.STATUS, content={"state": "in-triage"})
+    answer_letter(locator=locator, kind=Letter.Kind.QUESTION, content={"text": "Since when?"})
+    come_back(holder)
+
+    page = page_of(holder)
+    assert 'data-state="in-triage"' in page
+    assert "Since when?" in page
+
+
+def test_a_redirection_names_the_other_programmes(holder):
+    locator = read_receipt(holder.written_down).locator
+    answer_letter(
+        locator=locator,
+        kind=Letter.Kind.STATUS,
+        content={
+            "state": "redirected",
+            "text": "Another place fits better.",
+            "programmes": [{"slug": "two-tracks-example", "title": "Two Tracks (example)"}],
+        },
+    )
+    come_back(holder)
+
+    page = page_of(holder)
+    assert '/en/programmes/two-tracks-example/">Two Tracks (example)' in page
+    assert "receipt_write" not in page
+    assert "Withdraw this referral" not in page
+
+
+@pytest.mark.parametrize("kind", ["message", "addition"])
+def test_a_message_sent_twice_is_one_letter(holder, kind):
+    come_back(holder)
+    letter = str(uuid4())
+    for _ in range(2):
+        data = {"letter": letter, "text": "One more thing.", "kind": kind}
+        assert holder.client.post("/en/receipt/write/", data)["Location"] == "/en/receipt/"
+
+    assert Letter.objects.filter(kind=kind).count() == 1
+    assert "One more thing." in page_of(holder)
+
+
+def test_an_empty_message_is_asked_again(holder):
+    come_back(holder)
+    page = holder.client.post("/en/receipt/write/", {"letter": str(uuid4()), "text": " "})
+
+    assert "Write your message first." in page.content.decode()
+
+
+def test_a_message_after_half_an_hour_is_shown_back(holder):
+    page = holder.client.post("/en/receipt/write/", {"letter": str(uuid4()), "text": "Long text"})
+
+    assert "Your message was not sent" in page.content.decode()
+    assert "Long text" in page.content.decode()
+
+
+@pytest.mark.parametrize(("action", "kind"), [("withdraw", "withdrawal"), ("erase", "erasure")])
+def test_withdrawing_and_erasing_ask_first_and_are_written_once(holder, action, kind):
+    come_back(holder)
+    asked = holder.client.get(f"/en/receipt/{action}/").content.decode()
+    assert "<form" in asked
+    assert not Letter.objects.filter(kind=kind).exists()
+
+    for _ in range(2):
+        assert holder.client.post(f"/en/receipt/{action}/")["Location"] == "/en/receipt/"
+    assert Letter.objects.filter(kind=kind).count() == 1
+    assert "Withdraw this referral" not in page_of(holder)
+
+
+def test_closing_takes_the_receipt_out_of_the_browser(holder):
+    come_back(holder)
+    response = holder.client.post("/en/receipt/leave/")
+
+    assert response.cookies[cookie.NAME]["max-age"] == 0
+    assert 'name="receipt"' in page_of(holder)
+
+
+def test_no_letter_tells_the_hour(holder):
+    fields = {field.get_internal_type() for field in Letter._meta.get_fields()}
+
+    assert "DateTimeField" not in fields

@@ -1,0 +1,276 @@
+"""Referring oneself: one question a page, nothing in clear between them, sent once."""
+
+import json
+import threading
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core import signing
+from django.db import connection
+
+from portal.selfreferral import cookie, letters
+from portal.selfreferral.letters import read_letters_as_staff
+from portal.selfreferral.models import Draft, Letter
+from portal.selfreferral.receipts import read_receipt
+from portal.vault.models import ContentKey
+from tests.portal.selfreferral.conftest import ANSWERS, Visitor
+
+
+def idle_for(visitor: Visitor, seconds: int, monkeypatch) -> None:
+    real = signing.time.time
+    monkeypatch.setattr(signing.time, "time", lambda: real() + seconds)
+
+
+def test_start_alone_says_how_to_begin(visitor):
+    page = visitor.client.get("/en/start/")
+
+    assert page.status_code == 200
+    assert cookie.NAME not in page.cookies
+
+
+def test_a_programme_leads_to_the_question_of_age_without_a_cookie(visitor):
+    page = visitor.client.post("/en/start/", {"programme": visitor.programme})
+
+    assert "How old are you?" in page.content.decode()
+    assert "call 112" in page.content.decode()
+    assert cookie.NAME not in page.cookies
+
+
+def test_all_questions_lead_to_one_sealed_referral(visitor):
+    visitor.answer_all()
+    response = visitor.send()
+
+    assert response["Location"] == "/en/start/sent/"
+    letter = Letter.objects.get()
+    opened = letters.open_letter_as_staff(letter)
+    assert opened.content["words"] == ANSWERS["words"]["words"]
+    assert opened.content["contact"]["call_name"] == "Sam"
+    assert opened.content["shown"]["told"][0]["who"] == "nobody by agreement"
+    assert opened.content["conditions"][1]["answer"] == "unsure"
+
+
+def test_no_address_names_the_programme(visitor):
+    visitor.answer_all()
+    addresses = [visitor.send()["Location"], visitor.answer("words")["Location"]]
+
+    assert not any("still" in address or visitor.programme in address for address in addresses)
+
+
+def test_what_is_typed_stands_nowhere_in_clear(visitor):
+    visitor.answer_all()
+    visitor.send()
+
+    kept = [bytes(row.sealed) for row in (*Draft.objects.all(), *Letter.objects.all())]
+    assert kept
+    assert not any(b"before it gets worse" in sealed or b"Sam" in sealed for sealed in kept)
+    assert not Session.objects.exists()
+
+
+def test_the_cookie_is_bound_to_this_host_and_unreadable_to_scripts(visitor):
+    response = visitor.answer("age")
+    carried = response.cookies[cookie.NAME]
+
+    assert (carried["secure"], carried["httponly"], carried["path"]) == (True, True, "/")
+    assert carried["samesite"] == "Strict"
+    assert not carried["max-age"]
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_the_next_question_shows_no_answer_beforehand(visitor):
+    visitor.answer("age")
+    page = visitor.client.get("/en/start/contact/").content.decode()
+
+    assert "checked" not in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"channel": ""}, "Choose one of the answers."),
+        ({"shared": ""}, "Please answer this"),
+        ({"voicemail": ""}, "Please answer this"),
+        ({"contact_at": "12"}, "Write a whole phone number."),
+        ({"channel": "email", "contact_at": "sam"}, "Write a whole e-mail address"),
+    ],
+)
+def test_an_unsafe_contact_is_asked_again_with_what_was_typed(visitor, changes, sentence):
+    visitor.answer("age")
+    page = visitor.answer("contact", **changes).content.decode()
+
+    assert sentence in page
+    assert "There is a problem" in page
+    assert "weekdays between 12 and 1" in page
+
+
+def test_whoever_wants_no_contact_needs_no_number(visitor):
+    visitor.answer("age")
+    empty = dict.fromkeys(ANSWERS["contact"], "")
+
+    assert visitor.answer("contact", **{**empty, "channel": "receipt"}).status_code == 302
+
+
+def test_a_no_to_every_condition_stops_nothing(visitor):
+    visitor.answer("age")
+
+    assert visitor.answer("conditions", condition_1="no", condition_2="no").status_code == 302
+
+
+def test_limits_must_be_agreed_to(visitor):
+    visitor.answer("age")
+    page = visitor.client.post("/en/start/limits/", {"programme": visitor.programme})
+
+    assert "Tick this box if you want to go on" in page.content.decode()
+
+
+def test_a_child_under_twelve_is_led_to_a_person_and_nothing_is_kept(visitor):
+    page = visitor.answer("age", age="under-12")
+
+    assert 'href="tel:102"' in page.content.decode()
+    assert not Draft.objects.exists()
+    assert cookie.NAME not in page.cookies
+
+
+def test_a_minor_meets_no_adult_strand(visitor):
+    page = visitor.answer("age", age="16-17").content.decode()
+
+    assert "is not meant for your age" in page
+    visitor.answer("limits")
+    visitor.answer("conditions")
+    visitor.answer("words")
+    visitor.answer("contact")
+    assert visitor.send()["Location"] == "/en/start/age/"
+    assert not Letter.objects.exists()
+
+
+def test_changing_an_answer_counts_the_last_one(visitor):
+    visitor.answer_all()
+    visitor.answer("words", words="On second thoughts, less.", then="check")
+    visitor.send()
+
+    opened = letters.open_letter_as_staff(Letter.objects.get())
+    assert opened.content["words"] == "On second thoughts, less."
+
+
+def test_a_double_click_on_send_is_one_referral_with_one_receipt(visitor):
+    visitor.answer_all()
+    first = visitor.send()
+    receipt = visitor.receipt()
+    second = visitor.send()
+
+    assert first["Location"] == second["Location"]
+    assert visitor.receipt() == receipt
+    assert Letter.objects.count() == ContentKey.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_sends_at_the_same_moment_are_one_referral(visitor):
+    visitor.answer_all()
+    statuses = []
+
+    def send() -> None:
+        try:
+            statuses.append(visitor.send().status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert statuses == [302] * 6
+    assert Letter.objects.count() == ContentKey.objects.count() == 1
+
+
+def test_an_expired_form_keeps_its_text(visitor, monkeypatch):
+    visitor.answer("age")
+    visitor.answer("limits")
+    visitor.answer("conditions")
+    idle_for(visitor, 31 * 60, monkeypatch)
+
+    page = visitor.answer("words", words="A long text, written slowly.")
+
+    assert "What you just wrote is kept" in page.content.decode()
+    for step in ("age", "limits", "conditions"):
+        visitor.answer(step)
+    assert "A long text, written slowly." in visitor.client.get("/en/start/words/").content.decode()
+
+
+def test_a_send_after_half_an_hour_says_that_nothing_was_sent(visitor, monkeypatch):
+    visitor.answer_all()
+    idle_for(visitor, 31 * 60, monkeypatch)
+
+    page = visitor.send()
+
+    assert page.status_code == 409
+    assert "Nothing was sent" in page.content.decode()
+    assert not Letter.objects.exists()
+
+
+def test_a_door_that_closed_meanwhile_keeps_the_text_on_the_page(visitor, door):
+    visitor.answer("age")
+    door.self_open = False
+    door.save(update_fields=["self_open"])
+
+    page = visitor.answer("words", words="Three paragraphs.")
+
+    assert page.status_code == 409
+    assert "Three paragraphs." in page.content.decode()
+
+
+@pytest.mark.parametrize("programme", ["", "x", "00000000-0000-0000-0000-000000000000", "\x00"])
+def test_a_wrong_programme_is_a_clear_page(visitor, programme):
+    for address in ("/en/start/", "/en/start/age/"):
+        page = visitor.client.post(address, {"programme": programme, "age": "26-plus"})
+        assert page.status_code == 409
+        assert "takes no self-referrals here" in page.content.decode()
+
+
+def test_saved_for_later_it_goes_on_where_it_stood(visitor):
+    visitor.answer("age")
+    visitor.answer("limits")
+    response = visitor.answer("words", then="later")
+    assert response["Location"] == "/en/start/saved/"
+    shown = visitor.client.get("/en/start/saved/").content.decode()
+    receipt = shown.split('class="receipt-code">')[1].split("<")[0].strip()
+
+    elsewhere = Visitor(visitor.programme)
+    elsewhere.client.post("/en/receipt/", {"receipt": receipt.lower()})
+    page = elsewhere.client.get("/en/receipt/").content.decode()
+
+    assert 'data-state="draft"' in page
+    assert "/en/start/conditions/" in page
+    assert Draft.objects.filter(put_away=True).exists()
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_every_page_exists_in_every_language(visitor, language):
+    visitor.answer_all()
+    for page in ("age", "limits", "conditions", "words", "contact", "check"):
+        answer = visitor.client.get(f"/{language}/start/{page}/")
+        assert answer.status_code == 200
+        assert f'<html lang="{language}">' in answer.content.decode()
+
+
+def test_a_letter_moved_to_another_conversation_does_not_open(visitor):
+    visitor.answer_all()
+    visitor.send()
+    letter = Letter.objects.get()
+    receipt = read_receipt(visitor.receipt())
+    letters.write_letter(
+        receipt=receipt, kind=Letter.Kind.MESSAGE, content={"text": "x"}, uuid=letter.uuid.__class__(int=7)
+    )
+    message = Letter.objects.get(kind="message")
+    Letter.objects.filter(pk=message.pk).update(kind="addition")
+
+    with pytest.raises(letters.InvalidTag):
+        read_letters_as_staff(receipt.locator)
+
+
+def test_the_submission_is_json_that_names_no_column(visitor):
+    visitor.answer_all()
+    visitor.send()
+
+    content = letters.open_letter_as_staff(Letter.objects.get()).content
+    assert json.loads(json.dumps(content)) == content
