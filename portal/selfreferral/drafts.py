@@ -67,7 +67,5 @@ def open_answers(receipt: Receipt) -> dict[str, dict[str, Any]]:
 
 
 def _latest_version(receipt: Receipt, step: str) -> int:
-    newest = (
-        Draft.objects.filter(locator=receipt.locator, step=step).order_by("-version").first()
-    )
+    newest = Draft.objects.filter(locator=receipt.locator, step=step).order_by("-version").first()
     return newest.version if newest else 0

@@ -168,9 +168,9 @@ class ContactForm(PlainForm):
                 self.add_error(
                     "contact_at", _("Write a whole e-mail address, such as name@example.org.")
                 )
-        if answers.get("channel") in ("phone", "text") and answers.get("contact_at"):
-            if sum(sign.isdigit() for sign in answers["contact_at"]) < 6:
-                self.add_error("contact_at", _("Write a whole phone number."))
+        number = answers.get("contact_at") if answers.get("channel") in ("phone", "text") else ""
+        if number and sum(sign.isdigit() for sign in number) < 6:
+            self.add_error("contact_at", _("Write a whole phone number."))
         return answers
 
 

@@ -68,7 +68,8 @@ def read_offer(programme: UUID, language: str) -> Offer | None:
     """The open self-referral door of a published programme, or None when there is none."""
     door = Door.objects.filter(programme=programme, self_open=True).first()
     page = (
-        ProgrammePage.objects.live().filter(uuid=programme, status=ProgrammePage.Status.OPEN)
+        ProgrammePage.objects.live()
+        .filter(uuid=programme, status=ProgrammePage.Status.OPEN)
         .prefetch_related(
             "texts",
             "conditions",

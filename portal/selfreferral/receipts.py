@@ -14,7 +14,9 @@ from portal.vault.sealing import derive
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 SYMBOLS = 24
-FORGIVEN = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "\u2010": "", "\u2011": ""})
+FORGIVEN = str.maketrans(
+    {"O": "0", "I": "1", "L": "1", "-": "", " ": "", "\u2010": "", "\u2011": ""}
+)
 VALUE = {symbol: value for value, symbol in enumerate(ALPHABET)}
 
 

@@ -35,6 +35,6 @@ def refuse_anchor_key() -> None:
     """
     if not settings.DEMONSTRATION and can_read(settings.KEYS / "clock"):
         raise ImproperlyConfigured(
-            f"TURNSTONE_KEYS: this web process can read {settings.KEYS / 'clock'}. Run the clock as "
-            "a user of its own and let only that user read the folder (mode 0700)."
+            f"TURNSTONE_KEYS: this web process can read {settings.KEYS / 'clock'}. Run the clock "
+            "as a user of its own and let only that user read the folder (mode 0700)."
         )

@@ -1,4 +1,4 @@
-"""Tells the directory's pages whether a programme takes referrals. The directory knows no portal."""
+"""Tells the directory's pages, which know no portal, whether a programme takes referrals."""
 
 from uuid import UUID
 

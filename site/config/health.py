@@ -1,4 +1,4 @@
-"""`/healthz` says the process is alive; `/ready` says, part by part, what a visitor can count on."""
+"""`/healthz` says the process is alive; `/ready` says part by part what works."""
 
 import time
 from typing import Any

@@ -1,4 +1,4 @@
-"""Sealed drafts and letters. The public role inserts and reads them; only staff change or delete."""
+"""Sealed drafts and letters. The public role adds and reads them, no more."""
 
 from uuid import uuid4
 

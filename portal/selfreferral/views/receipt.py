@@ -41,7 +41,9 @@ def receipt(request: HttpRequest) -> HttpResponse:
     if not answers:
         return cookie.drop(_ask(request, ReceiptForm()))
     missing = first_missing(answers)
-    resume = reverse("start_check") if missing == "check" else reverse("start_question", args=[missing])
+    resume = (
+        reverse("start_check") if missing == "check" else reverse("start_question", args=[missing])
+    )
     response = render(request, "selfreferral/draft.html", {"resume": resume})
     return cookie.carry(response, carried)
 

@@ -209,6 +209,7 @@ def _show(
     if step.name == "limits":
         age = drafts.open_answers(receipt).get("age", {}).get("age") if receipt else None
         page["strands"] = offer.strands_for(age) if age else offer.strands
+        page["minor"] = age in ages.BY_CODE and ages.BY_CODE[age].minor
     response = render(request, step.template, page)
     return cookie.carry(response, receipt) if receipt else response
 

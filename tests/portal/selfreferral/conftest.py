@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings
 from django.test import Client
+from wagtail.models import Page
 
 from directory.models import (
     EligibilityCondition,
@@ -21,7 +22,6 @@ from directory.models import (
 )
 from portal.selfreferral.models import Door
 from portal.vault.keymaking import make_missing_keys
-from wagtail.models import Page
 
 ANSWERS = {
     "age": {"age": "26-plus"},

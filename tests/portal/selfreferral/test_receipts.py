@@ -24,9 +24,7 @@ def test_what_is_shown_is_read_back():
 
 
 def test_case_hyphens_spaces_and_lookalikes_are_forgiven():
-    receipt = next(
-        made for made in iter(make_receipt, None) if {"0", "1"} <= set(made.symbols)
-    )
+    receipt = next(made for made in iter(make_receipt, None) if {"0", "1"} <= set(made.symbols))
     typed = f"  {str(receipt).lower().replace('0', 'o').replace('1', 'l', 1)} ".replace("-", " ")
 
     assert read_receipt(typed) == receipt

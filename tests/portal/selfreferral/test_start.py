@@ -256,10 +256,12 @@ def test_every_page_exists_in_every_language(visitor, language):
 def test_a_letter_moved_to_another_conversation_does_not_open(visitor):
     visitor.answer_all()
     visitor.send()
-    letter = Letter.objects.get()
     receipt = read_receipt(visitor.receipt())
     letters.write_letter(
-        receipt=receipt, kind=Letter.Kind.MESSAGE, content={"text": "x"}, uuid=letter.uuid.__class__(int=7)
+        receipt=receipt,
+        kind=Letter.Kind.MESSAGE,
+        content={"text": "x"},
+        uuid=uuid4(),
     )
     message = Letter.objects.get(kind="message")
     Letter.objects.filter(pk=message.pk).update(kind="addition")

@@ -39,8 +39,8 @@ class Command(BaseCommand):
 
 def _sequences(cursor: Any, table: str) -> list[str]:
     cursor.execute(
-        "SELECT pg_get_serial_sequence(quote_ident(%s), column_name) FROM information_schema.columns"
-        " WHERE table_schema = 'public' AND table_name = %s",
+        "SELECT pg_get_serial_sequence(quote_ident(%s), column_name)"
+        " FROM information_schema.columns WHERE table_schema = 'public' AND table_name = %s",
         [table, table],
     )
     return [name for (name,) in cursor.fetchall() if name]
