@@ -2,6 +2,7 @@
 
 import json
 import threading
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
