@@ -3,7 +3,8 @@
 import time
 from collections.abc import Sequence
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, OperationalError, connection
+from django.db.backends.utils import CursorWrapper
 
 from portal.vault.errors import VaultError
 
@@ -46,15 +47,29 @@ def purge_journal(*, also: Sequence[str] = (), attempts: int = 5, pause: float =
 
 
 def _truncate_sqlite_journal(attempts: int, pause: float) -> bool:
-    for attempt in range(attempts):
-        if attempt:
-            time.sleep(pause)
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            busy, _pages, _moved = cursor.fetchone()
-        if not busy:
-            return True
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        timeout = cursor.fetchone()[0]
+        # While it waits for readers it holds writers up, so it waits in small pieces.
+        cursor.execute("PRAGMA busy_timeout = 100")
+        try:
+            for attempt in range(attempts):
+                if attempt:
+                    time.sleep(pause)
+                if _truncated(cursor):
+                    return True
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {timeout}")
     return False
+
+
+def _truncated(cursor: CursorWrapper) -> bool:
+    try:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, _pages, _moved = cursor.fetchone()
+    except OperationalError:
+        return False
+    return not busy
 
 
 def _rewrite_postgresql_tables(tables: Sequence[str]) -> bool:

@@ -1,7 +1,8 @@
 """Keys of a referral's content: make, unwrap, rewrap, destroy.
 
 What is sealed under them goes through `portal.vault.sealing` (`seal`, `open_sealed`). The vault
-knows no users: who may do this, and that it is logged, is for the caller.
+knows no users: who may do this is for the caller. What it destroys or moves it announces, and the
+audit log, which lies above it, records that.
 """
 
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from portal.vault.announcements import announce
 from portal.vault.compartments import STAFF_ONLY, Compartment
 from portal.vault.erasure import require_secure_delete
 from portal.vault.errors import ContentKeysExist, InvalidTag, KeyNotHeld, NoContentKey
@@ -131,16 +133,11 @@ def rewrap_for_current_recipient(*, batch_size: int = REWRAP_BATCH) -> RewrapRep
                 .exclude(id__in=unopened)
                 .order_by("id")[:batch_size]
             )
-            for wrap in batch:
-                try:
-                    secret = _unwrap_portal(ring, wrap)
-                except (InvalidTag, KeyNotHeld):
-                    unopened.append(wrap.id)
-                    continue
-                fresh = _portal_wrap(ring, wrap.content_key, secret)
-                wrap.delete()
-                fresh.save(force_insert=True)
-                rewrapped += 1
+            moved = [wrap for wrap in batch if _moved_to_current(ring, wrap)]
+            if moved:
+                announce("keys.rewrapped", key=ring.recipient_id, wraps=len(moved))
+        rewrapped += len(moved)
+        unopened += [wrap.id for wrap in batch if wrap not in moved]
         if not batch:
             return RewrapReport(rewrapped=rewrapped, unopened=tuple(unopened))
 
@@ -163,6 +160,8 @@ def destroy_keys(*, owner: UUID) -> int:
         ContentKey.objects.filter(owner=owner, destroyed_on=None).update(
             destroyed_on=timezone.localdate()
         )
+        if keys:
+            announce("keys.destroyed", owner=owner, wraps=count)
     return count
 
 
@@ -206,6 +205,17 @@ def _portal_wrap(ring: KeyRing, content_key: ContentKey, secret: ContentSecret) 
         key_id=key_id,
         wrapped=wrapped,
     )
+
+
+def _moved_to_current(ring: KeyRing, wrap: KeyWrap) -> bool:
+    try:
+        secret = _unwrap_portal(ring, wrap)
+    except (InvalidTag, KeyNotHeld):
+        return False
+    fresh = _portal_wrap(ring, wrap.content_key, secret)
+    KeyWrap.objects.filter(id=wrap.id).delete()
+    fresh.save(force_insert=True)
+    return True
 
 
 def _unwrap_portal(ring: KeyRing, wrap: KeyWrap) -> ContentSecret:
