@@ -1,0 +1,1 @@
+"""How the record is edited in Wagtail's admin: panels, forms, copying."""

@@ -1,0 +1,149 @@
+"""The panels of the editing pages, in the order in which the public reads the page."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    HelpPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+from wagtail.admin.panels import CommentPanel as Comments
+
+PLAIN_TEXT = _(
+    "Texts are plain: leave an empty line between paragraphs, and start lines with “- ” to make "
+    "a list. What the source does not say stays empty; the page then says “not stated”."
+)
+
+
+def keeper_panels(content_panels: list[Any]) -> list[Any]:
+    return [*content_panels, FieldPanel("organisation")]
+
+
+def text_panels() -> list[Any]:
+    return [
+        FieldPanel("language"),
+        FieldPanel("title"),
+        FieldPanel("title_note"),
+        FieldPanel("summary"),
+        FieldPanel("target_population"),
+        FieldPanel("delivery_organisation"),
+        FieldPanel("mode_and_context"),
+        FieldPanel("staff_expertise"),
+        FieldPanel("intensity"),
+        FieldPanel("description"),
+        FieldPanel("victim_safety"),
+        FieldPanel("mandate"),
+        FieldPanel("recognition"),
+    ]
+
+
+def strand_panels() -> list[Any]:
+    return [
+        FieldPanel("uuid", widget=forms.HiddenInput()),
+        InlinePanel("texts", heading=_("Label"), label=_("label in one language"), min_num=1),
+        MultiFieldPanel(
+            [
+                FieldPanel("populations"),
+                FieldRowPanel(
+                    [FieldPanel("age_from"), FieldPanel("age_to"), FieldPanel("gender")]
+                ),
+                FieldPanel("harms"),
+                FieldPanel("prevention_levels"),
+            ],
+            heading=_("Who"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("modes"),
+                FieldPanel("modes_not_stated"),
+                FieldPanel("settings"),
+                FieldPanel("languages"),
+                FieldPanel("disciplines"),
+                FieldRowPanel([FieldPanel("volunteers_from"), FieldPanel("volunteers_to")]),
+                FieldPanel("costs"),
+            ],
+            heading=_("How"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("basis"), FieldPanel("referrers")], heading=_("Ways in")
+        ),
+        InlinePanel(
+            "told_rows",
+            heading=_("Who is told what"),
+            label=_("legal context"),
+            panels=[FieldPanel("context"), FieldPanel("told"), FieldPanel("notes")],
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [FieldPanel("capacity"), FieldPanel("waiting_weeks"), FieldPanel("capacity_on")]
+                )
+            ],
+            heading=_("Capacity"),
+        ),
+    ]
+
+
+def programme_edit_handler() -> TabbedInterface:
+    """Three tabs: what the public reads, how true it is, and the entry's address and schedule."""
+    public = [
+        HelpPanel(content=PLAIN_TEXT),
+        FieldPanel("original_language"),
+        InlinePanel(
+            "texts",
+            heading=_("Texts"),
+            label=_("text in one language"),
+            panels=text_panels(),
+            min_num=1,
+        ),
+        FieldRowPanel([FieldPanel("status"), FieldPanel("status_since"), FieldPanel("example")]),
+        InlinePanel(
+            "strands", heading=_("Strands"), label=_("strand"), panels=strand_panels(), min_num=1
+        ),
+        InlinePanel("conditions", heading=_("Conditions for taking part"), label=_("condition")),
+        MultiFieldPanel(
+            [
+                FieldPanel("methods"),
+                FieldPanel("offers"),
+                FieldPanel("life_domains"),
+                FieldPanel("safety_measures"),
+            ],
+            heading=_("What is done"),
+        ),
+        InlinePanel(
+            "organisation_rows",
+            heading=_("Organisations and memberships"),
+            label=_("organisation and its part"),
+        ),
+        FieldPanel("areas"),
+        InlinePanel("contact_points", heading=_("Contact"), label=_("contact point")),
+        InlinePanel("place_rows", heading=_("Places"), label=_("place")),
+        InlinePanel("ratings", heading=_("Evidence"), label=_("rating")),
+    ]
+    truth = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("correct_at"), FieldPanel("correct_by")]),
+                FieldRowPanel([FieldPanel("checked_on"), FieldPanel("checked_by")]),
+                FieldPanel("review_months"),
+            ],
+            heading=_("How fresh the entry is"),
+        ),
+        FieldPanel("source"),
+        FieldPanel("notes_on_source"),
+    ]
+    address = [FieldPanel("slug"), PublishingPanel(), Comments()]
+    return TabbedInterface(
+        [
+            ObjectList(public, heading=_("What the public reads")),
+            ObjectList(truth, heading=_("Source and freshness")),
+            ObjectList(address, heading=_("Address and schedule")),
+        ]
+    )

@@ -1,0 +1,63 @@
+"""The form of a programme: Wagtail's, and the rules that reach across its rows."""
+
+from typing import Any
+
+from django.utils.text import slugify
+from wagtail.admin.forms import WagtailAdminPageForm
+
+
+class ProgrammeForm(WagtailAdminPageForm):
+    """Refuses at its field what cannot be published; a draft may be incomplete."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            # Left empty, it is made from the title, which stands in a row below.
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if "slug" in cleaned and not cleaned["slug"]:
+            cleaned["slug"] = self._free_slug()
+        return cleaned
+
+    def _free_slug(self) -> str:
+        wanted = slugify(self._title())[:200] or "programme"
+        slug, number = wanted, 1
+        while not self.instance._slug_is_available(slug, None, self.instance):
+            number += 1
+            slug = f"{wanted}-{number}"
+        return slug
+
+    def _title(self) -> str:
+        titles = {
+            row.cleaned_data.get("language"): row.cleaned_data.get("title") or ""
+            for row in self.formsets["texts"].forms
+            if row.is_valid()
+        }
+        original = self.cleaned_data.get("original_language")
+        return titles.get(original) or next(iter(titles.values()), "")
+
+    def is_valid(self) -> bool:
+        """Also hold the rules across rows, unless this only saves a draft."""
+        if not super().is_valid():
+            return False
+        if self.is_deferred_validation:
+            return True
+        from directory.rules import check_programme_rules
+
+        page = self.save(commit=False)
+        refusals = check_programme_rules(page)
+        for refusal in refusals:
+            self._place(refusal)
+        return not refusals
+
+    def _place(self, refusal: Any) -> None:
+        """Say the sentence at its field, in the row it is about."""
+        for formset in self.formsets.values():
+            for row in formset.forms:
+                if row.instance is refusal.row and refusal.field in row.fields:
+                    row.add_error(refusal.field, refusal.message)
+                    return
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, refusal.message)

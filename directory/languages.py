@@ -1,0 +1,40 @@
+"""Which languages the record is written in, and which one is shown when a text is missing."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.conf import settings
+
+ENDONYMS = {"nl": "Nederlands", "fr": "Français", "en": "English", "de": "Deutsch"}
+
+
+class Text(NamedTuple):
+    """A text as shown: the words, and the language they are in (for the ``lang`` attribute)."""
+
+    words: str
+    language: str
+
+
+def content_languages() -> list[tuple[str, str]]:
+    """The languages a record can be written in, as ``(code, endonym)``."""
+    return [(code, ENDONYMS.get(code, code)) for code in settings.CONTENT_LANGUAGES]
+
+
+def public_languages() -> list[tuple[str, str]]:
+    """The languages the public site speaks, as ``(code, endonym)``."""
+    return [(code, ENDONYMS.get(code, code)) for code, _name in settings.LANGUAGES]
+
+
+def preference(language: str, original: str = "") -> list[str]:
+    """Language codes in the order in which a text is looked for, without repetition."""
+    wanted: Iterable[str] = (language, original, *settings.CONTENT_LANGUAGES)
+    return [code for code in dict.fromkeys(wanted) if code]
+
+
+def pick_text(texts: Mapping[str, str], language: str, original: str = "") -> Text:
+    """The text in ``language``, else in ``original``, else in any; empty words where there is none."""
+    for code in preference(language, original):
+        words = texts.get(code)
+        if words:
+            return Text(words, code)
+    return Text("", language)

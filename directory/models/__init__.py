@@ -1,0 +1,54 @@
+"""The record, a file per subject."""
+
+from directory.models.content import ContentPage, EmergencyPage, HomePage, RatingsPage
+from directory.models.media import DirectoryDocument, DirectoryImage, DirectoryRendition
+from directory.models.notices import EmergencyNumber, LegalText
+from directory.models.organisations import (
+    Organisation,
+    OrganisationMembership,
+    OrganisationPhone,
+)
+from directory.models.places import Place, PlacePhone
+from directory.models.programme_rows import (
+    ContactPoint,
+    EligibilityCondition,
+    EvidenceRating,
+    ProgrammeOrganisation,
+    ProgrammePlace,
+)
+from directory.models.programme_texts import HEADINGS, ProgrammeText
+from directory.models.programmes import KeeperPage, ProgrammePage, RegisterPage
+from directory.models.strands import Strand, StrandText, StrandTold
+from directory.models.terms import Term, Vocabulary
+
+__all__ = [
+    "HEADINGS",
+    "ContactPoint",
+    "ContentPage",
+    "DirectoryDocument",
+    "DirectoryImage",
+    "DirectoryRendition",
+    "EligibilityCondition",
+    "EmergencyNumber",
+    "EmergencyPage",
+    "EvidenceRating",
+    "HomePage",
+    "KeeperPage",
+    "LegalText",
+    "Organisation",
+    "OrganisationMembership",
+    "OrganisationPhone",
+    "Place",
+    "PlacePhone",
+    "ProgrammeOrganisation",
+    "ProgrammePage",
+    "ProgrammePlace",
+    "ProgrammeText",
+    "RatingsPage",
+    "RegisterPage",
+    "Strand",
+    "StrandText",
+    "StrandTold",
+    "Term",
+    "Vocabulary",
+]

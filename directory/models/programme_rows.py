@@ -1,0 +1,233 @@
+"""The rows under a programme: conditions, organisations, contact points, places, ratings."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import EmailValidator, URLValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.models import Orderable
+
+from directory.fields import TextsField
+from directory.models.organisations import Organisation
+from directory.models.places import Place
+from directory.phones import to_e164, validate_e164
+
+
+class EligibilityCondition(Orderable):
+    """A condition for taking part, in order."""
+
+    class Kind(models.TextChoices):
+        PERSON = "person", _("The person can say yes to it")
+        SAFETY = "safety", _("Must stand before it starts, for the safety of others")
+
+    page = ParentalKey("directory.ProgrammePage", related_name="conditions")
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=Kind,
+        default=Kind.PERSON,
+        help_text=_("Conditions of safety are checked by staff, never asked of the person alone."),
+    )
+    texts = TextsField(
+        _("condition"),
+        long=True,
+        help_text=_("A sentence the person can say yes to: “I choose this help of my own will.”"),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("condition")
+        verbose_name_plural = _("conditions for taking part")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class ProgrammeOrganisation(Orderable):
+    """An organisation's part in a programme, or a network the programme is a member of."""
+
+    class Role(models.TextChoices):
+        DELIVERS = "delivers", _("delivers it")
+        OVERSEES = "oversees", _("oversees it")
+        PARTNER = "partner", _("works with it")
+        MEMBER_OF = "member-of", _("the programme is a member of it")
+
+    page = ParentalKey("directory.ProgrammePage", related_name="organisation_rows")
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="programme_rows",
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.DELIVERS)
+    parts = TextsField(
+        _("its part"),
+        blank=True,
+        help_text=_("What this organisation does in the programme: “employs the youth team”."),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("organisation and its part")
+        verbose_name_plural = _("organisations and their part")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "organisation", "role"], name="directory_part_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.organisation_id}"
+
+
+class ContactPoint(Orderable):
+    """A way to reach the programme. Never a named person."""
+
+    class Kind(models.TextChoices):
+        PHONE = "phone", _("Telephone")
+        MOBILE = "mobile", _("Mobile telephone")
+        FAX = "fax", _("Fax")
+        EMAIL = "email", _("E-mail")
+        WEBSITE = "website", _("Website")
+
+    NUMBERS = (Kind.PHONE, Kind.MOBILE, Kind.FAX)
+
+    page = ParentalKey("directory.ProgrammePage", related_name="contact_points")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    value = models.CharField(
+        _("number or address"),
+        max_length=255,
+        help_text=_("A number as you would dial it, a shared e-mail address, or a web address."),
+    )
+    labels = TextsField(
+        _("what it is for"), blank=True, help_text=_("For instance “Intake” or “For professionals”.")
+    )
+    hours = TextsField(
+        _("when it is answered"), blank=True, help_text=_("“Weekdays from 9 to 17”.")
+    )
+    source_text = models.CharField(
+        _("as the source writes it"),
+        max_length=64,
+        blank=True,
+        help_text=_("Only where the source writes it differently, so that the mending is known."),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("contact point")
+        verbose_name_plural = _("contact points")
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+    def clean(self) -> None:
+        """Bring numbers to E.164; refuse what is no number, address or web address."""
+        super().clean()
+        try:
+            if self.kind in self.NUMBERS:
+                try:
+                    self.value = to_e164(self.value)
+                except ValueError:
+                    validate_e164(self.value)
+            elif self.kind == self.Kind.EMAIL:
+                EmailValidator()(self.value)
+            elif self.kind == self.Kind.WEBSITE:
+                URLValidator(schemes=["http", "https"])(self.value)
+        except ValidationError as error:
+            raise ValidationError({"value": error.messages}) from error
+
+
+class ProgrammePlace(Orderable):
+    """A place where the programme can be visited."""
+
+    page = ParentalKey("directory.ProgrammePage", related_name="place_rows")
+    place = models.ForeignKey(
+        Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="programme_rows"
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "place"], name="directory_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.place_id}"
+
+
+class EvidenceRating(Orderable):
+    """How well founded the programme is: our own rating, or one adopted from another body."""
+
+    class Level(models.TextChoices):
+        EFFECTIVE = "effective", _("Effective")
+        PROMISING = "promising", _("Promising")
+        PRUDENT = "prudent", _("Prudent")
+        PIONEERING = "pioneering", _("Pioneering")
+        NOT_RATED = "not-rated", _("Not rated")
+
+    page = ParentalKey("directory.ProgrammePage", related_name="ratings")
+    level = models.CharField(_("rating"), max_length=12, choices=Level)
+    outcomes = TextsField(
+        _("for which outcome"),
+        blank=True,
+        help_text=_("What was rated: “fewer new sexual offences within five years”."),
+    )
+    adopted = models.BooleanField(
+        _("adopted from another body"),
+        default=False,
+        help_text=_("Someone else gave this rating and we repeat it."),
+    )
+    rater = models.CharField(
+        _("rated by"),
+        max_length=255,
+        blank=True,
+        help_text=_("The body or database that gave an adopted rating."),
+    )
+    rated_on = models.DateField(
+        _("rated on"), null=True, blank=True, help_text=_("The date of the rating.")
+    )
+    reasons_published = models.BooleanField(
+        _("the reasons were published"),
+        default=False,
+        help_text=_("For an adopted rating: whether its giver says why."),
+    )
+    reasons = TextsField(
+        _("reasons"),
+        long=True,
+        blank=True,
+        help_text=_("Why this rating and not a higher or lower one. Needed for our own ratings."),
+    )
+    sources = models.TextField(
+        _("sources"),
+        blank=True,
+        help_text=_("One per line: the studies or pages the rating rests on. Needed for our own."),
+    )
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("evidence rating")
+        verbose_name_plural = _("evidence ratings")
+
+    def __str__(self) -> str:
+        return self.level
+
+    def clean(self) -> None:
+        """Refuse a rating of ours without reasons and sources, an adopted one without rater and date."""
+        super().clean()
+        errors: dict[str, Any] = {}
+        if self.adopted:
+            if not self.rater.strip():
+                errors["rater"] = _("Name the body whose rating this is.")
+            if self.rated_on is None:
+                errors["rated_on"] = _("Give the date of the adopted rating.")
+            if self.reasons_published and not self.reasons and not self.sources.strip():
+                errors["sources"] = _("Say where the reasons were published.")
+        elif self.level != self.Level.NOT_RATED:
+            if not self.reasons:
+                errors["reasons"] = _("A rating of our own needs its reasons.")
+            if not self.sources.strip():
+                errors["sources"] = _("A rating of our own needs its sources.")
+        if self.rated_on is not None and self.rated_on > timezone.localdate():
+            errors["rated_on"] = _("This day has not come yet.")
+        if errors:
+            raise ValidationError(errors)

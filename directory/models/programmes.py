@@ -1,0 +1,251 @@
+"""The register's tree: the register, the pages of the keepers, and their programmes."""
+
+import calendar
+import datetime as dt
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from directory.editing.copying import NoAliasCopyForm
+from directory.editing.panels import keeper_panels, programme_edit_handler
+from directory.editing.programme_form import ProgrammeForm
+from directory.fields import MonthField, TermsField
+from directory.languages import content_languages
+from directory.models.identity import keep_identity
+from directory.models.organisations import Organisation
+from directory.models.public_page import LanguagePreviewMixin, public_language
+from directory.models.terms import Vocabulary
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
+
+
+class RegisterPage(Page):
+    """Holds the keepers' pages. There is one, and it has no page of its own on the public site."""
+
+    parent_page_types = ["directory.HomePage"]
+    subpage_types = ["directory.KeeperPage"]
+    max_count = 1
+    preview_modes: list[tuple[str, str]] = []
+    private_page_options: list[str] = []
+
+    class Meta:
+        verbose_name = _("programme register")
+        verbose_name_plural = _("programme registers")
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> None:
+        return None
+
+
+class KeeperPage(Page):
+    """The page of an organisation that keeps entries: its programmes stand under it."""
+
+    organisation = models.OneToOneField(
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="keeper_page",
+        help_text=_("Its people keep the entries below this page true."),
+    )
+
+    content_panels = keeper_panels(Page.content_panels)
+    parent_page_types = ["directory.RegisterPage"]
+    subpage_types = ["directory.ProgrammePage"]
+    preview_modes: list[tuple[str, str]] = []
+    private_page_options: list[str] = []
+
+    class Meta:
+        verbose_name = _("keeper of entries")
+        verbose_name_plural = _("keepers of entries")
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> None:
+        return None
+
+
+class ProgrammePage(LanguagePreviewMixin, Page):
+    """A programme, under its keeper or under the programme it is part of.
+
+    Its texts are rows per language on this one page; its public address is
+    ``/{lang}/programmes/{slug}/`` in every language, so a slug is used once in the whole tree.
+    """
+
+    class Status(models.TextChoices):
+        OPEN = "open", _("Open")
+        PAUSED = "paused", _("Paused")
+        CLOSED = "closed", _("Closed")
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    original_language = models.CharField(
+        _("original language"),
+        max_length=8,
+        choices=content_languages,
+        default="en",
+        help_text=_("The language the entry is kept in; the others are translations of it."),
+    )
+    status = models.CharField(
+        _("status"),
+        max_length=8,
+        choices=Status,
+        default=Status.OPEN,
+        help_text=_("Paused: takes nobody for now. Closed: has ended; the entry says so."),
+    )
+    status_since = models.DateField(
+        _("since"), null=True, blank=True, help_text=_("The day it was paused or closed.")
+    )
+    example = models.BooleanField(
+        _("invented example"),
+        default=False,
+        help_text=_("The page then says that this programme does not exist."),
+    )
+    areas = TermsField(
+        Vocabulary.AREA,
+        verbose_name=_("area served"),
+        help_text=_("The widest areas that are served entirely: a region rather than all its towns."),
+    )
+    methods = TermsField(
+        Vocabulary.METHOD,
+        verbose_name=_("methods"),
+        help_text=_("Only methods the programme itself names."),
+    )
+    offers = TermsField(
+        Vocabulary.OFFER,
+        verbose_name=_("offers besides treatment"),
+        help_text=_("For colleagues, relatives or other services."),
+    )
+    life_domains = TermsField(
+        Vocabulary.LIFE_DOMAIN,
+        verbose_name=_("life domains worked on"),
+        help_text=_("The underlying problems that are part of the work."),
+    )
+    safety_measures = TermsField(
+        Vocabulary.SAFETY_MEASURE,
+        verbose_name=_("safety measures around it"),
+        help_text=_("What protects others before and while the programme runs."),
+    )
+    correct_at = MonthField(
+        _("information correct at"),
+        null=True,
+        blank=True,
+        help_text=_("Any day of the month in which the source says the information was correct."),
+    )
+    correct_by = models.CharField(
+        _("according to"),
+        max_length=255,
+        blank=True,
+        help_text=_("The body that says so. No names of persons."),
+    )
+    checked_on = models.DateField(
+        _("last checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day somebody compared the entry with the programme itself."),
+    )
+    checked_by = models.CharField(
+        _("checked by"), max_length=255, blank=True, help_text=_("A team or body, not a person.")
+    )
+    review_months = models.PositiveSmallIntegerField(
+        _("check again after (months)"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("Past this, the public page says that the entry may be out of date."),
+    )
+    source = models.TextField(
+        _("source"),
+        blank=True,
+        help_text=_("Where the facts come from: a document, a site, a conversation; with its date."),
+    )
+    notes_on_source = models.TextField(
+        _("notes on the source"),
+        blank=True,
+        help_text=_("For editors: what was mended, left out or doubtful, one note per line."),
+    )
+
+    base_form_class = ProgrammeForm
+    copy_form_class = NoAliasCopyForm
+    parent_page_types = ["directory.KeeperPage", "directory.ProgrammePage"]
+    subpage_types = ["directory.ProgrammePage"]
+    exclude_fields_in_copy = ["uuid"]
+    edit_handler = programme_edit_handler()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+
+    @property
+    def review_due(self) -> dt.date | None:
+        """The day after which the entry counts as out of date; None if it was never checked."""
+        checked = self.checked_on or self.correct_at
+        return add_months(checked, self.review_months) if checked else None
+
+    def public_path(self) -> str:
+        return f"/{public_language(self.original_language)}/programmes/{self.slug}/"
+
+    def render(self, request: HttpRequest, *, preview: bool = False) -> HttpResponse:
+        from directory.views import render_programme
+
+        return render_programme(request, self)
+
+    def clean(self) -> None:
+        """Refuse dates that have not come yet. The rows are checked in :meth:`full_clean`."""
+        super().clean()
+        today = timezone.localdate()
+        late = _("This day has not come yet.")
+        errors: dict[str, Any] = {
+            name: late
+            for name in ("correct_at", "checked_on", "status_since")
+            if (day := getattr(self, name)) is not None and day > today
+        }
+        if errors:
+            raise ValidationError(errors)
+
+    def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
+        """Validate the page and, when called for the whole page, its rows and the rules across them.
+
+        A form names the fields it leaves out and checks the rows itself, before they are here.
+        """
+        super().full_clean(exclude=exclude, **kwargs)
+        if exclude is None:
+            from directory.rules import check_programme
+
+            refusals = check_programme(self)
+            if refusals:
+                raise ValidationError([str(refusal) for refusal in refusals])
+
+    def _set_core_field_defaults(self) -> None:
+        """The page's own title is that of its text in the original language."""
+        titles = {text.language: text.title for text in self.texts.all()}
+        self.title = titles.get(self.original_language) or next(iter(titles.values()), self.title)
+        super()._set_core_field_defaults()
+
+    @staticmethod
+    def _slug_is_available(slug: str, parent_page: Any, page: Any = None) -> bool:
+        taken = ProgrammePage.objects.filter(slug=slug)
+        return not (taken.exclude(pk=page.pk) if page and page.pk else taken).exists()
+
+    def _check_slug_is_unique(self) -> None:
+        if not self._slug_is_available(self.slug, None, self):
+            raise ValidationError(
+                {
+                    "slug": _(
+                        "Another programme already has the address “%(slug)s”. Choose one of its own."
+                    )
+                    % {"slug": self.slug}
+                }
+            )
+
+    def serializable_data(self) -> dict[str, Any]:
+        return {**super().serializable_data(), "content_of": str(self.uuid)}
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        return super().with_content_json(keep_identity(self, content))

@@ -1,0 +1,38 @@
+"""Plain texts shown as paragraphs and lists."""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+_BLOCKS = re.compile(r"\n\s*\n")
+
+
+def prose(text: str) -> SafeString:
+    """Paragraphs at empty lines, lists from lines that start with ``- ``; everything escaped."""
+    html: list[str] = []
+    for block in _BLOCKS.split(text.strip()):
+        lines: list[str] = []
+        items: list[str] = []
+        for line in block.splitlines():
+            if line.startswith("- "):
+                _paragraph(html, lines)
+                items.append(f"<li>{escape(line[2:].strip())}</li>")
+            else:
+                _list(html, items)
+                lines.append(str(escape(line.strip())))
+        _paragraph(html, lines)
+        _list(html, items)
+    return mark_safe("".join(html))  # noqa: S308  (every line was escaped)
+
+
+def _paragraph(html: list[str], lines: list[str]) -> None:
+    if any(lines):
+        html.append(f"<p>{'<br>'.join(lines)}</p>")
+    lines.clear()
+
+
+def _list(html: list[str], items: list[str]) -> None:
+    if items:
+        html.append(f"<ul>{''.join(items)}</ul>")
+    items.clear()

@@ -1,0 +1,113 @@
+"""What others read of the directory: records, terms, areas, the sheet of a programme's page."""
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.utils import timezone
+
+from directory.languages import Text, pick_text
+from directory.models import EmergencyNumber, LegalText, ProgrammePage
+from directory.reading.catalogue import catalogue
+from directory.reading.database import read_by_slug, read_many
+from directory.reading.memory import read_page
+from directory.reading.records import build_record
+from directory.record import ProgrammeRecord, TermRecord, is_fresh
+
+__all__ = [
+    "area_relatives",
+    "current_legal_text",
+    "emergency_numbers",
+    "get_live_programme",
+    "is_fresh",
+    "live_programme_records",
+    "moved_programme_slug",
+    "programme_record",
+    "read_by_slug",
+    "read_page",
+    "term_labels",
+    "vocabulary_terms",
+]
+
+
+def programme_record(page: ProgrammePage) -> ProgrammeRecord:
+    """The record of a page as it is in memory."""
+    return build_record(read_page(page), catalogue())
+
+
+def live_programme_records(
+    uuids: Collection[UUID | str] | None = None, chunk_size: int = 200
+) -> Iterator[ProgrammeRecord]:
+    """The records of all published programmes (of those named), in the order of the tree.
+
+    A query for each ``chunk_size`` programmes. Unknown and unpublished UUIDs are left out.
+    """
+    pages = ProgrammePage.objects.live()
+    if uuids is not None:
+        pages = pages.filter(uuid__in=[str(key) for key in uuids])
+    terms = catalogue()
+    for data in read_many(pages, chunk_size):
+        yield build_record(data, terms)
+
+
+def get_live_programme(slug: str) -> ProgrammePage | None:
+    """The published programme with this slug."""
+    return ProgrammePage.objects.live().filter(slug=slug).first()
+
+
+def moved_programme_slug(slug: str) -> str | None:
+    """Where a programme that had this slug is now, by Wagtail's redirects in any language."""
+    from wagtail.contrib.redirects.models import Redirect
+
+    old = [f"/{code}/programmes/{slug}" for code, _name in settings.LANGUAGES]
+    pages = Redirect.objects.filter(old_path__in=old).values_list("redirect_page_id", flat=True)
+    found = ProgrammePage.objects.live().filter(pk__in=[pk for pk in pages if pk])
+    return found.values_list("slug", flat=True).first()
+
+
+def term_labels(language: str) -> dict[tuple[str, str], str]:
+    """``(vocabulary, code)`` → label in ``language``, or in another where there is none."""
+    return {
+        (vocabulary, code): pick_text(term.labels, language).words or code
+        for vocabulary, codes in catalogue().terms.items()
+        for code, term in codes.items()
+    }
+
+
+def vocabulary_terms(vocabulary: str) -> list[TermRecord]:
+    """The terms of a vocabulary, in its order."""
+    return list(catalogue().terms.get(vocabulary, {}).values())
+
+
+def area_relatives() -> dict[str, set[str]]:
+    """Area code → that area, all it lies in and all that lie in it."""
+    areas = catalogue().terms.get("area", {})
+    above = {code: _above(code, areas) for code in areas}
+    relatives = {code: {code, *wider} for code, wider in above.items()}
+    for code, wider in above.items():
+        for other in wider:
+            relatives[other].add(code)
+    return relatives
+
+
+def _above(code: str, areas: Mapping[str, TermRecord]) -> set[str]:
+    wider: set[str] = set()
+    broader = areas[code].broader
+    while broader and broader not in wider and broader in areas:
+        wider.add(broader)
+        broader = areas[broader].broader
+    return wider
+
+
+def emergency_numbers() -> list[EmergencyNumber]:
+    return list(EmergencyNumber.objects.all())
+
+
+def current_legal_text(
+    kind: str, language: str, today: dt.date | None = None
+) -> tuple[LegalText, Text] | None:
+    """The newest text of a kind whose date has come, with its words in ``language``."""
+    today = today or timezone.localdate()
+    text = LegalText.objects.filter(kind=kind, valid_from__lte=today).first()
+    return (text, pick_text(text.texts, language)) if text else None

@@ -1,0 +1,73 @@
+"""The labels of all terms, kept in each process until a term changes."""
+
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from directory.languages import pick_text
+from directory.models import Term
+from directory.record import TermRecord
+
+#: Seconds after which the terms are read again even if nothing seems to have changed.
+LONGEST = 60.0
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All terms, by vocabulary and code, in the order of their vocabulary."""
+
+    terms: Mapping[str, Mapping[str, TermRecord]]
+    places: Mapping[str, Mapping[str, int]]
+    scope_notes: Mapping[str, Mapping[str, Mapping[str, str]]]
+
+    def label(self, vocabulary: str, code: str, language: str) -> str:
+        """The label of a term, or its code where the term is gone."""
+        term = self.terms.get(vocabulary, {}).get(code)
+        return pick_text(term.labels, language).words if term else code
+
+    def labels(self, vocabulary: str, codes: Iterable[str], language: str) -> list[str]:
+        """The labels of several terms, in the order of their vocabulary."""
+        return [self.label(vocabulary, code, language) for code in self.ordered(vocabulary, codes)]
+
+    def ordered(self, vocabulary: str, codes: Iterable[str]) -> list[str]:
+        places = self.places.get(vocabulary, {})
+        return sorted(set(codes), key=lambda code: (places.get(code, len(places)), code))
+
+
+_kept: tuple[tuple[Any, ...], float, Catalogue] | None = None
+
+
+def _stamp() -> tuple[Any, ...]:
+    table = connection.ops.quote_name(Term._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*), MAX(id), MAX(changed_at) FROM {table}")  # noqa: S608
+        return tuple(cursor.fetchone())
+
+
+def catalogue() -> Catalogue:
+    """The terms as they are now: one small query, and all of them again only after a change."""
+    global _kept
+    stamp, now = _stamp(), time.monotonic()
+    if _kept is None or _kept[0] != stamp or now - _kept[1] > LONGEST:
+        _kept = (stamp, now, _load())
+    return _kept[2]
+
+
+def _load() -> Catalogue:
+    terms: dict[str, dict[str, TermRecord]] = {}
+    notes: dict[str, dict[str, Mapping[str, str]]] = {}
+    rows = Term.objects.order_by("vocabulary", "sort_order", "code").values_list(
+        "vocabulary", "code", "labels", "scope_notes", "broader__code"
+    )
+    for vocabulary, code, labels, scope_notes, broader in rows:
+        record = TermRecord(code=code, labels=labels, broader=broader)
+        terms.setdefault(vocabulary, {})[code] = record
+        notes.setdefault(vocabulary, {})[code] = scope_notes
+    places = {
+        vocabulary: {code: place for place, code in enumerate(codes)}
+        for vocabulary, codes in terms.items()
+    }
+    return Catalogue(terms=terms, places=places, scope_notes=notes)

@@ -1,0 +1,113 @@
+"""From a programme as read to its flat record."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from directory.models.programme_texts import HEADINGS
+from directory.models.programmes import add_months
+from directory.models.strands import FACET_FIELDS
+from directory.reading.catalogue import Catalogue
+from directory.record import ProgrammeRecord, StrandRecord
+
+NOT_RATED = "not-rated"
+
+
+def as_date(value: Any) -> dt.date | None:
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def review_due(data: Mapping[str, Any]) -> dt.date | None:
+    """The day after which the entry counts as out of date; None if it was never checked."""
+    checked = as_date(data["checked_on"]) or as_date(data["correct_at"])
+    return add_months(checked, data["review_months"]) if checked else None
+
+
+def in_order(rows: list[Any]) -> list[Any]:
+    return sorted(rows or [], key=lambda row: (row["sort_order"] is None, row["sort_order"]))
+
+
+def by_language(rows: list[Any], name: str) -> dict[str, str]:
+    """One column of the rows per language, the empty ones left out."""
+    return {row["language"]: row[name] for row in rows or [] if row[name]}
+
+
+def evidence(data: Mapping[str, Any]) -> str:
+    """The level of the first rating, or not rated."""
+    ratings = in_order(data["ratings"])
+    return ratings[0]["level"] if ratings else NOT_RATED
+
+
+def build_record(data: Mapping[str, Any], terms: Catalogue) -> ProgrammeRecord:
+    """The flat record of a programme as `database` or `memory` reads it."""
+    texts = data["texts"] or []
+    organisations = [
+        row["organisation"] for row in in_order(data["organisation_rows"]) if row["organisation"]
+    ]
+    names: list[str] = []
+    for organisation in organisations:
+        names.append(organisation["name"])
+        names.extend(line for line in organisation["former_names"].splitlines() if line.strip())
+    places = in_order(data["place_rows"])
+    numbers = [
+        point["value"]
+        for point in in_order(data["contact_points"])
+        if point["kind"] in ("phone", "mobile", "fax")
+    ]
+    parent = data["parent"]
+    return ProgrammeRecord(
+        uuid=str(uuid.UUID(str(data["uuid"]))),
+        slug=data["slug"],
+        original_language=data["original_language"],
+        titles=by_language(texts, "title"),
+        summaries=by_language(texts, "summary"),
+        texts=_long_texts(data),
+        status=data["status"],
+        strands=tuple(_strand(strand, terms) for strand in in_order(data["strands"])),
+        areas=tuple(terms.ordered("area", data["areas"] or [])),
+        evidence=evidence(data),
+        organisations=tuple(dict.fromkeys(names)),
+        towns=tuple(dict.fromkeys(place["town"] for place in places if place["town"])),
+        phones=tuple(dict.fromkeys(numbers)),
+        parent_title=by_language(parent["texts"], "title") if parent else {},
+        correct_at=as_date(data["correct_at"]),
+        checked_on=as_date(data["checked_on"]),
+        review_due=review_due(data),
+        changed_at=data["changed_at"],
+    )
+
+
+def _strand(strand: Mapping[str, Any], terms: Catalogue) -> StrandRecord:
+    codes = {
+        facet: tuple(terms.ordered(facet, strand[name] or []))
+        for facet, name in FACET_FIELDS.items()
+    }
+    told = [code for row in strand["told_rows"] or [] for code in row["told"] or []]
+    codes["told"] = tuple(terms.ordered("told", told))
+    return StrandRecord(
+        uuid=str(uuid.UUID(str(strand["uuid"]))),
+        labels=by_language(strand["texts"], "label"),
+        codes={facet: found for facet, found in codes.items() if found},
+        age_from=strand["age_from"],
+        age_to=strand["age_to"],
+        availability=strand["capacity"] or None,
+        waiting_weeks=strand["waiting_weeks"],
+        availability_on=as_date(strand["capacity_on"]),
+    )
+
+
+def _long_texts(data: Mapping[str, Any]) -> dict[str, str]:
+    """All long texts by language, with the conditions and what organisations do."""
+    parts: dict[str, list[str]] = {}
+    for row in data["texts"] or []:
+        words = (row[name] for name in ("title_note", *HEADINGS))
+        parts.setdefault(row["language"], []).extend(text for text in words if text)
+    phrases = [row["texts"] for row in in_order(data["conditions"])]
+    phrases += [row["parts"] for row in in_order(data["organisation_rows"])]
+    for strand in in_order(data["strands"]):
+        phrases += [row["notes"] for row in in_order(strand["told_rows"])]
+    for texts in phrases:
+        for language, words in (texts or {}).items():
+            parts.setdefault(language, []).append(words)
+    return {language: "\n\n".join(texts) for language, texts in parts.items()}

@@ -1,0 +1,118 @@
+"""What a published programme must fulfil, beyond what one row can tell by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import get_all_child_relations
+
+#: The kind of harm, with all kinds narrower than it, that asks for a statement on victims.
+DOMESTIC_VIOLENCE = "domestic-violence"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A sentence at the field of a row (of the page itself where ``row`` is None)."""
+
+    row: models.Model | None
+    field: str
+    message: Any
+
+    def __str__(self) -> str:
+        if self.row is None or not self.field:
+            return str(self.message)
+        name = self.row._meta.get_field(self.field).verbose_name  # type: ignore[union-attr]
+        return f"{self.row._meta.verbose_name}, {name}: {self.message}"
+
+
+def check_programme(page: Any) -> list[Refusal]:
+    """Everything that stands against publishing ``page`` as it is in memory."""
+    return [*_check_rows(page), *check_programme_rules(page)]
+
+
+def check_programme_rules(page: Any) -> list[Refusal]:
+    """The rules that reach across rows; each row by itself has been checked by its form."""
+    return [*_check_texts(page), *_check_strands(page), *_check_victim_safety(page)]
+
+
+def _check_rows(owner: Any) -> Iterator[Refusal]:
+    for relation in get_all_child_relations(owner):
+        name = relation.get_accessor_name()
+        if relation.related_model._meta.app_label != "directory":
+            continue
+        for row in getattr(owner, name).all():
+            parent = [f.name for f in row._meta.fields if isinstance(f, ParentalKey)]
+            try:
+                row.full_clean(exclude=parent, validate_unique=False, validate_constraints=False)
+            except ValidationError as error:
+                for field, messages in error.message_dict.items():
+                    for message in messages:
+                        yield Refusal(row, field if field != "__all__" else "", message)
+            if get_all_child_relations(row):
+                yield from _check_rows(row)
+
+
+def _check_texts(page: Any) -> Iterator[Refusal]:
+    languages = [text.language for text in page.texts.all()]
+    if page.original_language not in languages:
+        yield Refusal(
+            None,
+            "original_language",
+            _("There is no text in the original language yet: add that row, or change the language."),
+        )
+
+
+def _check_strands(page: Any) -> Iterator[Refusal]:
+    strands = list(page.strands.all())
+    if not strands:
+        yield Refusal(None, "", _("Add at least one strand: nobody finds a programme without it."))
+    for strand in strands:
+        if not list(strand.populations.all()):
+            yield Refusal(strand, "populations", strand._meta.get_field("populations").needed)
+        modes = list(strand.modes.all())
+        if not modes and not strand.modes_not_stated:
+            yield Refusal(
+                strand,
+                "modes",
+                _(
+                    "Tick at least one delivery mode: how does this group meet the programme? If "
+                    "the source does not say it, tick that below."
+                ),
+            )
+        if modes and strand.modes_not_stated:
+            yield Refusal(strand, "modes_not_stated", _("Delivery modes are ticked above."))
+        for row in strand.told_rows.all():
+            if not list(row.told.all()):
+                yield Refusal(row, "told", row._meta.get_field("told").needed)
+
+
+def _check_victim_safety(page: Any) -> Iterator[Refusal]:
+    domestic = any(
+        _is_or_under(term, DOMESTIC_VIOLENCE)
+        for strand in page.strands.all()
+        for term in strand.harms.all()
+    )
+    if not domestic:
+        return
+    for text in page.texts.all():
+        if text.language == page.original_language and not text.victim_safety.strip():
+            yield Refusal(
+                text,
+                "victim_safety",
+                _(
+                    "A strand is about domestic violence: say how the programme keeps victims and "
+                    "children safe and works with victim support."
+                ),
+            )
+
+
+def _is_or_under(term: Any, code: str) -> bool:
+    while term is not None:
+        if term.code == code:
+            return True
+        term = term.broader
+    return False

@@ -1,0 +1,13 @@
+"""The directory's public addresses, below the language prefix. `content` comes last: it takes any path."""
+
+from django.urls import path
+
+from directory import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("programmes/<slug:slug>/", views.programme, name="programme"),
+    path("ratings/", views.ratings, name="ratings"),
+    path("emergency/", views.emergency, name="emergency"),
+    path("<path:path>/", views.content, name="content"),
+]
