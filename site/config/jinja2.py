@@ -5,6 +5,7 @@ from typing import Any
 
 import jinja2
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
@@ -67,6 +68,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
         "role": settings.ROLE,
         "demonstration": settings.DEMONSTRATION,
         "emergency_numbers": EMERGENCY_NUMBERS,
+        "messages": get_messages(request),
     }
 
 

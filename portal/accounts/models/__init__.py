@@ -1,5 +1,6 @@
 """Who may come in, and what they may do where."""
 
+from portal.accounts.models.membership import Membership
 from portal.accounts.models.user import User
 
-__all__ = ["User"]
+__all__ = ["Membership", "User"]

@@ -18,9 +18,9 @@ urlpatterns = [
     path("", RedirectView.as_view(url="/portal/"), name="staff_home"),
     path("exit/", exit_page.leave, name="exit"),
     path("language/", set_language, name="set_language"),
-    path("admin/login/", SIGN_IN),
-    path("_util/login/", SIGN_IN),
-    path("django-admin/login/", SIGN_IN),
+    path("admin/login/", SIGN_IN, name="back_door"),
+    path("_util/login/", SIGN_IN, name="back_door"),
+    path("django-admin/login/", SIGN_IN, name="back_door"),
     path("accounts/", include("portal.accounts.urls")),
     path("portal/", include("portal.referrals.urls")),
     path("admin/", include(wagtailadmin_urls)),
@@ -31,3 +31,4 @@ handler400 = shared.HANDLERS["handler400"]
 handler403 = shared.HANDLERS["handler403"]
 handler404 = shared.HANDLERS["handler404"]
 handler500 = shared.HANDLERS["handler500"]
+handler429 = "portal.accounts.views.too_many_tries"  # allauth asks for it
