@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
 from tests.postgresql import PostgreSQLMissing, throwaway_server
@@ -57,7 +57,7 @@ def _refuse_skip_in_ci(report):
 
 
 @pytest.fixture
-def public_site(settings: SettingsWrapper) -> None:
+def public_site(settings: Settings) -> None:
     """The public process's pages and middleware for this test's `client`."""
     settings.ROLE = "public"
     settings.ROOT_URLCONF = "config.urls.public"
