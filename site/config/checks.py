@@ -23,9 +23,12 @@ def refuse_unsafe_start() -> None:
         raise ImproperlyConfigured("DEBUG is on. Production never shows its insides: turn it off.")
     if len(sys.argv) > 1 and sys.argv[1] in STARTS_WITHOUT_KEYS:
         return
-    from portal.vault.keyring import load_key_ring
+    from portal.vault.keyring import KeyRingError, load_key_ring
 
-    load_key_ring()
+    try:
+        load_key_ring()
+    except KeyRingError as refusal:
+        raise ImproperlyConfigured(f"TURNSTONE_KEYS: {refusal}") from refusal
 
 
 def refuse_anchor_key() -> None:
