@@ -12,7 +12,7 @@ from typing import Any
 from directory.record import ProgrammeRecord, StrandRecord
 from search.catalogue import Catalogue
 from search.facets import STRAND_FACETS, age_bands
-from search.words import joined_forms, phone_forms
+from search.words import join_acronyms, joined_forms, phone_forms
 
 #: The languages whose words are stemmed, whatever the interface speaks.
 TEXT_LANGUAGES = ("nl", "fr", "de", "en")
@@ -107,7 +107,7 @@ def _bodies(
 def _names(record: ProgrammeRecord) -> str:
     parts = [*record.titles.values(), *record.parent_title.values()]
     parts += [*record.organisations, *record.towns, record.slug]
-    names = " ".join(parts)
+    names = join_acronyms(" ".join(parts))
     return f"{names} {joined_forms(names)}"
 
 

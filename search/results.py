@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -19,8 +20,8 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class StrandHit:
-    """A strand on a hit's card. ``matched``: it fits all chosen strand filters by itself."""
+class StrandCard:
+    """A strand as a hit's card says it. What is not stated is None, or absent from ``codes``."""
 
     label: str
     label_language: str
@@ -30,21 +31,26 @@ class StrandHit:
     availability: str | None
     waiting_weeks: int | None
     availability_on: date | None
-    matched: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """One programme found, with everything its card says, so that no database is asked."""
+class Card:
+    """What a hit says of a programme in the visitor's language, whatever was asked.
+
+    ``languages`` are those of the programme's texts in order of preference: the visitor's, the
+    original, the others.
+    """
 
     uuid: str
     slug: str
-    title: Passage
-    summary: Passage | None
-    snippet: Passage | None
+    title: str
+    title_language: str
+    summary: str
+    summary_language: str
+    languages: tuple[str, ...]
     parent_title: str
     status: str
-    strands: tuple[StrandHit, ...]
+    strands: tuple[StrandCard, ...]
     areas: tuple[str, ...]
     towns: tuple[str, ...]
     organisations: tuple[str, ...]
@@ -55,11 +61,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
-class OptionCount:
+class Hit:
+    """One programme found. ``matched`` says for each strand whether it fits the filters alone."""
+
+    card: Card
+    matched: tuple[bool, ...]
+    title: Passage
+    summary: Passage | None
+    snippet: Passage | None
+
+
+class OptionCount(NamedTuple):
     """How many programmes an option would give, with all choices of the other facets kept."""
 
     code: str
-    count: int
+    total: int
     selected: bool
 
 

@@ -20,7 +20,10 @@ _PART = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"(?:\+|\b00|\b)(?:\(?\d+\)?[\s./-]*){4,}")
 _MIN_PHONE_DIGITS = 8
 _COUNTRY_CODES = ("32", "31", "33", "49", "352")
-_UNFOLDED = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d"})
+_HYPHENS = re.compile("[-‐‑–]")
+_DOTTED = re.compile(r"\.\w\.")  # a quick look before the slow one
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_UNDECOMPOSED = (("æ", "ae"), ("œ", "oe"), ("ø", "o"), ("ł", "l"), ("đ", "d"))
 
 #: Words that join others in Dutch, French, German and English and mean little alone. They are
 #: never required. Left out on purpose: words that one language joins with and another means
@@ -55,20 +58,30 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKD", text.translate(_UNFOLDED))
-    return "".join(c for c in text if not unicodedata.combining(c))
+    for letter, plain in _UNDECOMPOSED:
+        text = text.replace(letter, plain)
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text))
+
+
+def fold_in_place(text: str) -> str:
+    """Fold a composed text letter by letter, so that places in it stay the same."""
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    folded = _ACCENTS.sub("", unicodedata.normalize("NFD", lower))
+    return folded if len(folded) == len(text) else lower
 
 
 def join_acronyms(text: str) -> str:
     """Write acronyms without their points: "I.T.E.R." becomes "ITER"."""
-    if "." not in text:
+    if not _DOTTED.search(text):
         return text
     return _ACRONYM.sub(lambda match: match.group().replace(".", ""), text)
 
 
 def acronyms(text: str) -> list[tuple[int, int, str]]:
     """Return (start, end, folded letters) of each acronym written with points in ``text``."""
-    if "." not in text:
+    if not _DOTTED.search(text):
         return []
     return [(m.start(), m.end(), fold(m.group().replace(".", ""))) for m in _ACRONYM.finditer(text)]
 
@@ -76,9 +89,7 @@ def acronyms(text: str) -> list[tuple[int, int, str]]:
 def joined_forms(text: str) -> str:
     """Return the words of ``text`` written with a hyphen once more, joined: "co-parent" as one."""
     return " ".join(
-        "".join(_PART.findall(word))
-        for word in _WORD.findall(text)
-        if any(mark in word for mark in "-‐‑–")
+        "".join(_PART.findall(word)) for word in text.split() if _HYPHENS.search(word, 1)
     )
 
 

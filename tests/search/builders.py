@@ -52,10 +52,7 @@ RELATIVES = {
     "liege": {"liege", "belgium"},
 }
 CATALOGUE = Catalogue(
-    {
-        name: [Option(code, labels) for code, labels in TERMS[name].items()]
-        for name in VOCABULARIES
-    }
+    {name: [Option(code, labels) for code, labels in TERMS[name].items()] for name in VOCABULARIES}
 )
 
 

@@ -6,7 +6,6 @@ Text lies in a `tantivy` index, facets in integers used as sets, both in generat
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
-from search.cards import read_card
 from search.catalogue import Catalogue
 from search.documents import ProgrammeDocument
 from search.engines.base import MAX_LISTED, PAGE_SIZE, EngineStatus, IndexUnavailable
@@ -202,11 +201,18 @@ def _hit(
     highlighter: Highlighter,
     language: str,
 ) -> Hit:
-    fitting = [bool(plane >> number & 1) for plane in matches.planes]
-    return read_card(
-        generation.card(number),
-        language=language,
-        matched=fitting,
-        mark=highlighter.mark,
-        snippet=lambda languages: highlighter.snippet(generation.texts(number), languages),
+    entry = generation.entry(number, language)
+    card = entry.card
+    title, in_title = highlighter.mark(entry.title)
+    summary, in_summary = highlighter.mark(entry.summary)
+    snippet = None
+    if highlighter and not (in_title or in_summary):
+        snippet = highlighter.snippet(entry.read_text, card.languages)
+    fits = generation.sets.fits(matches, number)
+    return Hit(
+        card=card,
+        matched=tuple(fits[: len(card.strands)]),
+        title=title,
+        summary=summary if card.summary else None,
+        snippet=snippet,
     )

@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from search.documents import FacetCode
 from search.engines.embedded.sets import FacetSets, SetsBuilder
 
 _LENGTH = 8
 
+#: Programme numbers, four bytes each.
+Numbers: TypeAlias = "array[int]"
+
 
 @dataclass(frozen=True, slots=True)
 class Orders:
     """Programme numbers in order: by name per language, and by freshness (newest first)."""
 
-    names: Mapping[str, "array[int]"]
-    freshness: "array[int]"
+    names: Mapping[str, Numbers]
+    freshness: Numbers
 
 
 def write_arrays(path: Path, sets: SetsBuilder, orders: Orders) -> None:
@@ -40,14 +43,21 @@ def write_arrays(path: Path, sets: SetsBuilder, orders: Orders) -> None:
             file.write(data)
 
 
-def read_arrays(data: bytes) -> tuple[FacetSets, Orders]:
+def read_arrays(data: bytes, capacity: int) -> tuple[FacetSets, Orders]:
     """Read for searching. Raises ``ValueError``, ``KeyError`` or ``TypeError`` when damaged."""
     header, pieces = _split(data)
-    planes = int(header["planes"])
-    sets: dict[FacetCode, list[int]] = {}
+    planes = 1 << (int(header["planes"]) - 1).bit_length()
+    width = (capacity + 7) // 8  # bytes
+    found: dict[FacetCode, dict[int, memoryview]] = {}
     for (facet, code, plane, _), piece in zip(header["sets"], pieces, strict=False):
-        sets.setdefault((facet, code), [0] * planes)[plane] = int.from_bytes(piece, "little")
-    return FacetSets(planes, sets), _orders(header, pieces)
+        found.setdefault((facet, code), {})[plane] = piece
+    sets = {
+        key: int.from_bytes(
+            b"".join(bytes(rows.get(k, b"")).ljust(width, b"\0") for k in range(planes)), "little"
+        )
+        for key, rows in found.items()
+    }
+    return FacetSets(planes, 8 * width, sets), _orders(header, pieces)
 
 
 def read_for_writing(data: bytes) -> tuple[SetsBuilder, Orders]:

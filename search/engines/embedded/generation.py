@@ -2,20 +2,37 @@
 
 import json
 from array import array
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 
+from search.cards import read_card
 from search.catalogue import Catalogue
-from search.documents import STATUSES
+from search.documents import STATUSES, TEXT_LANGUAGES
 from search.engines.base import IndexUnavailable
-from search.engines.embedded.arrays import read_arrays
+from search.engines.embedded.arrays import Numbers, read_arrays
+from search.engines.embedded.highlight import Text
 from search.engines.embedded.schema import open_index
-from search.engines.embedded.sets import members
+from search.engines.embedded.sets import STATUS, members
 from search.engines.embedded.store import ARRAYS, CATALOGUE, TEXT, Manifest, Store
 from search.engines.embedded.text import TextSearch
+from search.results import Card
 
 # Fewer than one in so many: cheaper to sort the few than to walk the order of all.
 _FEW = 32
+
+# Cards read lately: at some 4 KiB each, within 2 MiB.
+_ENTRIES_KEPT = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A programme's card in one language, its texts made ready for marking, its long texts."""
+
+    card: Card
+    title: Text
+    summary: Text
+    read_text: Callable[[str], str]
 
 
 class Generation:
@@ -24,20 +41,32 @@ class Generation:
     def __init__(self, store: Store, manifest: Manifest) -> None:
         """Load it. Raises :class:`IndexUnavailable` when anything of it is damaged."""
         self.manifest = manifest
+        self._entries = lru_cache(maxsize=_ENTRIES_KEPT)(self._read_entry)
+        self._ranks: dict[str, Numbers] = {}
         try:
-            self.sets, self.orders = read_arrays(store.read(manifest, ARRAYS))
+            self.sets, self.orders = read_arrays(store.read(manifest, ARRAYS), manifest.capacity)
             self.catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
             self.text = TextSearch(open_index(manifest.folder / TEXT), manifest.capacity)
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise IndexUnavailable("the index cannot be read") from error
 
-    def card(self, number: int) -> dict[str, Any]:
-        card: dict[str, Any] = json.loads(self.text.stored(number, "card"))
-        return card
+    def entry(self, number: int, language: str) -> "Entry":
+        """Return what a hit shows of a programme."""
+        return self._entries(number, language)
 
-    def texts(self, number: int) -> dict[str, str]:
-        texts: dict[str, str] = json.loads(self.text.stored(number, "texts"))
-        return texts
+    def _read_entry(self, number: int, language: str) -> "Entry":
+        stored = self.text.stored(number)
+
+        def read_text(language: str) -> str:
+            return stored(f"text_{language}").decode() if language in TEXT_LANGUAGES else ""
+
+        card = read_card(json.loads(stored("card")), language)
+        return Entry(
+            card,
+            Text(card.title, card.title_language),
+            Text(card.summary, card.summary_language),
+            read_text,
+        )
 
     def by_name(self, programmes: int, language: str, needed: int) -> list[int]:
         """Return the first ``needed`` of a set by name."""
@@ -52,18 +81,14 @@ class Generation:
         first: list[int] = []
         for status in STATUSES:
             if len(first) < needed:
-                those = programmes & self.sets.of_status(status)
+                those = programmes & self.sets.of(STATUS, status)
                 first += self.by_name(those, language, needed - len(first))
         return first
 
-    def _names(self, language: str) -> "array[int]":
+    def _names(self, language: str) -> Numbers:
         return self.orders.names.get(language, self.orders.names["en"])
 
-    @cached_property
-    def _ranks(self) -> dict[str, "array[int]"]:
-        return {}
-
-    def _rank(self, order: "array[int]", name: str) -> "array[int]":
+    def _rank(self, order: Numbers, name: str) -> Numbers:
         rank = self._ranks.get(name)
         if rank is None:
             rank = array("I", bytes(4 * self.manifest.capacity))
@@ -72,7 +97,7 @@ class Generation:
             self._ranks[name] = rank
         return rank
 
-    def _first(self, programmes: int, order: "array[int]", name: str, needed: int) -> list[int]:
+    def _first(self, programmes: int, order: Numbers, name: str, needed: int) -> list[int]:
         count = programmes.bit_count()
         needed = min(needed, count)
         if needed == 0:

@@ -1,22 +1,31 @@
 """Marking what was found, and cutting a snippet out of a long text. All text is encoded."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from search.engines.embedded.schema import analysers
 from search.engines.embedded.text import stems
 from search.results import Passage
-from search.words import Wording, acronyms, fold
+from search.words import Wording, acronyms, fold_in_place
 
 _BEFORE, _AFTER = 60, 140  # characters of a snippet on each side of what was found
 _OPEN, _CLOSE, _DOTS = Markup("<mark>"), Markup("</mark>"), Markup("…")
 
-# Letters that a folded letter may stand for, so that a text need not be folded to be looked into.
-_SPELLINGS = {
-    "a": "aàáâäãå", "c": "cç", "e": "eèéêë", "i": "iìíîï", "n": "nñ", "o": "oòóôöõ", "u": "uùúûü",
-}  # fmt: skip
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Text:
+    """A text made ready to be marked: folded and encoded once, however often it is found."""
+
+    __slots__ = ("acronyms", "folded", "passage", "text")
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text = text
+        self.folded = fold_in_place(text)
+        self.acronyms = acronyms(text)
+        self.passage = Passage(escape(text), language)
 
 
 class Highlighter:
@@ -36,49 +45,65 @@ class Highlighter:
         for part in parts:
             for language, stem in stems(part).items():
                 self._stems.setdefault(language, set()).add(stem)
-        starts = sorted({_start(part) for part in parts})
-        self._near = re.compile(rf"\b(?:{'|'.join(starts)})", re.IGNORECASE) if starts else None
+        self._starts = sorted({_start(part) for part in parts})
 
-    def mark(self, text: str, language: str) -> tuple[Markup, bool]:
+    def __bool__(self) -> bool:
+        return bool(self._starts)
+
+    def mark(self, text: Text) -> tuple[Passage, bool]:
         """Return ``text`` encoded with what was found marked, and whether anything was."""
-        if not self._plain:
-            return escape(text), False
-        spans = list(self._spans(text, language))
-        return _marked(text, spans), bool(spans)
+        spans = sorted(self._spans(text))
+        if not spans:
+            return text.passage, False
+        return Passage(_marked(text.text, spans), text.passage.language), True
 
-    def snippet(self, texts: Mapping[str, str], languages: Sequence[str]) -> Passage | None:
-        """Return a piece of the first text, in order of ``languages``, in which a word stands."""
-        if self._near is None:
-            return None
+    def snippet(self, read_text: Callable[[str], str], languages: Sequence[str]) -> Passage | None:
+        """Return a piece of the first long text, in order of ``languages``, that holds a word."""
         for language in languages:
-            text = texts.get(language, "")
-            for match in self._near.finditer(text):
-                start, end = _window(text, match.start())
-                html, found = self.mark(text[start:end], language)
-                if found:
-                    if start > 0:
-                        html = _DOTS + " " + html
-                    if end < len(text):
-                        html = html + " " + _DOTS
-                    return Passage(html, language)
+            text = Text(read_text(language), language)
+            first = next(self._spans(text), None)
+            if first is not None:
+                start, end = _window(text.text, first[0])
+                passage, _ = self.mark(Text(text.text[start:end], language))
+                html = passage.html
+                if start > 0:
+                    html = _DOTS + " " + html
+                if end < len(text.text):
+                    html = html + " " + _DOTS
+                return Passage(html, language)
         return None
 
-    def _spans(self, text: str, language: str) -> Iterator[tuple[int, int]]:
-        for start, end, letters in acronyms(text):
+    def _spans(self, text: Text) -> Iterator[tuple[int, int]]:
+        if not self._starts:
+            return
+        for start, end, letters in text.acronyms:
             if letters in self._plain:
                 yield start, end
-        wanted = self._stems.get(language, set())
-        analyser = analysers().get(language, analysers()["plain"])
-        for token in analyser.pre_tokenize(text).tokens:
-            start, end = token.char_offset_from, token.char_offset_to
-            if token.text in wanted or fold(text[start:end]) in self._plain:
-                yield start, end
+        language = text.passage.language
+        wanted = self._stems.get(language, ())
+        folded = text.folded
+        for opening in self._starts:
+            place = folded.find(opening)
+            while place >= 0:
+                end = place + len(opening)
+                if place == 0 or not folded[place - 1].isalnum():
+                    match = _WORD.match(folded, place)
+                    word = match.group() if match else opening
+                    end = place + len(word)
+                    # Whether a word that starts alike is meant, its stem says.
+                    if word in self._plain or _stem(word, language) in wanted:
+                        yield place, end
+                place = folded.find(opening, end)
+
+
+@lru_cache(maxsize=4096)
+def _stem(word: str, language: str) -> str:
+    return stems(word).get(language, word)
 
 
 def _start(part: str) -> str:
-    """A pattern for how a word with the same stem starts."""
-    kept = part if len(part) <= 4 else part[: max(4, len(part) - 3)]
-    return "".join(f"[{_SPELLINGS[c]}]" if c in _SPELLINGS else re.escape(c) for c in kept)
+    """How words with the same stem start."""
+    return part if len(part) <= 4 else part[: max(4, len(part) - 3)]
 
 
 def _window(text: str, place: int) -> tuple[int, int]:
@@ -94,7 +119,7 @@ def _window(text: str, place: int) -> tuple[int, int]:
 
 def _marked(text: str, spans: list[tuple[int, int]]) -> Markup:
     pieces, place = [], 0
-    for start, end in sorted(spans):
+    for start, end in spans:
         if start >= place:
             pieces += [escape(text[place:start]), _OPEN, escape(text[start:end]), _CLOSE]
             place = end

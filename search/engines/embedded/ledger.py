@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from search.documents import TEXT_LANGUAGES, ProgrammeDocument
-from search.engines.embedded.arrays import Orders
+from search.engines.embedded.arrays import Numbers, Orders
 from search.words import sort_key
 
 #: (UUID, day of the newest information as an ordinal or 0, name in each of TEXT_LANGUAGES)
@@ -65,7 +65,7 @@ class Ledger:
         """Return ``orders`` with the ``touched`` numbers taken out and, if still in use, put in."""
         back = [number for number in sorted(touched) if self.rows[number] is not None]
 
-        def mended(order: "array[int]", key: Key) -> "array[int]":
+        def mended(order: Numbers, key: Key) -> Numbers:
             left = [number for number in order if number not in touched]
             for number in back:
                 insort(left, number, key=key)

@@ -5,10 +5,8 @@ matter; ``plain`` holds every word unstemmed in all languages, for names and sim
 """
 
 import json
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import tantivy
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
@@ -60,7 +58,8 @@ def schema() -> tantivy.Schema:
     fields.add_text_field("plain", tokenizer_name="plain", index_option="basic")
     fields.add_text_field("phones", tokenizer_name="raw", index_option="basic")
     fields.add_bytes_field("card", stored=True)
-    fields.add_bytes_field("texts", stored=True)
+    for language in TEXT_LANGUAGES:
+        fields.add_bytes_field(f"text_{language}", stored=True)
     return fields.build()
 
 
@@ -100,16 +99,13 @@ def index_document(number: int, document: ProgrammeDocument) -> tantivy.Document
         if title or body:
             words += [title, body]
             entry.add_text(f"all_{language}", f"{title}\n{body}")
-    names = fold(join_acronyms(document.names))
-    everything = "\n".join(words)
-    entry.add_text("names", names)
-    entry.add_text("plain", f"{names}\n{fold(everything)}\n{fold(joined_forms(everything))}")
+        if text := document.texts.get(language):
+            entry.add_bytes(f"text_{language}", text.encode())
+    words.append(joined_forms("\n".join(words)))
+    entry.add_text("names", fold(document.names))
+    entry.add_text("plain", fold("\n".join(words)))
     for phone in document.phones:
         entry.add_text("phones", phone)
-    entry.add_bytes("card", _json(document.card))
-    entry.add_bytes("texts", _json(document.texts))
+    card = json.dumps(dict(document.card), ensure_ascii=False, separators=(",", ":"))
+    entry.add_bytes("card", card.encode())
     return entry
-
-
-def _json(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(dict(value), ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,14 +1,15 @@
 """Facet sets: for every option, the programmes it holds for, as the bits of Python integers.
 
-Bit *n* stands for programme number *n*. Strand facets lie in planes: plane *k* holds the *k*-th
-strand of every programme. A conjunction inside one plane is a conjunction inside one strand, and
-the union over the planes counts each programme once, however many of its strands fit.
+Bit *n* stands for programme number *n*. Sets of strand facets lie in planes side by side in one
+integer: plane *k*, ``width`` bits further up than the one before, holds the *k*-th strand of
+every programme. A conjunction of such integers is a conjunction inside one strand, and the union
+of the planes counts each programme once, however many of its strands fit.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_, or_
+from operator import or_
 
 from search.documents import STATUSES, FacetCode, ProgrammeDocument
 from search.facets import PROGRAMME_FACETS, STRAND_FACETS
@@ -20,10 +21,10 @@ STATUS = "status"
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """What the filters leave: the programmes, and per plane those whose strand there fits."""
+    """What the filters leave: the programmes, and in planes those whose strand there fits."""
 
     programmes: int
-    planes: tuple[int, ...]
+    strands: int
 
     @property
     def total(self) -> int:
@@ -31,21 +32,25 @@ class Matches:
 
 
 class FacetSets:
-    """The sets of one generation, for reading. Everything is an immutable integer."""
+    """The sets of one generation, for reading.
 
-    def __init__(self, planes: int, sets: Mapping[FacetCode, Sequence[int]]) -> None:
-        empty = (0,) * planes
+    ``planes`` is a power of two. Sets of programme facets and of the status have one plane.
+    """
+
+    def __init__(self, planes: int, width: int, sets: Mapping[FacetCode, int]) -> None:
+        self.planes = planes
+        self.width = width
         self._sets = sets
-        self._empty = empty
-        self.present = tuple(sets.get(PRESENT, empty))
-        self.everything = reduce(or_, self.present, 0)
+        self._present = sets.get(PRESENT, 0)
+        self._plane = (1 << width) - 1
+        self._shifts = []
+        while planes > 1:
+            planes //= 2
+            self._shifts.append(planes * width)
+        self.everything = self._merged(self._present)
 
-    def of(self, facet: str, code: str) -> Sequence[int]:
-        """The option's set in each plane; a programme facet's stands in the first."""
-        return self._sets.get((facet, code), self._empty)
-
-    def of_status(self, status: str) -> int:
-        return self.of(STATUS, status)[0]
+    def of(self, facet: str, code: str) -> int:
+        return self._sets.get((facet, code), 0)
 
     def filter(
         self, text: int | None, selections: Mapping[str, Sequence[str]], ignoring: str | None = None
@@ -54,36 +59,48 @@ class FacetSets:
 
         ``ignoring`` names a facet whose selection is left out.
         """
-        common = self.everything if text is None else text & self.everything
-        wanted = []
+        programmes = self.everything if text is None else text & self.everything
+        strands = self._present
         for facet, codes in selections.items():
-            if facet == ignoring:
-                continue
-            if facet in PROGRAMME_FACETS:
-                common &= reduce(or_, (self.of(facet, code)[0] for code in codes), 0)
-            else:
-                options = [self.of(facet, code) for code in codes]
-                wanted.append([reduce(or_, plane) for plane in zip(*options, strict=True)])
-        planes = tuple(
-            reduce(and_, (facet[k] for facet in wanted), present & common)
-            for k, present in enumerate(self.present)
-        )
-        return Matches(reduce(or_, planes, 0), planes)
+            if facet != ignoring:
+                wanted = reduce(or_, [self.of(facet, code) for code in codes], 0)
+                if facet in PROGRAMME_FACETS:
+                    programmes &= wanted
+                else:
+                    strands &= wanted
+        if programmes != self.everything:
+            strands &= self._in_every_plane(programmes)
+        return Matches(self._merged(strands), strands)
 
     def count(self, matches: Matches, facet: str, codes: Iterable[str]) -> list[int]:
         """Return for each option how many of the matching programmes it holds for."""
+        sets = self._sets
         if facet in PROGRAMME_FACETS:
             programmes = matches.programmes
-            return [(programmes & self.of(facet, code)[0]).bit_count() for code in codes]
-        planes = matches.planes
+            return [(programmes & sets.get((facet, code), 0)).bit_count() for code in codes]
         counts = []
+        strands, shifts, plane = matches.strands, self._shifts, self._plane
         for code in codes:
-            found = 0
-            for fitting, option in zip(planes, self.of(facet, code), strict=True):
-                if option:
-                    found |= fitting & option
-            counts.append(found.bit_count())
+            found = strands & sets.get((facet, code), 0)
+            for shift in shifts:
+                found |= found >> shift
+            counts.append((found & plane).bit_count())
         return counts
+
+    def fits(self, matches: Matches, number: int) -> list[bool]:
+        """Return for each plane whether the programme's strand there is among the matches."""
+        first = matches.strands >> number
+        return [bool(first >> plane * self.width & 1) for plane in range(self.planes)]
+
+    def _merged(self, strands: int) -> int:
+        for shift in self._shifts:
+            strands |= strands >> shift
+        return strands & self._plane
+
+    def _in_every_plane(self, programmes: int) -> int:
+        for shift in reversed(self._shifts):
+            programmes |= programmes << shift
+        return programmes
 
 
 class SetsBuilder:

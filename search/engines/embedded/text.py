@@ -1,9 +1,10 @@
 """Text search in one generation: which programmes hold the words, and how well they fit."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 
 import tantivy
 from tantivy import Occur, Query
@@ -21,7 +22,7 @@ _SIMILAR_BOOST = 0.5
 # A little more for a word found in several places; a translation is no second mention.
 _TIE_BREAKER = 0.1
 
-_FIRST_HITS = 256
+_FIRST_HITS = 128
 _MOST_FILTERED_BY_NUMBER = 1_024
 _CHECK_FREQUENCY_BELOW = 64
 
@@ -49,7 +50,8 @@ def _reading() -> Iterator[None]:
         raise
 
 
-def stems(part: str) -> dict[str, str]:
+@lru_cache(maxsize=4096)
+def stems(part: str) -> Mapping[str, str]:
     """Return the stem of a folded word per language; languages that split it are left out."""
     found = {}
     for language in TEXT_LANGUAGES:
@@ -74,11 +76,12 @@ class TextSearch:
                 self._segments[number] = address.segment_ord
                 self._documents[number] = address.doc
 
-    def stored(self, number: int, field: str) -> bytes:
-        """Return a stored field of a programme."""
+    def stored(self, number: int) -> Callable[[str], bytes]:
+        """Return what reads the stored fields of a programme by name."""
         address = tantivy.DocAddress(self._segments[number], self._documents[number])
         with _reading():
-            return bytes(self._searcher.doc(address).get_first(field) or b"")
+            document = self._searcher.doc(address)
+        return lambda field: bytes(document.get_first(field) or b"")
 
     def plan(self, wordings: Sequence[Wording]) -> Plan:
         """Prepare a search for any of ``wordings``."""
@@ -162,7 +165,7 @@ class TextSearch:
     def _best(self, query: Query, limit: int) -> tuple[int, list[tantivy.DocAddress]]:
         """Return how many documents a query finds, and where the best of them are."""
         found = self._searcher.search(query, limit=max(1, limit), count=True)
-        count: int = found.count  # type: ignore[attr-defined]  (missing from the library's types)
+        count: int = found.count  # type: ignore[attr-defined]
         return count, [address for _, address in found.hits]
 
     def _numbers(self, addresses: list[tantivy.DocAddress]) -> list[int]:

@@ -1,0 +1,94 @@
+"""Invented programme records: two to four strands each, texts in Dutch, French and English."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from directory.record import STRAND_FACETS, ProgrammeRecord, StrandRecord
+from search.synthetic.texts import PHRASES, TOWNS, invented_name, invented_text, invented_title
+
+#: The day the invented world stands at, so that a seed gives the same records for ever.
+TODAY = date(2026, 10, 1)
+LANGUAGES = tuple(PHRASES)
+
+_EVIDENCE = ("effective", "promising", "prudent", "pioneering", "not-rated")
+_AGES: tuple[tuple[int | None, int | None], ...] = (
+    (12, 17), (14, 21), (16, 25), (18, None), (18, None), (18, 65), (25, None), (65, None),
+    (None, None),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Terms:
+    """The term codes to draw from, by vocabulary, and the labels a strand may be called after."""
+
+    codes: Mapping[str, Sequence[str]]
+
+    def some(self, vocabulary: str, random: Random, most: int) -> tuple[str, ...]:
+        """One to ``most`` codes; one time in eight none: not stated."""
+        codes = self.codes.get(vocabulary, ())
+        if not codes or random.random() < 0.125:
+            return ()
+        # Terms at the start of a vocabulary are the usual ones.
+        chosen = {
+            codes[int(len(codes) * random.random() ** 1.6)] for _ in range(random.randint(1, most))
+        }
+        return tuple(code for code in codes if code in chosen)
+
+
+def synthetic_records(count: int, *, seed: int, terms: Terms) -> Iterator[ProgrammeRecord]:
+    """Yield ``count`` records; the same for the same seed and terms."""
+    for number in range(count):
+        yield synthetic_record(number, seed=seed, terms=terms)
+
+
+def synthetic_record(number: int, *, seed: int, terms: Terms) -> ProgrammeRecord:
+    """Return the record with this number, independent of all others."""
+    random = Random(f"{seed}/{number}")  # noqa: S311  (invented on purpose)
+    name, town = invented_name(random), random.choice(TOWNS)
+    original = random.choice(LANGUAGES)
+    kind = random.randrange(7)
+    checked = TODAY - timedelta(days=random.randrange(900)) if random.random() < 0.9 else None
+    return ProgrammeRecord(
+        uuid=str(UUID(int=random.getrandbits(128), version=4)),
+        slug=f"{name.lower()}-{number}",
+        original_language=original,
+        titles={language: invented_title(language, name, kind) for language in LANGUAGES},
+        summaries={
+            language: invented_text(language, name, town, random, 2) for language in LANGUAGES
+        },
+        texts={language: invented_text(language, name, town, random, 6) for language in LANGUAGES},
+        status=random.choices(("open", "paused", "closed"), (90, 6, 4))[0],
+        strands=tuple(_strand(random, terms) for _ in range(random.randint(2, 4))),
+        areas=terms.some("area", random, 2),
+        evidence=random.choice(_EVIDENCE),
+        organisations=tuple(
+            f"{invented_name(random)} vzw (example)" for _ in range(random.randint(1, 3))
+        ),
+        towns=(town,),
+        phones=(f"+3225550{number % 1000:03d}",),
+        parent_title={},
+        correct_at=checked.replace(day=1) if checked else date(2020, 10, 1),
+        checked_on=checked,
+        review_due=checked + timedelta(days=365) if checked else None,
+        changed_at=datetime(2026, 10, 1, tzinfo=UTC) - timedelta(minutes=random.randrange(900_000)),
+    )
+
+
+def _strand(random: Random, terms: Terms) -> StrandRecord:
+    codes = {facet: terms.some(facet, random, 3) for facet in STRAND_FACETS}
+    age_from, age_to = random.choice(_AGES)
+    availability = random.choice(("open", "open", "waiting", "full", None))
+    label = invented_name(random)
+    return StrandRecord(
+        uuid=str(UUID(int=random.getrandbits(128), version=4)),
+        labels=dict.fromkeys(LANGUAGES, f"Team {label}"),
+        codes={facet: chosen for facet, chosen in codes.items() if chosen},
+        age_from=age_from,
+        age_to=age_to,
+        availability=availability,
+        waiting_weeks=random.randint(2, 40) if availability == "waiting" else None,
+        availability_on=TODAY - timedelta(days=random.randrange(200)) if availability else None,
+    )
