@@ -92,7 +92,7 @@ def test_a_web_process_refuses_to_see_the_key_that_signs_anchors(settings, tmp_p
 @pytest.mark.slow
 @pytest.mark.parametrize("command", ["clock", "db_worker", "verify_audit", "check"])
 def test_every_command_refuses_without_keys(tmp_path, command):
-    (tmp_path / "public").mkdir()
+    (tmp_path / "public").mkdir(mode=0o700)
     environment = {
         **SAFE,
         "TURNSTONE_DATA": str(tmp_path),
