@@ -15,7 +15,7 @@ MAX_WORDS = 12
 # Invisible or unassigned: control, format (zero-width, bidirectional), surrogate, private use.
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _ACRONYM = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?:[^\W\d_](?!\w))?")
-_WORD = re.compile(r"[^\W_]+(?:[-‐‑–'’./][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[-‐‑–][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"(?:\+|\b00|\b)(?:\(?\d+\)?[\s./-]*){4,}")
 _MIN_PHONE_DIGITS = 8

@@ -4,46 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
 
-_SYLLABLES = [
-    "al",
-    "an",
-    "bel",
-    "bor",
-    "cor",
-    "dal",
-    "del",
-    "den",
-    "el",
-    "fen",
-    "gal",
-    "hol",
-    "kes",
-    "lan",
-    "lin",
-    "lor",
-    "mar",
-    "mel",
-    "mir",
-    "nel",
-    "nor",
-    "ol",
-    "pel",
-    "ran",
-    "rin",
-    "ros",
-    "sal",
-    "sel",
-    "tan",
-    "tir",
-    "tol",
-    "van",
-    "vel",
-    "vin",
-    "wel",
-    "zan",
-    "zel",
-    "zor",
-]
+_SYLLABLES = (
+    "al", "an", "bel", "bor", "cor", "dal", "del", "den", "el", "fen", "gal", "hol", "kes", "lan",
+    "lin", "lor", "mar", "mel", "mir", "nel", "nor", "ol", "pel", "ran", "rin", "ros", "sal",
+    "sel", "tan", "tir", "tol", "van", "vel", "vin", "wel", "zan", "zel", "zor",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -134,9 +99,9 @@ PHRASES: Mapping[str, Phrases] = {
             "Deelnemers leren {aims} en {aims2}.",
             "Het team telt {staff} en {staff2} met een bijkomende opleiding over {harms}.",
             "Een eerste afspraak volgt binnen {number} werkdagen na de verwijzing.",
-            "Wie deelneemt, gaat vooraf akkoord met wat de verwijzer verneemt over de aanwezigheid.",
+            "Wie deelneemt, gaat vooraf akkoord met wat de verwijzer over de opkomst verneemt.",
             "Samen met {staff} bekijken we wat {people} nodig hebben om {aims}.",
-            "Veiligheid van slachtoffers gaat voor: contact met slachtofferhulp in {town} hoort erbij.",
+            "Veiligheid van slachtoffers gaat voor: slachtofferhulp in {town} is erbij betrokken.",
         ),
     ),
     "fr": Phrases(
