@@ -24,6 +24,10 @@ os.environ["TURNSTONE_DATA"] = _folder
 for _name in ("PORT", "STAFF_PORT", "TURNSTONE_KEYS"):
     os.environ.pop(_name, None)
 
+from config.messages import compile_catalogues  # noqa: E402
+
+compile_catalogues()
+
 from config.settings import *  # noqa: E402, F403
 
 # The suite signs in hundreds of times; what a slow hash protects is not here.

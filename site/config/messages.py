@@ -32,7 +32,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 COMMENT_TAGS = ("Translators:",)
 JINJA_OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
 # Without dates and names, which would change each time.
-HEADING = r'''msgid ""
+HEADING = r"""msgid ""
 msgstr ""
 "Language: {language}\n"
 "MIME-Version: 1.0\n"
@@ -40,7 +40,7 @@ msgstr ""
 "Content-Transfer-Encoding: 8bit\n"
 "Plural-Forms: {plural};\n"
 
-'''
+"""
 PYTHON_FOLDERS = ("directory", "search", "portal", "site/config")
 
 

@@ -46,3 +46,22 @@ def main() -> int:
             return 1
         print(f"ready ({time.monotonic() - started:.0f} s)", flush=True)
     return 0
+
+
+def migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def collect_static() -> None:
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def build_index() -> None:
+    """Make the search index when there is none that this version can read."""
+    if not search_status()["ok"]:
+        call_command("rebuild_index", verbosity=0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

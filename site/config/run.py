@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -26,6 +26,8 @@ from config.processes import ChildEnded, Family
 LONGEST_WAIT = 90
 # Sync workers, one for each core, as the benchmark in docs/operating.md found best.
 WORKERS = max(1, min(os.cpu_count() or 1, 4))
+# Variables that the public processes have no business with.
+STAFF_SECRETS = ("TURNSTONE_SECRET_KEY", "TURNSTONE_ANCHOR_KEYS", "EMAIL_URL")
 
 
 class Trouble(Exception):
@@ -49,6 +51,10 @@ def main() -> int:
                 "is started in production."
             )
         with alone_on(environment):
+            if environment.port == environment.staff_port:
+                raise Trouble(
+                    f"PORT and STAFF_PORT are both {environment.port}. Give each site its own port."
+                )
             for port, name in ((environment.port, "PORT"), (environment.staff_port, "STAFF_PORT")):
                 refuse_taken_port(port, name)
             run(environment, family)
@@ -58,7 +64,9 @@ def main() -> int:
         print(trouble, file=sys.stderr, flush=True)
         return 1
     except ChildEnded as ended:
-        print(f"{ended.child.last_words()}\nEnding everything: {ended}.", file=sys.stderr, flush=True)
+        print(
+            f"{ended.child.last_words()}\nEnding everything: {ended}.", file=sys.stderr, flush=True
+        )
         return 1
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -86,13 +94,20 @@ def run(environment: Environment, family: Family) -> None:
         ("public site", server(environment.port), "public"),
         ("staff site", server(environment.staff_port), "staff"),
         ("worker", [*manage, "db_worker", "--queue-name", "*"], "staff"),
-        ("clock", [*manage, "clock"], "clock"),
+        ("clock", [*manage, "clock"], "staff"),
     ):
         output = log / f"start-{name.replace(' ', '-')}.log"
         family.start(name, command, environment=variables[role], output=output)
     for port in (environment.port, environment.staff_port):
         wait_until_ready(port, family)
-    say(people.introduction(environment.keys / "staff"))
+    say(
+        people.introduction(
+            environment.keys / "staff" / "demonstration-people.json",
+            staff_port=environment.staff_port,
+            data=environment.data,
+            usual_data=ROOT / "var",
+        )
+    )
     say(f"Ready: http://localhost:{environment.port}/")
     say(f"Staff: http://localhost:{environment.staff_port}/portal/")
     while True:
@@ -112,12 +127,15 @@ def server(port: int) -> list[str]:
 
 
 def child_variables(environment: Environment) -> dict[str, dict[str, str]]:
-    """The environment of each role's processes."""
-    shared = dict(os.environ)
-    shared["PYTHONUNBUFFERED"] = "1"
-    shared["TURNSTONE_DATA"] = str(environment.data)
-    return {role: shared | {"TURNSTONE_ROLE": role} for role in ("public", "staff")} | {
-        "clock": shared | {"TURNSTONE_ROLE": "staff"}
+    """The environment variables of each role's processes."""
+    shared = dict(os.environ) | {
+        "PYTHONUNBUFFERED": "1",
+        "TURNSTONE_DATA": str(environment.data),
+    }
+    public = {name: value for name, value in shared.items() if name not in STAFF_SECRETS}
+    return {
+        "public": public | {"TURNSTONE_ROLE": "public"},
+        "staff": shared | {"TURNSTONE_ROLE": "staff"},
     }
 
 
