@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
+from tests.cast import *  # noqa: F403  (the cast's fixtures, for every test)
 from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
+from tests.portal.audit.flushing import empty_the_log_before_each_flush
 from tests.postgresql import PostgreSQLMissing, throwaway_server
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
@@ -54,6 +56,12 @@ def _refuse_skip_in_ci(report):
         report.outcome = "failed"
         report.longrepr = f"CI runs every test, and this one was skipped: {report.longrepr[2]}"
     return report
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_log() -> None:
+    """The audit log refuses to be emptied; after a test that commits it must be."""
+    empty_the_log_before_each_flush()
 
 
 @pytest.fixture

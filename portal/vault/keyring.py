@@ -132,7 +132,7 @@ def _signature(folder: Path, role: Role) -> _Signature:
         except OSError:
             found.append((0, 0))
         else:
-            found.append((status.st_mtime_ns, status.st_ino))
+            found.append((status.st_ctime_ns, status.st_ino))
     return tuple(found)
 
 
