@@ -1,4 +1,4 @@
-"""Why a referral is redirected, as data: codes are stored, words are read in the reader's language."""
+"""Why a referral is redirected: codes are stored, words are read in the reader's language."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -19,3 +19,8 @@ REDIRECTION_REASONS: Mapping[str, Text] = MappingProxyType(
         "conditions": _("The programme's conditions and the person's wishes do not meet."),
     }
 )
+
+
+def reason_words(code: str) -> Text:
+    """A reason's sentence; empty for a code that is not in the table."""
+    return REDIRECTION_REASONS.get(code, "")

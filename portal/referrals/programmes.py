@@ -1,0 +1,228 @@
+"""Programmes as the portal needs them: what may be referred to, who receives it, what was shown."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from directory.languages import pick_text
+from directory.models import KeeperPage, Organisation, ProgrammePage, Strand
+from portal.selfreferral.models import ConfidentialityStatement, Door
+from portal.selfreferral.offers import current_statement
+
+_STEP_LENGTH = ProgrammePage.steplen
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeChoice:
+    """A programme in a list to choose from. `days` is its promise of an answer, in working days;
+    None where it has no open partner door."""
+
+    uuid: UUID
+    slug: str
+    title: str
+    summary: str
+    organisation: str
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """Who is told what in one legal context, and for which strand (its label)."""
+
+    strand: str
+    context: str
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerOffer:
+    """An open partner door, in one language."""
+
+    uuid: UUID
+    slug: str
+    title: str
+    organisation: Organisation
+    answer_within_days: int
+    strands: tuple[tuple[UUID, str], ...]
+    told: tuple[ToldLine, ...]
+    conditions: tuple[str, ...]
+    statement: ConfidentialityStatement | None
+
+    def shown(self) -> dict[str, Any]:
+        """What the referrer was shown, in the shape that self-referrals keep it in too."""
+        return {
+            "title": self.title,
+            "slug": self.slug,
+            "strands": [{"uuid": str(uuid), "label": label} for uuid, label in self.strands],
+            "told": [
+                {"strand": line.strand, "context": line.context, "who": line.who, "text": line.text}
+                for line in self.told
+            ],
+            "statement_on": self.statement.on.isoformat() if self.statement else "",
+        }
+
+
+def receiving_organisation(programme: UUID) -> Organisation | None:
+    """The organisation that keeps a programme and so receives referrals to it; None when the
+    programme is gone. One that was unpublished meanwhile still has its people."""
+    page = ProgrammePage.objects.filter(uuid=programme).first()
+    return _keepers([page])[page.pk] if page else None
+
+
+def read_partner_offer(
+    *, language: str, slug: str = "", uuid: UUID | None = None
+) -> PartnerOffer | None:
+    """A programme whose partner door stands open, by its slug or uuid; None for any other."""
+    wanted = Q(uuid=uuid) if uuid else Q(slug=slug)
+    page = (
+        _open_programmes()
+        .filter(wanted)
+        .prefetch_related(
+            "texts",
+            "conditions",
+            "strands__texts",
+            "strands__told_rows__context",
+            "strands__told_rows__told",
+        )
+        .first()
+    )
+    door = Door.objects.filter(programme=page.uuid, partner_open=True).first() if page else None
+    if page is None or door is None:
+        return None
+    original = page.original_language
+    strands = list(page.strands.all())
+    return PartnerOffer(
+        uuid=page.uuid,
+        slug=page.slug,
+        title=_title(page, language),
+        organisation=_keepers([page])[page.pk],
+        answer_within_days=door.answer_within_days,
+        strands=tuple((strand.uuid, _label(strand, language, original)) for strand in strands),
+        told=tuple(line for strand in strands for line in _told(strand, language, original)),
+        conditions=tuple(
+            pick_text(condition.texts, language, original).words
+            for condition in page.conditions.all()
+            if condition.kind == condition.Kind.PERSON
+        ),
+        statement=current_statement(language),
+    )
+
+
+def partner_choices(language: str, text: str = "") -> list[ProgrammeChoice]:
+    """The programmes that take partner referrals here, by title; `text` narrows the list."""
+    doors = dict(
+        Door.objects.filter(partner_open=True).values_list("programme", "answer_within_days")
+    )
+    return _choices(_open_programmes().filter(uuid__in=doors), language, text, doors)
+
+
+def redirection_choices(
+    language: str, text: str = "", *, without: UUID | None = None
+) -> list[ProgrammeChoice]:
+    """The open programmes that a referral can be redirected to, by title."""
+    doors = dict(
+        Door.objects.filter(partner_open=True).values_list("programme", "answer_within_days")
+    )
+    return _choices(_open_programmes().exclude(uuid=without), language, text, doors)
+
+
+def titles_of(programmes: Iterable[UUID], language: str) -> dict[UUID, str]:
+    """The titles of programmes that are still in the directory, published or not."""
+    pages = ProgrammePage.objects.filter(uuid__in=set(programmes)).prefetch_related("texts")
+    return {page.uuid: _title(page, language) for page in pages}
+
+
+def add_working_days(start: dt.date, days: int) -> dt.date:
+    """The day so many working days (Monday to Friday) after `start`."""
+    day = start
+    while days > 0:
+        day += dt.timedelta(days=1)
+        days -= day.weekday() < 5
+    return day
+
+
+def answer_day(programme: UUID, *, start: dt.date | None = None) -> dt.date:
+    """The day by which the programme promised to answer what reached it on `start` (today)."""
+    door = Door.objects.filter(programme=programme).first()
+    return add_working_days(start or timezone.localdate(), door.answer_within_days if door else 1)
+
+
+def _open_programmes() -> Any:
+    return ProgrammePage.objects.live().public().filter(status=ProgrammePage.Status.OPEN)
+
+
+def _choices(pages: Any, language: str, text: str, doors: dict[UUID, int]) -> list[ProgrammeChoice]:
+    found = list(pages.prefetch_related("texts"))
+    keepers = _keepers(found)
+    choices = [
+        ProgrammeChoice(
+            uuid=page.uuid,
+            slug=page.slug,
+            title=_title(page, language),
+            summary=pick_text(
+                {row.language: row.summary for row in page.texts.all()},
+                language,
+                page.original_language,
+            ).words,
+            organisation=keepers[page.pk].name,
+            days=doors.get(page.uuid),
+        )
+        for page in found
+    ]
+    words = text.casefold().split()
+    return sorted(
+        (choice for choice in choices if _has_all(choice, words)),
+        key=lambda choice: choice.title.casefold(),
+    )
+
+
+def _has_all(choice: ProgrammeChoice, words: list[str]) -> bool:
+    text = f"{choice.title} {choice.organisation} {choice.summary}".casefold()
+    return all(word in text for word in words)
+
+
+def _keepers(pages: Iterable[ProgrammePage]) -> dict[int, Organisation]:
+    """The organisation on whose page each programme stands, by the programme's primary key."""
+    listed = list(pages)
+    above = {
+        page.path[:length]
+        for page in listed
+        for length in range(_STEP_LENGTH, len(page.path), _STEP_LENGTH)
+    }
+    keepers = {
+        keeper.path: keeper.organisation
+        for keeper in KeeperPage.objects.filter(path__in=above).select_related("organisation")
+    }
+    return {
+        page.pk: next(
+            organisation for path, organisation in keepers.items() if page.path.startswith(path)
+        )
+        for page in listed
+    }
+
+
+def _title(page: ProgrammePage, language: str) -> str:
+    titles = {row.language: row.title for row in page.texts.all()}
+    return pick_text(titles, language, page.original_language).words
+
+
+def _label(strand: Strand, language: str, original: str) -> str:
+    labels = {row.language: row.label for row in strand.texts.all()}
+    return pick_text(labels, language, original).words
+
+
+def _told(strand: Strand, language: str, original: str) -> Iterable[ToldLine]:
+    label = _label(strand, language, original)
+    for row in strand.told_rows.all():
+        yield ToldLine(
+            strand=label,
+            context=row.context.label(language),
+            who=", ".join(term.label(language) for term in row.told.all()),
+            text=pick_text(row.notes, language, original).words,
+        )

@@ -1,0 +1,214 @@
+"""Taking in what people sent who referred themselves: each letter once, in the order they came."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from portal.audit.entries import Actor as Author
+from portal.audit.services import record_event
+from portal.referrals.models import Referral
+from portal.referrals.notices import notify_intake
+from portal.referrals.programmes import answer_day, receiving_organisation
+from portal.referrals.services.erasing import erase_letters, erase_referral
+from portal.referrals.services.stepping import take_step
+from portal.referrals.states import OPEN_STATES, Actor, Kind, State
+from portal.selfreferral import letters
+from portal.selfreferral.letters import OpenedLetter
+from portal.selfreferral.models import Letter
+from portal.vault.errors import InvalidTag, NoContentKey
+
+log = logging.getLogger(__name__)
+WORKER = Author.system("worker")
+
+
+class LetterRefused(Exception):
+    """A letter that cannot be carried out; `code` says why, for the log."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def letters_waiting() -> bool:
+    """Whether somebody sent something that was not taken in yet."""
+    return Letter.objects.filter(sender=Letter.Sender.PERSON, collected=False).exists()
+
+
+def collect_letters() -> int:
+    """Take in every letter that waits. Returns how many were. Run twice at once, each is one.
+
+    A letter that cannot be opened or carried out is set aside and logged; the others go on.
+    """
+    waiting = Letter.objects.filter(sender=Letter.Sender.PERSON, collected=False)
+    taken = 0
+    for number in list(waiting.order_by("number").values_list("number", flat=True)):
+        try:
+            taken += collect_letter(number=number)
+        except Exception:  # one letter's trouble must not keep the others waiting
+            log.exception("A letter could not be taken in")
+    return taken
+
+
+def collect_letter(*, number: int) -> bool:
+    """Take in one letter; False when somebody else did, or it was erased meanwhile."""
+    with transaction.atomic():
+        letter = (
+            Letter.objects.select_for_update()
+            .filter(number=number, sender=Letter.Sender.PERSON, collected=False)
+            .first()
+        )
+        if letter is None:
+            return False
+        # Marked first: an erasure takes the letter itself away.
+        Letter.objects.filter(number=number).update(collected=True)
+        try:
+            with transaction.atomic():
+                _carry_out(letter)
+        except LetterRefused as refusal:
+            _log_refusal(letter, refusal.code)
+    return True
+
+
+def _carry_out(letter: Letter) -> None:
+    try:
+        opened = letters.open_letter_as_staff(letter)
+    except NoContentKey:
+        raise LetterRefused("no-key") from None
+    except (InvalidTag, ValueError):
+        raise LetterRefused("unreadable") from None
+    _BY_KIND[letter.kind](letter, opened)
+
+
+def _take_submission(letter: Letter, opened: OpenedLetter) -> None:
+    programme, shown = _shown(opened.content)
+    organisation = receiving_organisation(programme)
+    if organisation is None:
+        _say_programme_is_gone(letter, shown["language"])
+        return
+    try:
+        with transaction.atomic():
+            referral = Referral.objects.create(
+                kind=Kind.SELF,
+                state=State.SUBMITTED,
+                programme=programme,
+                shown=shown,
+                organisation=organisation,
+                content_owner=letter.locator,
+                received_on=letter.on,
+                due_on=answer_day(programme, start=letter.on),
+            )
+    except IntegrityError:
+        raise LetterRefused("sent-before") from None
+    _log(referral, "selfreferral.submitted", letter)
+    notify_intake(referral)
+
+
+def _take_message(letter: Letter, opened: OpenedLetter) -> None:
+    referral = _find(letter)
+    if not str(opened.content.get("text", "")).strip():
+        raise LetterRefused("empty")
+    action = (
+        "selfreferral.added" if letter.kind == Letter.Kind.ADDITION else "selfreferral.message-sent"
+    )
+    if referral.state == State.INFORMATION_REQUESTED:
+        take_step(
+            referral,
+            State.IN_TRIAGE,
+            role=Actor.SELF,
+            by=Author.self_referrer(),
+            action=action,
+            due_on=answer_day(referral.programme, start=letter.on),
+        )
+        record_event(actor=WORKER, action="letter.collected", subject=referral.pk)
+    else:
+        _log(referral, action, letter)
+    notify_intake(referral)
+
+
+def _take_withdrawal(letter: Letter, opened: OpenedLetter) -> None:
+    referral = _find(letter)
+    if referral.state not in OPEN_STATES:
+        raise LetterRefused("over")
+    take_step(
+        referral,
+        State.WITHDRAWN,
+        role=Actor.SELF,
+        by=Author.self_referrer(),
+        action="selfreferral.withdrawn",
+    )
+    record_event(actor=WORKER, action="letter.collected", subject=referral.pk)
+    notify_intake(referral)
+
+
+def _take_erasure(letter: Letter, opened: OpenedLetter) -> None:
+    referral = Referral.objects.filter(content_owner=letter.locator).first()
+    if referral is None:
+        erase_letters(locator=letter.locator)
+    else:
+        erase_referral(referral=referral, by=Author.self_referrer())
+
+
+def _say_programme_is_gone(letter: Letter, language: str) -> None:
+    """Nobody is left waiting for a programme that is no longer there to answer."""
+    with translation.override(language):
+        text = _(
+            "This programme has left the directory, so nobody there can read what you sent. "
+            "Another programme may fit; you can have everything here erased."
+        )
+    letters.answer_letter(
+        locator=letter.locator,
+        kind=letters.Kind.STATUS,
+        content={"state": State.REDIRECTED.value, "text": text},
+    )
+    _log_refusal(letter, "no-programme")
+
+
+_BY_KIND: dict[str, Callable[[Letter, OpenedLetter], None]] = {
+    Letter.Kind.SUBMISSION: _take_submission,
+    Letter.Kind.MESSAGE: _take_message,
+    Letter.Kind.ADDITION: _take_message,
+    Letter.Kind.WITHDRAWAL: _take_withdrawal,
+    Letter.Kind.ERASURE: _take_erasure,
+}
+
+
+def _find(letter: Letter) -> Referral:
+    referral = (
+        Referral.objects.select_for_update()
+        .filter(content_owner=letter.locator, erased_on=None)
+        .first()
+    )
+    if referral is None:
+        raise LetterRefused("no-referral")
+    return referral
+
+
+def _shown(content: dict[str, Any]) -> tuple[UUID, dict[str, Any]]:
+    """The programme and the snapshot of what was shown; nothing of what the person said."""
+    try:
+        programme = UUID(content["programme"])
+        shown = {**content["shown"], "language": str(content["language"])}
+    except (KeyError, TypeError, ValueError):
+        raise LetterRefused("incomplete") from None
+    return programme, shown
+
+
+def _log_refusal(letter: Letter, reason: str) -> None:
+    record_event(
+        actor=WORKER, action="letter.refused", details={"kind": letter.kind, "reason": reason}
+    )
+
+
+def _log(referral: Referral, action: str, letter: Letter) -> None:
+    record_event(actor=Author.self_referrer(), action=action, subject=referral.pk)
+    record_event(
+        actor=WORKER,
+        action="letter.collected",
+        subject=referral.pk,
+        details={"kind": letter.kind},
+    )

@@ -1,0 +1,206 @@
+"""What the intake does with a referral: conflict of interest, questions, yes."""
+
+import datetime as dt
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import formats, timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.models import User
+from portal.accounts.queries import has_role
+from portal.accounts.roles import Role
+from portal.audit.services import record_event
+from portal.referrals.conversation import say, was_said
+from portal.referrals.models import ConflictAnswer, Message, Referral
+from portal.referrals.notices import notify_intake, notify_referrer
+from portal.referrals.programmes import answer_day
+from portal.referrals.services.stepping import StepRefused, author, step_on, take_step
+from portal.referrals.states import OPEN_STATES, Actor, Guard, State
+
+TRIAGE_FIRST = _("First start the triage: then you can write and decide.")
+OVER = _("This referral is over: nothing can be written any more.")
+DAY_IN_PAST = _("Choose a day that is still to come.")
+
+
+def answer_conflict(*, acting_user: User, referral: Referral, knows_person: bool) -> None:
+    """Record whether an intake member knows the person outside their work.
+
+    Yes closes the content to them for good; no can become yes later, never the other way. Raises
+    PermissionDenied for anybody but an intake member of the receiving organisation.
+    """
+    if referral.erased_on or not has_role(
+        acting_user, Role.INTAKE, organisation=referral.organisation
+    ):
+        raise PermissionDenied
+    with transaction.atomic():
+        Referral.objects.select_for_update().get(pk=referral.pk)
+        answer, _created = ConflictAnswer.objects.get_or_create(
+            referral=referral,
+            user=acting_user,
+            defaults={"knows_person": knows_person, "on": timezone.localdate()},
+        )
+        if knows_person and not answer.knows_person:
+            answer.knows_person, answer.on = True, timezone.localdate()
+            answer.save(update_fields=["knows_person", "on"])
+        record_event(
+            actor=author(acting_user, Actor.INTAKE),
+            action="referral.conflict-declared",
+            subject=referral.pk,
+            details={"knows_person": answer.knows_person},
+        )
+    if answer.knows_person:
+        # Somebody else must take it: the colleagues hear of it once more.
+        notify_intake(referral, besides=acting_user)
+
+
+def take_into_triage(*, acting_user: User, referral: Referral) -> None:
+    """Submitted → in triage. Raises StepRefused until the conflict of interest is answered."""
+    with step_on(
+        referral, acting_user=acting_user, role=Actor.INTAKE, name="take-into-triage"
+    ) as locked:
+        answered = ConflictAnswer.objects.filter(
+            referral=locked, user=acting_user, knows_person=False
+        ).exists()
+        take_step(
+            locked,
+            State.IN_TRIAGE,
+            role=Actor.INTAKE,
+            by=author(acting_user, Actor.INTAKE),
+            action="referral.triaged",
+            facts={Guard.CONFLICT_ANSWERED} if answered else (),
+            due_on=locked.due_on,
+        )
+        notify_referrer(locked)
+
+
+def ask_question(
+    *, acting_user: User, referral: Referral, question: str, answer_by: dt.date | None, uuid: UUID
+) -> None:
+    """In triage → information requested, with the question and the day an answer is hoped for.
+
+    Asked twice under one `uuid`, it is one question. Raises StepRefused without question or day,
+    or with a day that has passed.
+    """
+    with step_on(
+        referral, acting_user=acting_user, role=Actor.INTAKE, name="ask-question"
+    ) as locked:
+        if was_said(locked, uuid):
+            return
+        facts = {Guard.QUESTION_AND_DATE} if question.strip() and answer_by else set()
+        if answer_by and answer_by <= timezone.localdate():
+            raise StepRefused(DAY_IN_PAST)
+        take_step(
+            locked,
+            State.INFORMATION_REQUESTED,
+            role=Actor.INTAKE,
+            by=author(acting_user, Actor.INTAKE),
+            action="referral.information-requested",
+            facts=facts,
+            due_on=answer_by,
+        )
+        assert answer_by is not None
+        say(
+            referral=locked,
+            sender=Message.Sender.PROGRAMME,
+            kind=Message.Kind.QUESTION,
+            content={"text": question, "answer_by": day_for(locked, answer_by)},
+            written_by=acting_user,
+            uuid=uuid,
+        )
+        notify_referrer(locked)
+
+
+def go_on_without_answer(*, acting_user: User, referral: Referral) -> None:
+    """Information requested → in triage, by the intake, once the day named has passed."""
+    with step_on(
+        referral, acting_user=acting_user, role=Actor.INTAKE, name="go-on-without-answer"
+    ) as locked:
+        passed = locked.due_on is not None and locked.due_on < timezone.localdate()
+        take_step(
+            locked,
+            State.IN_TRIAGE,
+            role=Actor.INTAKE,
+            by=author(acting_user, Actor.INTAKE),
+            action="referral.state-changed",
+            facts={Guard.ANSWER_DAY_PASSED} if passed else (),
+            due_on=answer_day(locked.programme),
+            details={"to": State.IN_TRIAGE.value},
+        )
+
+
+def accept_referral(*, acting_user: User, referral: Referral, message: str = "") -> None:
+    """In triage → accepted, with what happens next in the intake's own words, if they wrote any."""
+    with step_on(referral, acting_user=acting_user, role=Actor.INTAKE, name="accept") as locked:
+        words = {"text": message} if message.strip() else {}
+        take_step(
+            locked,
+            State.ACCEPTED,
+            role=Actor.INTAKE,
+            by=author(acting_user, Actor.INTAKE),
+            action="referral.accepted",
+            letter=words,
+        )
+        if words and not locked.is_self:
+            say(
+                referral=locked,
+                sender=Message.Sender.PROGRAMME,
+                kind=Message.Kind.STATUS,
+                content={"state": State.ACCEPTED.value, **words},
+                written_by=acting_user,
+            )
+        notify_referrer(locked)
+
+
+def send_message(
+    *, acting_user: User, referral: Referral, text: str, uuid: UUID, role: Actor
+) -> None:
+    """Write to the other side, as intake or as referrer; sent twice under one `uuid`, it is one.
+
+    A referrer's message answers the question that is out. Raises StepRefused before triage (for
+    the intake) and once the referral is over.
+    """
+    with step_on(referral, acting_user=acting_user, role=role, name="send-message") as locked:
+        if was_said(locked, uuid):
+            return
+        if locked.state not in OPEN_STATES:
+            raise StepRefused(OVER)
+        if role is Actor.INTAKE and locked.state == State.SUBMITTED:
+            raise StepRefused(TRIAGE_FIRST)
+        sender = Message.Sender.PROGRAMME if role is Actor.INTAKE else Message.Sender.REFERRER
+        say(
+            referral=locked,
+            sender=sender,
+            kind=Message.Kind.MESSAGE,
+            content={"text": text},
+            written_by=acting_user,
+            uuid=uuid,
+        )
+        by = author(acting_user, role)
+        if role is Actor.REFERRER and locked.state == State.INFORMATION_REQUESTED:
+            take_step(
+                locked,
+                State.IN_TRIAGE,
+                role=role,
+                by=by,
+                action="referral.information-received",
+                due_on=answer_day(locked.programme),
+            )
+        record_event(actor=by, action="message.sent", subject=locked.pk)
+        if role is Actor.INTAKE:
+            notify_referrer(locked)
+        else:
+            notify_intake(locked)
+
+
+def language_of(referral: Referral) -> str:
+    """The language the other side read the programme in."""
+    language = referral.shown.get("language", "")
+    return str(language) if language else "en"
+
+
+def day_for(referral: Referral, day: dt.date) -> str:
+    """A day as the other side reads it, in their language."""
+    with translation.override(language_of(referral)):
+        return formats.date_format(day, "j F Y")

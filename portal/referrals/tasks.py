@@ -1,0 +1,60 @@
+"""What the worker does for referrals. Arguments are opaque ids; every task may run twice."""
+
+from uuid import UUID
+
+from django_tasks import Task, TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from portal.referrals import drafts, notices, services
+from portal.referrals.services.erasing import journal_to_purge
+
+
+@task(queue_name="referrals")
+def collect_letters() -> None:
+    """Take in what people sent, and finish erasures whose bytes still lie in the journal."""
+    services.collect_letters()
+    services.purge_erased_from_journal()
+
+
+@task(queue_name="referrals")
+def refresh_doors() -> None:
+    """Open and shut the programmes' doors as their people and pages allow."""
+    services.refresh_doors()
+
+
+@task(queue_name="referrals")
+def purge_drafts() -> None:
+    """Delete what was begun and never sent."""
+    services.purge_drafts()
+    drafts.purge_partner_drafts()
+
+
+@task(queue_name="mail")
+def send_notice(public_id: str) -> None:
+    """Mail one person that there is something for them."""
+    notices.send_notice(public_id=UUID(public_id))
+
+
+def enqueue_collection_if_due() -> bool:
+    """Called by the clock: enqueue a collection when there is something to collect."""
+    if not (services.letters_waiting() or journal_to_purge()) or _is_queued(collect_letters):
+        return False
+    collect_letters.enqueue()
+    return True
+
+
+def enqueue_notices_if_due() -> int:
+    """Called by the clock: enqueue a mail for everybody for whom something is there."""
+    if _is_queued(send_notice):
+        return 0
+    waiting = notices.waiting_notices()
+    for public_id in waiting:
+        send_notice.enqueue(str(public_id))
+    return len(waiting)
+
+
+def _is_queued(wanted: Task) -> bool:
+    """Whether the worker has not yet begun with the last one: a slow worker gets no heap."""
+    return DBTaskResult.objects.filter(
+        task_path=wanted.module_path, status=TaskResultStatus.READY
+    ).exists()
