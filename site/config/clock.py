@@ -59,6 +59,7 @@ JOBS = (
     Job("worker beat", 15, beat_worker.enqueue),
     Job("anchor the audit log", 2, anchor_head),
     Job("collect letters", 2, referrals.enqueue_collection_if_due),
+    Job("tell people that something is there", 60, referrals.enqueue_notices_if_due),
     Job("open and close doors", 60, referrals.refresh_doors.enqueue),
     Job("throw away old drafts", 3600, referrals.purge_drafts.enqueue),
     Job("see to the search index", 10, search.enqueue_rebuild_if_missing),
