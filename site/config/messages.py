@@ -6,6 +6,7 @@ that Django reads.
 """
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
@@ -31,6 +32,7 @@ KEYWORDS = DEFAULT_KEYWORDS | {
 # Comments that begin so are for the translator.
 COMMENT_TAGS = ("Translators:",)
 JINJA_OPTIONS = {"trim_blocks": "true", "lstrip_blocks": "true", "silent": "false"}
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|\{\w*\}")
 # Without dates and names, which would change each time.
 HEADING = r"""msgid ""
 msgstr ""
@@ -82,21 +84,26 @@ def update(locale: Path = LOCALE, root: Path = ROOT) -> None:
     """Bring the catalogue of each language up to date; what was translated stays."""
     template = extract(root)
     for language in LANGUAGES:
-        path = catalogue_path(language, locale)
-        catalog = read(language, locale) if path.exists() else Catalog(locale=language)
+        there = catalogue_path(language, locale).exists()
+        catalog = read(language, locale) if there else Catalog(locale=language)
         catalog.update(template)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as target:
-            target.write(HEADING.format(language=language, plural=catalog.plural_forms).encode())
-            write_po(
-                target,
-                catalog,
-                width=100,
-                omit_header=True,
-                ignore_obsolete=True,
-                sort_by_file=True,
-                include_lineno=False,
-            )
+        write(catalog, language, locale)
+
+
+def write(catalog: Catalog, language: str, locale: Path = LOCALE) -> None:
+    path = catalogue_path(language, locale)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as target:
+        target.write(HEADING.format(language=language, plural=catalog.plural_forms).encode())
+        write_po(
+            target,
+            catalog,
+            width=100,
+            omit_header=True,
+            ignore_obsolete=True,
+            sort_by_file=True,
+            include_lineno=False,
+        )
 
 
 def check(locale: Path = LOCALE, root: Path = ROOT) -> list[str]:
@@ -136,6 +143,10 @@ def troubles(message: Message | None, catalog: Catalog) -> Iterator[str]:
         yield "to be looked at again"
     for error in message.check(catalog):
         yield f"{error}".rstrip(".")
+    # Of a plural the last form: a singular may say "one" where the plural needs the number.
+    english = message.id if isinstance(message.id, str) else message.id[-1]
+    if set(PLACEHOLDER.findall(strings[-1] or "")) != set(PLACEHOLDER.findall(english)):
+        yield "other placeholders than the English text"
 
 
 def compile_catalogues(locale: Path = LOCALE) -> list[Path]:
