@@ -1,0 +1,108 @@
+"""Loading the content pages, a file per page with all its languages."""
+
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from directory.models import ContentPage, EmergencyPage, HomePage, RatingsPage
+from directory.prose import prose
+from directory.sample.reader import Table, read_file
+from directory.sample.report import LoadReport
+
+KINDS: dict[str, Any] = {
+    "home": HomePage,
+    "content": ContentPage,
+    "ratings": RatingsPage,
+    "emergency": EmergencyPage,
+}
+#: The texts a page of each kind has beside title, introduction and body.
+OWN_TEXTS = {
+    "home": ("door_self", "door_close", "door_professional"),
+    "ratings": ("effective", "promising", "prudent", "pioneering", "not_rated", "adopted"),
+}
+BLOCKS = ("heading", "text", "notice")
+
+
+def load_pages(files: list[Path], homes: dict[str, HomePage], report: LoadReport) -> None:
+    for file in files:
+        _load(read_file(file), homes, report)
+
+
+@transaction.atomic
+def _load(whole: Table, homes: dict[str, HomePage], report: LoadReport) -> None:
+    kind = whole.choice("kind", KINDS)
+    slug = whole.text("slug") if kind == "home" else whole.need("slug")
+    texts = whole.table("text")
+    translation_key = None
+    for language, home in homes.items():
+        if language not in texts:
+            raise whole.error(f"text.{language}", "is missing")
+        row = texts.table(language)
+        values = _read(row, kind)
+        key = f"{language}/{slug}"
+        page = _existing(kind, home, slug)
+        there = page is not None and (kind != "home" or page.first_published_at is not None)
+        if report.is_new("pages", key, there=there):
+            page = _write(kind, home, slug, values, translation_key, row)
+            report.note("pages", key)
+        if page is not None:
+            translation_key = page.translation_key
+    texts.finish()
+    whole.finish()
+
+
+def _existing(kind: str, home: HomePage, slug: str) -> Any:
+    if kind == "home":
+        return HomePage.objects.get(pk=home.pk)
+    return KINDS[kind].objects.child_of(home).filter(slug=slug).first()
+
+
+def _read(row: Table, kind: str) -> dict[str, Any]:
+    values: dict[str, Any] = {"title": row.need("title"), "intro": row.text("intro")}
+    values |= {name: row.need(name) for name in OWN_TEXTS.get(kind, ())}
+    body = []
+    for block in row.tables("body"):
+        names = [name for name in BLOCKS if name in block]
+        if len(names) != 1:
+            raise block.error("", f"must have one of: {', '.join(BLOCKS)}")
+        words = block.need(names[0])
+        block.finish()
+        body.append(
+            {
+                "type": names[0],
+                "id": str(uuid.uuid4()),
+                "value": words if names[0] == "heading" else prose(words),
+            }
+        )
+    values["body"] = body
+    row.finish()
+    return values
+
+
+def _write(
+    kind: str,
+    home: HomePage,
+    slug: str,
+    values: dict[str, Any],
+    translation_key: Any,
+    row: Table,
+) -> Any:
+    above = HomePage.objects.get(pk=home.pk)
+    page = above if kind == "home" else KINDS[kind](slug=slug, locale=home.locale, live=False)
+    body = values.pop("body")
+    for name, value in values.items():
+        setattr(page, name, value)
+    page.body = page._meta.get_field("body").stream_block.to_python(body)
+    page.draft_title = page.title
+    try:
+        if kind != "home":
+            if translation_key is not None:
+                page.translation_key = translation_key
+            above.add_child(instance=page)
+        page.save_revision().publish()
+    except ValidationError as error:
+        raise row.refuse(error) from error
+    return page
