@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from search.catalogue import Catalogue
-from search.documents import ProgrammeDocument
+from search.documents import TEXT_LANGUAGES, ProgrammeDocument
 from search.engines.base import MAX_LISTED, PAGE_SIZE, EngineStatus, IndexUnavailable
 from search.engines.embedded import writer
 from search.engines.embedded.generation import Generation
@@ -207,7 +207,9 @@ def _hit(
     summary, in_summary = highlighter.mark(entry.summary)
     snippet = None
     if highlighter and not (in_title or in_summary):
-        snippet = highlighter.snippet(entry.read_text, card.languages)
+        snippet = highlighter.snippet(
+            entry.read_text, tuple(dict.fromkeys((*card.languages, *TEXT_LANGUAGES)))
+        )
     fits = generation.sets.fits(matches, number)
     return Hit(
         card=card,

@@ -20,7 +20,7 @@ from search.engines.embedded.store import ARRAYS, CATALOGUE, LEDGER, TEXT, Manif
 # Bytes the library may hold before it writes a segment.
 _CHANGE_MEMORY = 20_000_000
 _REBUILD_MEMORY = 200_000_000
-_PROGRESS_EVERY = 500
+PROGRESS_EVERY = 500
 
 
 def rebuild(
@@ -33,17 +33,15 @@ def rebuild(
     ledger, sets = Ledger(), SetsBuilder()
     with _new_generation(store, None) as folder:
         index = create_index(folder / TEXT)
-        writer = index.writer(heap_size=_REBUILD_MEMORY, num_threads=1)
-        for document in documents:
-            if document.uuid in ledger.numbers:
-                continue  # published twice while the records were read
-            number = ledger.enter(document)
-            sets.add(number, document)
-            writer.add_document(index_document(number, document))
-            if progress is not None and len(ledger) % _PROGRESS_EVERY == 0:
-                progress(len(ledger))
-        writer.commit()
-        writer.wait_merging_threads()
+        with _committing(index, _REBUILD_MEMORY) as writer:
+            for document in documents:
+                if document.uuid in ledger.numbers:
+                    continue  # published twice while the records were read
+                number = ledger.enter(document)
+                sets.add(number, document)
+                writer.add_document(index_document(number, document))
+                if progress is not None and len(ledger) % PROGRESS_EVERY == 0:
+                    progress(len(ledger))
         _finish(store, folder, ledger, sets, ledger.orders(), catalogue, None)
     if progress is not None:
         progress(len(ledger))
@@ -77,7 +75,6 @@ def _apply(
     documents: dict[str, ProgrammeDocument],
     removed: Collection[str],
 ) -> set[int]:
-    writer = _open(folder).writer(heap_size=_CHANGE_MEMORY, num_threads=1)
     touched = set()
     for uuid in removed:
         number = None if uuid in documents else ledger.strike(uuid)
@@ -85,16 +82,28 @@ def _apply(
             touched.add(number)
     for document in documents.values():
         touched.add(ledger.enter(document))
-    for number in touched:
-        sets.remove(number)
-        writer.delete_documents_by_term("number", number)
-    for document in documents.values():
-        number = ledger.numbers[document.uuid]
-        sets.add(number, document)
-        writer.add_document(index_document(number, document))
-    writer.commit()
-    writer.wait_merging_threads()
+    with _committing(_open(folder), _CHANGE_MEMORY) as writer:
+        for number in touched:
+            sets.remove(number)
+            writer.delete_documents_by_term("number", number)
+        for document in documents.values():
+            number = ledger.numbers[document.uuid]
+            sets.add(number, document)
+            writer.add_document(index_document(number, document))
     return touched
+
+
+@contextmanager
+def _committing(index: tantivy.Index, memory: int) -> Iterator[tantivy.IndexWriter]:
+    writer = index.writer(heap_size=memory, num_threads=1)
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        writer.rollback()  # ends its threads, which would go on writing files
+        raise
+    finally:
+        writer.wait_merging_threads()
 
 
 def _open(folder: Path) -> tantivy.Index:

@@ -1,0 +1,81 @@
+"""What is found is marked, and nothing that was written becomes markup."""
+
+import pytest
+
+from search.query import ProgrammeQuery
+from tests.search.builders import CATALOGUE, document, strand
+
+EVIL = "<script>alert(\"x\")</script> & <b onclick='y'>bold</b>"
+
+
+def only_hit(engine, querystring, language="en"):
+    query = ProgrammeQuery.from_querystring(querystring, CATALOGUE.codes)
+    (hit,) = engine.search(query, language=language).hits
+    return hit
+
+
+def test_words_are_marked_in_title_and_summary_by_their_stem(filled):
+    hit = only_hit(
+        filled(
+            document(
+                "one",
+                titles={"nl": "Groep voor minderjarigen"},
+                summaries={"nl": "Een minderjarige komt niet alleen."},
+                original_language="nl",
+            )
+        ),
+        "q=minderjarige",
+        "nl",
+    )
+    assert hit.title.html == "Groep voor <mark>minderjarigen</mark>"
+    assert hit.summary.html == "Een <mark>minderjarige</mark> komt niet alleen."
+    assert hit.snippet is None
+
+
+def test_acronyms_and_accents_are_marked_as_written(filled):
+    hit = only_hit(filled(document("iter", titles={"en": "I.T.E.R. Liège"})), "q=iter+liege")
+    assert hit.title.html == "<mark>I.T.E.R.</mark> <mark>Liège</mark>"
+
+
+def test_a_word_deep_in_the_text_gives_a_snippet_in_its_language(filled):
+    text = "Voor alles. " * 30 + "Hier leert men boosheid kennen. " + "En zo verder. " * 30
+    hit = only_hit(filled(document("one", texts={"nl": text})), "q=boosheid", "fr")
+    assert hit.snippet.language == "nl"
+    assert "leert men <mark>boosheid</mark> kennen." in hit.snippet.html
+    assert hit.snippet.html.startswith("… ")
+    assert hit.snippet.html.endswith(" …")
+    assert len(hit.snippet.html) < 300
+
+
+def test_only_the_words_meant_are_marked(filled):
+    hit = only_hit(filled(document("one", titles={"en": "Group therapy, grouped"})), "q=therapy")
+    assert hit.title.html == "Group <mark>therapy</mark>, grouped"
+
+
+@pytest.mark.parametrize(
+    "querystring", ["", "q=evil", "q=script", "q=alert", "q=bold", "q=%3Cb%3E"]
+)
+def test_everything_written_is_encoded(filled, querystring):
+    engine = filled(
+        document(
+            "evil",
+            strand(EVIL, mode="group"),
+            titles={"en": f"Evil {EVIL}"},
+            summaries={"en": EVIL},
+            texts={"en": f"Far below: {EVIL}"},
+        )
+    )
+    hit = only_hit(engine, querystring)
+    for passage in (hit.title, hit.summary, hit.snippet):
+        if passage is not None:
+            without_marks = passage.html.replace("<mark>", "").replace("</mark>", "")
+            assert "<" not in without_marks
+            assert ">" not in without_marks
+            assert '"' not in without_marks
+            assert "'" not in without_marks
+    assert hit.card.strands[0].label == EVIL  # encoded by the template
+
+
+def test_a_snippet_is_encoded(filled):
+    hit = only_hit(filled(document("one", texts={"en": f"deep {EVIL}"})), "q=deep")
+    assert "<mark>deep</mark> &lt;script&gt;" in hit.snippet.html
