@@ -87,7 +87,7 @@ def _sign(file: AnchorFile, *, up_to: int | None, after: int, previous: str) -> 
 def _refuse_lost_lines(file: AnchorFile, *, begin_anew: bool) -> None:
     if begin_anew and file.size:
         raise AuditError(f"{file.path} holds anchors. Move it away first; do not delete it.")
-    if file.size < _sizes.get(file.path, 0) and not begin_anew:
+    if 0 < file.size < _sizes.get(file.path, 0):
         raise AuditError(
             f"{file.path} is shorter than this process left it: anchors were taken out. Put back "
             "a copy, then start the clock again."

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from django.db import DatabaseError, OperationalError, connection
+from django.db import OperationalError, connection
 from django.db.backends.utils import CursorWrapper
 
 from portal.vault.errors import VaultError
@@ -31,18 +31,20 @@ def require_secure_delete() -> None:
 def purge_journal(*, also: Sequence[str] = (), attempts: int = 5, pause: float = 0.2) -> bool:
     """Take what was deleted out of the journal; returns whether that was done, else ask again.
 
-    SQLite: writes the journal back and cuts it to nothing (`wal_checkpoint(TRUNCATE)`), at most
-    `attempts` times with `pause` seconds between while others read. PostgreSQL: rewrites the
-    vault's tables and those named in `also` without their dead rows (VACUUM FULL), where this
-    role owns them and gets the lock at once; its write-ahead log keeps the bytes until it is
-    recycled. Raises VaultError inside a transaction, where neither can be done.
+    While others still read the old state, tries `attempts` times with `pause` seconds between.
+    SQLite: writes the journal back and cuts it to nothing (`wal_checkpoint(TRUNCATE)`).
+    PostgreSQL: rewrites the vault's tables and those named in `also` without their dead rows
+    (VACUUM FULL), where this role owns them and gets the lock at once; its write-ahead log keeps
+    the bytes until it is recycled.
+
+    Raises VaultError inside a transaction, where neither can be done.
     """
     if connection.in_atomic_block:
         raise VaultError("The journal can only be purged once the transaction is over.")
     if connection.vendor == "sqlite":
         return _truncate_sqlite_journal(attempts, pause)
     if connection.vendor == "postgresql":
-        return _rewrite_postgresql_tables((*VAULT_TABLES, *also))
+        return _rewrite_postgresql_tables((*VAULT_TABLES, *also), attempts, pause)
     return False
 
 
@@ -72,7 +74,7 @@ def _truncated(cursor: CursorWrapper) -> bool:
     return not busy
 
 
-def _rewrite_postgresql_tables(tables: Sequence[str]) -> bool:
+def _rewrite_postgresql_tables(tables: Sequence[str], attempts: int, pause: float) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_class WHERE oid = ANY(%s::regclass[])"
@@ -81,12 +83,31 @@ def _rewrite_postgresql_tables(tables: Sequence[str]) -> bool:
         )
         if cursor.fetchone()[0] != len(tables):
             return False
+        if not _nobody_still_sees_the_rows(cursor, attempts, pause):
+            return False
         cursor.execute("SET lock_timeout = '500ms'")
         try:
             for table in tables:
                 cursor.execute(f"VACUUM (FULL) {connection.ops.quote_name(table)}")
-        except DatabaseError:
+        except OperationalError:
             return False
         finally:
             cursor.execute("RESET lock_timeout")
     return True
+
+
+def _nobody_still_sees_the_rows(cursor: CursorWrapper, attempts: int, pause: float) -> bool:
+    """A transaction older than the deletion still sees what was deleted, and VACUUM keeps it."""
+    cursor.execute("SELECT pg_current_xact_id()::xid::text")
+    now = cursor.fetchone()[0]
+    for attempt in range(attempts):
+        if attempt:
+            time.sleep(pause)
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND age(backend_xmin) > age(%s::xid))",
+            [now],
+        )
+        if not cursor.fetchone()[0]:
+            return True
+    return False

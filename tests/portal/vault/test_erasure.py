@@ -143,6 +143,27 @@ def test_the_purge_takes_other_tables_along(keys):
     assert purge_journal(also=("audit_subjectpseudonym",)) is True
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_transaction_from_before_keeps_erased_bytes_and_the_purge_says_so(keys):
+    """In memory SQLite has no journal that another reader could hold; see the file's test above."""
+    ((owner, gone),) = _make_referrals(1).items()
+    if connection.vendor == "sqlite":
+        destroy_keys(owner=owner)
+        assert purge_journal() is True
+        return
+    reader = connection.copy()
+    with reader.cursor() as cursor:
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        cursor.execute("SELECT count(*) FROM vault_keywrap")
+        destroy_keys(owner=owner)
+        assert purge_journal(attempts=2, pause=0.05) is False
+        assert _found(gone, _stored_bytes()) == 4
+        cursor.execute("ROLLBACK")
+    reader.close()
+    assert purge_journal() is True
+    assert _found(gone, _stored_bytes()) == 0
+
+
 def test_tables_that_are_not_ours_are_not_rewritten(keys, as_visitor: Callable):
     with as_visitor():
         assert purge_journal() is (connection.vendor == "sqlite")

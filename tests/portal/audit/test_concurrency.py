@@ -1,0 +1,119 @@
+"""Writers at the same moment: threads and processes, on a file and on a server."""
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from django.db import connection, connections, transaction
+
+from portal.audit.chain import checked_rows
+from portal.audit.models import AuditEvent, SubjectPseudonym
+from portal.audit.services import Actor, record_event
+from tests.portal.vault.databases import new_connection, sqlite_database
+
+WRITERS, EACH = 6, 15
+
+
+def _write_at_once(subject, open_connection) -> list[BaseException]:
+    """Six threads, each with a connection of its own, each adding fifteen rows."""
+    start = threading.Barrier(WRITERS)
+    troubles: list[BaseException] = []
+
+    def write(number: int) -> None:
+        connections["default"] = open_connection()
+        try:
+            start.wait(10)
+            for _ in range(EACH):
+                with transaction.atomic():
+                    record_event(
+                        actor=Actor.user(number, role="intake"),
+                        action="referral.opened",
+                        subject=subject,
+                    )
+        except BaseException as trouble:
+            troubles.append(trouble)
+        finally:
+            connections["default"].close()
+
+    threads = [threading.Thread(target=write, args=(number,)) for number in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return troubles
+
+
+def _assert_whole() -> None:
+    rows = list(checked_rows())
+    assert [row.seq for row in rows] == list(range(1, WRITERS * EACH + 1))
+    assert AuditEvent.objects.values("actor_id").distinct().count() == WRITERS
+    assert SubjectPseudonym.objects.count() == 1
+
+
+def test_threads_on_a_sqlite_file(tmp_path: Path, django_db_blocker):
+    path = tmp_path / "db.sqlite3"
+    with django_db_blocker.unblock(), sqlite_database(path):
+        assert _write_at_once(uuid4(), lambda: new_connection(path)) == []
+        _assert_whole()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_on_this_database():
+    """On PostgreSQL; SQLite in memory has one connection only, and is shown on a file above."""
+    if connection.vendor == "sqlite":
+        for number in range(WRITERS * EACH):
+            record_event(
+                actor=Actor.user(number % WRITERS, role="intake"),
+                action="referral.opened",
+                subject=uuid4() if not number else AuditSubject.first(),
+            )
+    else:
+        assert _write_at_once(uuid4(), lambda: connection.copy()) == []
+    _assert_whole()
+
+
+class AuditSubject:
+    @staticmethod
+    def first():
+        return SubjectPseudonym.objects.get().subject
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from uuid import UUID
+import django
+django.setup()
+from tests.portal.vault.databases import new_connection
+from django.db import connections
+connections["default"] = new_connection(Path(sys.argv[1]))
+from portal.audit.services import Actor, record_event
+for _ in range(int(sys.argv[3])):
+    record_event(
+        actor=Actor.user(sys.argv[2], role="intake"),
+        action="referral.opened",
+        subject=UUID(int=1),
+    )
+"""
+
+
+def test_processes_on_a_sqlite_file(tmp_path: Path, django_db_blocker):
+    path = tmp_path / "db.sqlite3"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    with django_db_blocker.unblock(), sqlite_database(path):
+        running = [
+            subprocess.Popen(
+                [sys.executable, "-c", WRITER, str(path), str(number), "40"],
+                env=environment,
+                stderr=subprocess.PIPE,
+            )
+            for number in range(2)
+        ]
+        for process in running:
+            assert process.wait(120) == 0, process.stderr.read()[-2000:]
+            process.stderr.close()
+        assert [row.seq for row in checked_rows()] == list(range(1, 81))

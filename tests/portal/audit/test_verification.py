@@ -1,0 +1,424 @@
+"""`verify_audit` finds an altered, removed, cut-off or rebuilt log, and says at which row."""
+
+import hashlib
+import json
+import shutil
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError
+from django.db import connection
+from django.utils import timezone
+
+from portal.audit import anchoring
+from portal.audit.anchoring import anchor_head
+from portal.audit.anchors import Anchor
+from portal.audit.chain import checked_rows
+from portal.audit.entries import FIRST_PREVIOUS, Entry
+from portal.audit.models import AuditEvent
+from portal.audit.services import Actor, record_event
+from portal.audit.verification import verify_log
+from portal.vault.keyring import load_anchor_signing_key
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def log(record, anchors):
+    """Ten rows: the anchoring began at row 4, and there are anchors at rows 4, 7 and 9."""
+    record(3)
+    anchor_head()
+    record(3)
+    anchor_head()
+    record(2)
+    anchor_head()
+    record(1)
+    assert [json.loads(line)["count"] for line in anchors.read_text().splitlines()] == [4, 7, 9]
+
+
+def _rebuild(first: int) -> None:
+    """What whoever owns the database would do: make the chain fit again, without the key."""
+    previous = FIRST_PREVIOUS
+    for row in AuditEvent.objects.order_by("seq"):
+        if row.seq > 1 and row.seq < first:
+            previous = row.hash
+            continue
+        row.prev_hash = previous
+        columns = {name: getattr(row, name) for name in Entry.__dataclass_fields__}
+        previous = Entry(**columns).digest()
+        AuditEvent.objects.filter(seq=row.seq).update(prev_hash=row.prev_hash, hash=previous)
+    list(checked_rows())
+
+
+def test_a_whole_log_is_said_to_be_whole(log, verify):
+    said = verify()
+    assert "10 rows, 9 of them anchored by 3 anchors; 1 not yet anchored" in said
+    assert f"Head: row 10, {AuditEvent.objects.last().hash}" in said
+
+
+def test_an_empty_log_is_whole(verify):
+    assert "0 rows" in verify()
+
+
+ALTERED = {
+    "on": timezone.localdate() - timedelta(days=1),
+    "at": timezone.now() - timedelta(days=1),
+    "actor_kind": "system",
+    "actor_id": "somebody-else",
+    "role": "supervisor",
+    "action": "referral.accepted",
+    "subject": "00000000-0000-4000-8000-000000000000",
+    "details": "{}",
+    "prev_hash": "1" * 64,
+    "hash": "1" * 64,
+}
+
+
+@pytest.mark.parametrize("column", [name for name in Entry.__dataclass_fields__ if name != "seq"])
+@pytest.mark.parametrize("row", [1, 5, 10])
+def test_any_altered_column_is_found(log, verify, tampering, column, row):
+    with tampering():
+        AuditEvent.objects.filter(seq=row).update(**{column: ALTERED[column]})
+    with pytest.raises(CommandError, match=rf"^Row {row}: "):
+        verify()
+
+
+def test_an_altered_hash_is_found(log, verify, tampering):
+    with tampering():
+        AuditEvent.objects.filter(seq=5).update(hash=ALTERED["hash"])
+    with pytest.raises(CommandError, match=r"^Row 5: "):
+        verify()
+
+
+def test_a_changed_number_is_found(log, verify, tampering):
+    with tampering():
+        AuditEvent.objects.filter(seq=5).update(seq=50)
+    with pytest.raises(CommandError, match=r"^Row 5: it is missing; the next one there is row 6"):
+        verify()
+
+
+def test_two_rows_exchanged_are_found(log, verify, tampering):
+    with tampering():
+        for before, after in ((5, 99), (6, 5), (99, 6)):
+            AuditEvent.objects.filter(seq=before).update(seq=after)
+    with pytest.raises(CommandError, match=r"^Row 5: "):
+        verify()
+
+
+@pytest.mark.parametrize("row", [1, 2, 6, 9])
+def test_a_deleted_row_is_found(log, verify, tampering, row):
+    with tampering():
+        AuditEvent.objects.filter(seq=row).delete()
+    with pytest.raises(CommandError, match=rf"^Row {row}: it is missing"):
+        verify()
+
+
+def test_a_deleted_row_with_the_rest_moved_up_and_rebuilt_is_found(log, verify, tampering):
+    with tampering():
+        AuditEvent.objects.filter(seq=5).delete()
+        for row in range(6, 11):
+            AuditEvent.objects.filter(seq=row).update(seq=row - 1)
+        _rebuild(5)
+    with pytest.raises(CommandError, match=r"^Row 7: it is not the row that was anchored"):
+        verify()
+
+
+@pytest.mark.parametrize("left", [8, 5, 1])
+def test_a_cut_off_tail_is_found(log, verify, tampering, left):
+    with tampering():
+        AuditEvent.objects.filter(seq__gt=left).delete()
+    with pytest.raises(CommandError, match=rf"^Row {left + 1}: it is missing"):
+        verify()
+
+
+def test_an_emptied_log_is_found(log, verify, tampering):
+    with tampering():
+        AuditEvent.objects.all().delete()
+    with pytest.raises(CommandError, match=r"^Row 1: it is missing"):
+        verify()
+
+
+def test_a_rebuilt_chain_is_found(log, verify, tampering):
+    with tampering():
+        AuditEvent.objects.filter(seq=2).update(role="supervisor")
+        _rebuild(1)
+    with pytest.raises(CommandError, match=r"^Row 4: it is not the row that was anchored"):
+        verify()
+
+
+def test_a_chain_rebuilt_after_the_last_anchor_is_the_limit(log, verify, tampering):
+    """Said in docs/audit.md: what no anchor covers yet can still be rewritten."""
+    with tampering():
+        AuditEvent.objects.filter(seq=10).update(role="supervisor")
+        _rebuild(10)
+    assert "1 not yet anchored" in verify()
+
+
+def _lines(anchors) -> list[bytes]:
+    return anchors.read_bytes().splitlines(keepends=True)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("count", 8),
+        ("head", "1" * 64),
+        ("on", "2020-01-01"),
+        ("previous", "1" * 64),
+        ("key_id", "0009-00000000"),
+        ("signature", "AAAA"),
+        ("signature", "!"),
+        ("count", "7"),
+        ("count", True),
+        ("count", 0),
+        ("signature", 7),
+    ],
+)
+def test_an_altered_anchor_is_found(log, verify, anchors, column, value):
+    lines = _lines(anchors)
+    changed = {**json.loads(lines[1]), column: value}
+    lines[1] = json.dumps(changed, separators=(",", ":")).encode() + b"\n"
+    anchors.write_bytes(b"".join(lines))
+    with pytest.raises(CommandError, match=r"line 2 of the anchors"):
+        verify()
+
+
+@pytest.mark.parametrize("line", [0, 1])
+def test_a_deleted_anchor_is_found(log, verify, anchors, line):
+    lines = _lines(anchors)
+    del lines[line]
+    anchors.write_bytes(b"".join(lines))
+    with pytest.raises(CommandError, match=r"^Row \d+: line \d of the anchors does not follow"):
+        verify()
+
+
+def test_anchors_in_another_order_are_found(log, verify, anchors):
+    lines = _lines(anchors)
+    anchors.write_bytes(lines[0] + lines[2] + lines[1])
+    with pytest.raises(CommandError, match="line 2 of the anchors"):
+        verify()
+
+
+@pytest.mark.parametrize("extra", [b"\n", b"{}\n", b"null\n", b"x" * 5000 + b"\n", b"\xff\n"])
+def test_a_line_that_is_no_anchor_is_found(log, verify, anchors, extra):
+    with anchors.open("ab") as file:
+        file.write(extra)
+    with pytest.raises(CommandError, match="line 4 of the anchors is not an anchor"):
+        verify()
+
+
+def test_an_anchor_signed_by_another_key_is_found(log, verify, anchors, tmp_path):
+    from portal.vault.keymaking import make_missing_keys
+
+    make_missing_keys(folder=tmp_path / "other")
+    stranger = load_anchor_signing_key(folder=tmp_path / "other")
+    lines = _lines(anchors)
+    genuine = json.loads(lines[2])
+    for key_id in (stranger.key_id, genuine["key_id"]):
+        import base64
+
+        forged = Anchor(**{**genuine, "key_id": key_id, "signature": ""})
+        signature = base64.b64encode(stranger.private.sign(forged.signed_bytes())).decode()
+        line = Anchor(**{**genuine, "key_id": key_id, "signature": signature}).line()
+        anchors.write_bytes(lines[0] + lines[1] + line)
+        with pytest.raises(CommandError, match=r"^Row 9: line 3 of the anchors"):
+            verify()
+
+
+def test_an_anchor_is_good_for_its_own_place_only(log, verify, anchors, tampering):
+    """The signature covers the count: an old head cannot be passed off as a longer log's."""
+    lines = _lines(anchors)
+    replayed = {**json.loads(lines[2]), "count": 10}
+    changed = json.dumps(replayed, separators=(",", ":")).encode() + b"\n"
+    anchors.write_bytes(lines[0] + lines[1] + changed)
+    with pytest.raises(CommandError, match="signature that does not fit"):
+        verify()
+
+
+@pytest.mark.parametrize("how", ["deleted", "emptied"])
+def test_a_lost_anchor_file_is_found(log, verify, anchors, how):
+    if how == "deleted":
+        anchors.unlink()
+    else:
+        anchors.write_bytes(b"")
+    with pytest.raises(CommandError, match=r"^Row 4: it says that the log is anchored, but"):
+        verify()
+
+
+def test_a_file_begun_anew_behind_the_clocks_back_is_found(log, verify, anchors):
+    """Whoever has the key but not the database can sign a short history, and it does not fit."""
+    key = load_anchor_signing_key()
+    last = AuditEvent.objects.last()
+    anchors.unlink()
+    from portal.audit.anchors import hold_anchor_file
+
+    with hold_anchor_file(anchors) as file:
+        file.append(count=last.seq, head=last.hash, on=last.on, key=key)
+    with pytest.raises(CommandError, match=r"^Row 4: .* do not begin where the log says they do"):
+        verify()
+
+
+def test_anchors_missing_for_more_than_a_minute_are_a_failure(record, verify, anchors):
+    record(1)
+    assert "1 not yet anchored" in verify()
+    later = timezone.now() + timedelta(seconds=61)
+    from portal.audit.errors import AuditLogBroken
+
+    with pytest.raises(AuditLogBroken, match="Row 1: it is older than a minute"):
+        verify_log(now=later)
+
+
+def test_rows_with_a_day_only_are_missed_by_the_next_day(anchors, subject):
+    from portal.audit.errors import AuditLogBroken
+
+    record_event(actor=Actor.self_referrer(), action="message.sent", subject=subject)
+    assert verify_log(now=timezone.now()).rows == 1
+    with pytest.raises(AuditLogBroken, match="Row 1"):
+        verify_log(now=timezone.now() + timedelta(days=1))
+
+
+def test_lines_and_rows_deleted_together_are_the_limit(log, verify, anchors, tampering):
+    """Said in docs/audit.md; a copy of the anchors kept elsewhere shows it all the same."""
+    shutil.copy(anchors, anchors.with_name("copy"))
+    with tampering():
+        AuditEvent.objects.filter(seq__gt=7).delete()
+    anchors.write_bytes(b"".join(_lines(anchors)[:2]))
+    assert "7 rows, 7 of them anchored" in verify()
+    with pytest.raises(CommandError, match=r"^Row 8: it is missing; 9 rows were anchored"):
+        verify("--anchors", str(anchors.with_name("copy")))
+
+
+def test_a_last_line_without_its_end_does_not_count(log, verify, anchors):
+    anchors.write_bytes(anchors.read_bytes()[:-20])
+    assert "7 of them anchored by 2 anchors" in verify()
+
+
+def test_an_anchor_for_each_row_is_fine(record, verify, anchors):
+    for _ in range(5):
+        record(1)
+        anchor_head()
+    assert "6 rows, 6 of them anchored by 5 anchors" in verify()
+
+
+def test_beginning_anew_is_said_each_time(log, verify, anchors):
+    anchors.unlink()
+    said = verify("--begin-anew")
+    assert "Row 11: an operator started the anchors anew here." in said
+    assert "11 rows, 11 of them anchored" in said
+
+
+def test_a_kind_of_value_that_cannot_be_is_found(log, verify, tampering):
+    """SQLite stores anything anywhere; PostgreSQL has no such value to put there."""
+    if connection.vendor == "postgresql":
+        return
+    for column, value in (("on", "'garbage'"), ("at", "'2026-13-45'"), ("subject", "'x'")):
+        before = AuditEvent.objects.filter(seq=6).values(column).get()
+        with tampering(), connection.cursor() as cursor:
+            cursor.execute(f'UPDATE audit_auditevent SET "{column}" = {value} WHERE seq = 6')
+        with pytest.raises(CommandError, match=r"^Row 6: "):
+            verify()
+        with tampering():
+            AuditEvent.objects.filter(seq=6).update(**before)
+    assert "10 rows" in verify()
+
+
+def test_a_row_before_the_first_is_found(log, verify, tampering):
+    if connection.vendor == "postgresql":
+        return  # its check constraint cannot be taken off without altering the table
+    with tampering(), connection.cursor() as cursor:
+        cursor.execute("PRAGMA ignore_check_constraints = ON")
+        cursor.execute("UPDATE audit_auditevent SET seq = 0 WHERE seq = 1")
+        cursor.execute("PRAGMA ignore_check_constraints = OFF")
+    with pytest.raises(CommandError, match=r"^Row 1: a row numbered 0 stands in its place"):
+        verify()
+
+
+def test_the_exit_code_is_one_and_names_the_row(tmp_path, keys, django_db_blocker, settings):
+    """The command as an operator runs it: another process, on a file."""
+    import os
+    import subprocess
+    import sys
+
+    from tests.portal.vault.databases import sqlite_database
+
+    settings.DATA = tmp_path
+    (tmp_path / "log").mkdir(exist_ok=True)
+    anchoring._sizes.clear()
+    path = tmp_path / "db.sqlite3"
+    code = (
+        "import sys, django; from pathlib import Path; django.setup();"
+        "from django.conf import settings; from django.db import connections;"
+        "from django.core.management import execute_from_command_line;"
+        "from tests.portal.vault.databases import new_connection;"
+        "settings.DATA = Path(sys.argv[1]); settings.KEYS = Path(sys.argv[1]) / 'keys';"
+        "connections['default'] = new_connection(Path(sys.argv[1]) / 'db.sqlite3');"
+        "execute_from_command_line(['manage.py', 'verify_audit', '--skip-checks'])"
+    )
+
+    def run() -> subprocess.CompletedProcess:
+        return subprocess.run(
+            [sys.executable, "-c", code, str(tmp_path)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    with django_db_blocker.unblock(), sqlite_database(path):
+        for _ in range(3):
+            record_event(actor=Actor.operator(), action="audit.read")
+        anchor_head()
+        whole = run()
+        assert (whole.returncode, "4 rows" in whole.stdout) == (0, True), whole.stderr
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER audit_event_no_update")
+            cursor.execute("UPDATE audit_auditevent SET role = 'x' WHERE seq = 2")
+        broken = run()
+    assert broken.returncode == 1
+    assert "Row 2: its hash does not fit its content" in broken.stderr
+
+
+def test_memory_stays_flat(record, verify, anchors):
+    """Twenty times the rows may not take much more memory: a chunk at a time is held."""
+    import tracemalloc
+
+    def peak() -> int:
+        tracemalloc.start()
+        verify_log()
+        size = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return size
+
+    _fill(2_000)
+    small = peak()
+    _fill(20_000)
+    assert peak() < small * 1.5
+
+
+def _fill(until: int) -> None:
+    previous, rows, start = FIRST_PREVIOUS, [], 1
+    last = AuditEvent.objects.order_by("-seq").first()
+    if last:
+        previous, start = last.hash, last.seq + 1
+    for seq in range(start, until + 1):
+        entry = Entry(
+            seq=seq,
+            on=timezone.localdate(),
+            at=timezone.now(),
+            actor_kind="system",
+            actor_id="",
+            role="worker",
+            action="audit.read",
+            subject=None,
+            details="{}",
+            prev_hash=previous,
+        )
+        previous = entry.digest()
+        columns = {name: getattr(entry, name) for name in Entry.__dataclass_fields__}
+        rows.append(AuditEvent(**columns, hash=previous))
+    AuditEvent.objects.bulk_create(rows, batch_size=500)
+
+
+def test_hashes_are_sha256_in_hex(record):
+    record(1)
+    assert len(AuditEvent.objects.get().hash) == len(hashlib.sha256().hexdigest())
