@@ -7,10 +7,12 @@ from typing import Any
 
 from django import forms
 from django.utils import formats
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from portal.referrals.steps import STEPS, Step
-from portal.selfreferral.forms import LongText
+from portal.selfreferral.ages import BY_CODE
+from portal.selfreferral.forms import ConditionsForm, ContactForm, LongText
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,64 @@ def _words(field: forms.Field, value: Any) -> str:
     if value is None or value == "" or value == []:
         return ""
     if isinstance(field, forms.BooleanField):
-        return _("Yes") if value else _("No")
+        return gettext("Yes") if value else gettext("No")
     if isinstance(field, forms.DateField):
         return formats.date_format(dt.date.fromisoformat(str(value)), "j F Y")
     labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
     if isinstance(value, list):
         return "\n".join(labels.get(str(one), str(one)) for one in value)
     return labels.get(str(value), str(value))
+
+
+def submission_rows(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person sent who referred themself, for the staff: {part: rows or text}.
+
+    `age`, `words`, `language` are text; `conditions` pairs of sentence and answer; `contact` rows.
+    Whatever is missing or unknown shows as it was sent, or as left open.
+    """
+    band = BY_CODE.get(str(content.get("age", "")))
+    contact = content.get("contact") or {}
+    answers = dict(ConditionsForm.ANSWERS)
+    return {
+        "age": str(band.label) if band else str(content.get("age", "")),
+        "minor": band.minor if band else False,
+        "words": str(content.get("words", "")),
+        "language": str(content.get("language", "")),
+        "conditions": [
+            (str(one.get("condition", "")), str(answers.get(one.get("answer", ""), "")))
+            for one in content.get("conditions") or []
+        ],
+        "contact": [
+            Row(name, str(label), _contact_words(name, contact.get(name)), long=False)
+            for name, label in _CONTACT.items()
+        ],
+    }
+
+
+_CONTACT = {
+    "channel": _("May be answered"),
+    "contact_at": _("Number or address"),
+    "shared": _("Somebody else uses or sees it"),
+    "voicemail": _("A message may be left"),
+    "hours": _("When it is safe"),
+    "call_name": _("Name to use"),
+}
+_CHANNELS = {
+    "receipt": _("Only here: they come back with their receipt"),
+    "phone": _("By a call"),
+    "text": _("By a text message"),
+    "email": _("By e-mail"),
+}
+
+
+def _contact_words(name: str, value: Any) -> str:
+    if not value:
+        return ""
+    labels: Mapping[str, Any] = {}
+    if name == "channel":
+        labels = _CHANNELS
+    elif name == "voicemail":
+        labels = dict(ContactForm.YES_NO)
+    elif name == "shared":
+        labels = {"yes": _("Yes"), "no": _("No"), "unsure": _("Not sure")}
+    return str(labels.get(str(value), value))

@@ -110,6 +110,21 @@ def save_page(*, acting_user: User, draft: PartnerDraft, step: str, answers: Ans
         )
 
 
+def change_programme(*, acting_user: User, draft: PartnerDraft, programme: UUID) -> None:
+    """Send the draft to another programme; the answer on who is told what is asked anew.
+
+    Raises PartnerDraft.DoesNotExist like `save_page`.
+    """
+    with transaction.atomic():
+        save_page(
+            acting_user=acting_user,
+            draft=draft,
+            step=PROGRAMME,
+            answers={"programme": str(programme)},
+        )
+        draft.pages.filter(step="reporting").delete()
+
+
 def discard_draft(*, acting_user: User, draft: PartnerDraft) -> None:
     """Throw a draft away with its key. Does nothing when it is gone already."""
     with transaction.atomic():

@@ -28,6 +28,14 @@ def one_of(label: Any, choices: Any, **extra: Any) -> forms.ChoiceField:
     )
 
 
+class ShortText(forms.CharField):
+    """One line. Too long a text gets an answer; the browser would cut it without a word."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.pop("maxlength", None)
+
+
 class DayInput(forms.DateInput):
     input_type = "date"
 
@@ -54,7 +62,7 @@ class PersonForm(PartnerForm):
         ("post", _("By letter")),
     )
 
-    person_name = forms.CharField(
+    person_name = ShortText(
         label=_("Name of the person"),
         max_length=200,
         error_messages={"required": _("Write the name of the person you refer.")},
@@ -77,16 +85,14 @@ class PersonForm(PartnerForm):
             "max_value": _("Write an age of at most 120 years."),
         },
     )
-    languages_spoken = forms.CharField(
+    languages_spoken = ShortText(
         label=_("Languages the person speaks well"),
         help_text=_("Say so if an interpreter is needed."),
         required=False,
         max_length=200,
     )
     contact_route = one_of(_("How may the programme reach the person?"), CONTACT)
-    contact_at = forms.CharField(
-        label=_("The number or address to use"), required=False, max_length=300
-    )
+    contact_at = ShortText(label=_("The number or address to use"), required=False, max_length=300)
     contact_safety = LongText(
         label=_("What makes contact safe?"),
         help_text=_(
@@ -215,7 +221,7 @@ class BasisForm(PartnerForm):
         BASES,
         help_text=_("Article 6(1) of the General Data Protection Regulation names them."),
     )
-    legal_ground = forms.CharField(
+    legal_ground = ShortText(
         label=_("The law, decision or agreement that allows it"),
         help_text=_("Data on offences and on health need one of their own (articles 9 and 10)."),
         max_length=300,

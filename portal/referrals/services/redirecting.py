@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from directory.languages import pick_text
 from directory.models import EmergencyNumber
 from portal.accounts.models import User
-from portal.referrals.conversation import say
+from portal.referrals.conversation import say, was_said
 from portal.referrals.models import Message, Redirection, Referral, SuggestedProgramme
 from portal.referrals.notices import notify_referrer
 from portal.referrals.programmes import ProgrammeChoice, redirection_choices
@@ -26,14 +26,18 @@ def redirect_referral(
     programmes: list[UUID],
     helpline: str = "",
     message: str = "",
+    uuid: UUID | None = None,
 ) -> None:
     """In triage → redirected, with a reason's code and at least one other open programme.
 
     Without `programmes` it says that none fits, and then needs `helpline`, the number of a help
     line of the directory. `message` goes with it, in the intake's own words. Nothing about the
-    person is passed on to anybody. Raises StepRefused when reason or way on is missing.
+    person is passed on to anybody. Said twice under one `uuid`, it is said once. Raises
+    StepRefused when reason or way on is missing.
     """
     with step_on(referral, acting_user=acting_user, role=Actor.INTAKE, name="redirect") as locked:
+        if uuid and was_said(locked, uuid):
+            return
         language = language_of(locked)
         chosen = _open_programmes(programmes, locked, language)
         line = None if chosen else EmergencyNumber.objects.filter(number=helpline).first()
@@ -72,6 +76,7 @@ def redirect_referral(
                 "programmes": [choice.uuid for choice in chosen],
             },
             letter={**content, "reason": reason},
+            uuid=uuid,
         )
         if not locked.is_self:
             say(
@@ -80,6 +85,7 @@ def redirect_referral(
                 kind=Message.Kind.STATUS,
                 content={"state": State.REDIRECTED.value, "reason": reason, **content},
                 written_by=acting_user,
+                uuid=uuid,
             )
         notify_referrer(locked)
 

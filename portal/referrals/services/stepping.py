@@ -67,11 +67,12 @@ def take_step(
     redirection: Redirection | None = None,
     details: Details | None = None,
     letter: dict[str, Any] | None = None,
+    uuid: UUID | None = None,
 ) -> None:
     """Move a locked referral to `end`, tell a self-referrer by letter, and log it.
 
     `due_on` is the day of the next answer where one is awaited; `letter` goes with the new state
-    to a person who referred themself. Raises StepRefused with every reason.
+    to a person who referred themself, under `uuid` if it has one. Raises StepRefused with every reason.
     """
     verdict = check_transition(locked.state, end, role=role, kind=locked.kind, facts=facts)
     if not verdict.allowed:
@@ -85,6 +86,7 @@ def take_step(
             locator=locked.content_owner,
             kind=letters.Kind.STATUS,
             content={"state": end.value, **(letter or {})},
+            uuid=uuid,
         )
     record_event(actor=by, action=action, subject=locked.pk, details=details)
 

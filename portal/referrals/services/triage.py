@@ -130,9 +130,16 @@ def go_on_without_answer(*, acting_user: User, referral: Referral) -> None:
         )
 
 
-def accept_referral(*, acting_user: User, referral: Referral, message: str = "") -> None:
-    """In triage → accepted, with what happens next in the intake's own words, if they wrote any."""
+def accept_referral(
+    *, acting_user: User, referral: Referral, message: str = "", uuid: UUID | None = None
+) -> None:
+    """In triage → accepted, with what happens next in the intake's own words, if they wrote any.
+
+    Said twice under one `uuid`, by a double click, it is said once.
+    """
     with step_on(referral, acting_user=acting_user, role=Actor.INTAKE, name="accept") as locked:
+        if uuid and was_said(locked, uuid):
+            return
         words = {"text": message} if message.strip() else {}
         take_step(
             locked,
@@ -141,14 +148,16 @@ def accept_referral(*, acting_user: User, referral: Referral, message: str = "")
             by=author(acting_user, Actor.INTAKE),
             action="referral.accepted",
             letter=words,
+            uuid=uuid,
         )
-        if words and not locked.is_self:
+        if not locked.is_self:
             say(
                 referral=locked,
                 sender=Message.Sender.PROGRAMME,
                 kind=Message.Kind.STATUS,
                 content={"state": State.ACCEPTED.value, **words},
                 written_by=acting_user,
+                uuid=uuid,
             )
         notify_referrer(locked)
 

@@ -1,0 +1,1 @@
+"""The portal's pages: the inbox, an open referral, and the partner's door."""

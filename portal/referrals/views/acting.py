@@ -1,0 +1,100 @@
+"""What every step on a referral has in common: who may, what came of it, what was refused."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from portal.accounts.decorators import StaffRequest
+from portal.referrals.models import Referral
+from portal.referrals.programmes import titles_of
+from portal.referrals.queries import Viewpoint
+from portal.referrals.services import StepRefused
+from portal.referrals.staff_forms import MessageForm
+from portal.referrals.states import State
+from portal.referrals.views.referral import require_viewpoint, show_referral
+
+
+def require_intake(request: StaffRequest, referral_id: UUID) -> Viewpoint:
+    """404 for outsiders, 403 for those who may look and not do this."""
+    viewpoint = require_viewpoint(request.user, referral_id)
+    if not viewpoint.decides or viewpoint.knows_person or viewpoint.referral.erased_on:
+        raise PermissionDenied
+    return viewpoint
+
+
+def carry_out(
+    request: StaffRequest,
+    viewpoint: Viewpoint,
+    end: State,
+    step: Callable[[], None],
+    done: str,
+    *,
+    refused: Callable[[StepRefused], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Take a step that ends at `end` and go back to the referral.
+
+    `refused` makes the page for a refusal, where something was typed that must not be lost.
+    Without it, a step that somebody else has just taken counts as done.
+    """
+    try:
+        step()
+    except StepRefused as refusal:
+        if refused is not None:
+            return refused(refusal)
+        if _stands_at(viewpoint.referral, end):
+            return to_referral(viewpoint.referral)
+        return show_refused(request, viewpoint, refusal)
+    messages.success(request, done)
+    return to_referral(viewpoint.referral)
+
+
+def _stands_at(referral: Referral, end: State) -> bool:
+    return Referral.objects.filter(pk=referral.pk, state=end).exists()
+
+
+def to_referral(referral: Referral) -> HttpResponse:
+    return HttpResponseRedirect(reverse("referral", args=[referral.pk]))
+
+
+def show_refused(
+    request: StaffRequest,
+    viewpoint: Viewpoint,
+    refusal: StepRefused,
+    *,
+    message_form: MessageForm | None = None,
+) -> HttpResponse:
+    fresh = require_viewpoint(request.user, viewpoint.referral.pk)
+    return show_referral(request, fresh, refusals=refusal.reasons, message_form=message_form)
+
+
+def step_page(
+    request: StaffRequest,
+    viewpoint: Viewpoint,
+    template: str,
+    form: Any,
+    end: State,
+    *,
+    refusal: StepRefused | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The page on which a step is prepared, with the reasons why it was refused, if it was."""
+    referral = viewpoint.referral
+    titles = titles_of([referral.programme], get_language() or "en")
+    page = {
+        "referral": referral,
+        "viewpoint": viewpoint,
+        "title": titles.get(referral.programme) or referral.shown.get("title", ""),
+        "form": form,
+        "end": end,
+        "refusals": refusal.reasons if refusal else (),
+        **more,
+    }
+    status = 409 if refusal else 200
+    return render(request, f"referrals/{template}.html", page, status=status)

@@ -1,0 +1,142 @@
+"""What is done on an open referral: each asks, calls one service, and shows what came of it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from portal.accounts.decorators import StaffRequest, portal_view
+from portal.accounts.roles import PROGRAMME_STAFF
+from portal.referrals import services
+from portal.referrals.services import StepRefused
+from portal.referrals.staff_forms import AcceptForm, ConflictForm, MessageForm, QuestionForm
+from portal.referrals.states import State
+from portal.referrals.views.acting import (
+    carry_out,
+    require_intake,
+    show_refused,
+    step_page,
+    to_referral,
+)
+from portal.referrals.views.referral import require_viewpoint, show_referral
+
+ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@portal_view(*PROGRAMME_STAFF)
+@require_POST
+def conflict(request: StaffRequest, referral_id: UUID) -> HttpResponse:
+    """Answer whether one knows the person; no starts the triage."""
+    viewpoint = require_intake(request, referral_id)
+    form = ConflictForm(request.POST)
+    if not form.is_valid():
+        return show_referral(request, viewpoint, conflict_form=form)
+    knows = form.cleaned_data["knows_person"] == "yes"
+    services.answer_conflict(
+        acting_user=request.user, referral=viewpoint.referral, knows_person=knows
+    )
+    if knows:
+        messages.info(request, _("Thank you for saying so. A colleague takes this referral."))
+        return HttpResponseRedirect(reverse("inbox"))
+    return carry_out(
+        request,
+        viewpoint,
+        State.IN_TRIAGE,
+        lambda: services.take_into_triage(acting_user=request.user, referral=viewpoint.referral),
+        _("The triage has begun."),
+    )
+
+
+@portal_view(*PROGRAMME_STAFF)
+@ask_or_send
+def question(request: StaffRequest, referral_id: UUID) -> HttpResponse:
+    """Ask the person or the referrer something, with a day."""
+    viewpoint = require_intake(request, referral_id)
+    form = QuestionForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return step_page(request, viewpoint, "question", form, State.INFORMATION_REQUESTED)
+    return carry_out(
+        request,
+        viewpoint,
+        State.INFORMATION_REQUESTED,
+        lambda: services.ask_question(
+            acting_user=request.user,
+            referral=viewpoint.referral,
+            question=form.cleaned_data["question"],
+            answer_by=form.cleaned_data["answer_by"],
+            uuid=form.cleaned_data["sending"],
+        ),
+        _("Your question is on its way."),
+        refused=lambda refusal: step_page(
+            request, viewpoint, "question", form, State.INFORMATION_REQUESTED, refusal=refusal
+        ),
+    )
+
+
+@portal_view(*PROGRAMME_STAFF)
+@require_POST
+def go_on(request: StaffRequest, referral_id: UUID) -> HttpResponse:
+    """Go on without an answer."""
+    viewpoint = require_intake(request, referral_id)
+    return carry_out(
+        request,
+        viewpoint,
+        State.IN_TRIAGE,
+        lambda: services.go_on_without_answer(
+            acting_user=request.user, referral=viewpoint.referral
+        ),
+        _("You go on without an answer."),
+    )
+
+
+@portal_view(*PROGRAMME_STAFF)
+@ask_or_send
+def accept(request: StaffRequest, referral_id: UUID) -> HttpResponse:
+    """Say yes."""
+    viewpoint = require_intake(request, referral_id)
+    form = AcceptForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return step_page(request, viewpoint, "accept", form, State.ACCEPTED)
+    return carry_out(
+        request,
+        viewpoint,
+        State.ACCEPTED,
+        lambda: services.accept_referral(
+            acting_user=request.user,
+            referral=viewpoint.referral,
+            message=form.cleaned_data["message"],
+            uuid=form.cleaned_data["sending"],
+        ),
+        _("The referral is accepted."),
+        refused=lambda refusal: step_page(
+            request, viewpoint, "accept", form, State.ACCEPTED, refusal=refusal
+        ),
+    )
+
+
+@portal_view()
+@require_POST
+def message(request: StaffRequest, referral_id: UUID) -> HttpResponse:
+    """Write to the other side."""
+    viewpoint = require_viewpoint(request.user, referral_id)
+    if not (viewpoint.decides or viewpoint.refers):
+        raise PermissionDenied
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return show_referral(request, viewpoint, message_form=form)
+    try:
+        services.send_message(
+            acting_user=request.user,
+            referral=viewpoint.referral,
+            text=form.cleaned_data["text"],
+            uuid=form.cleaned_data["sending"],
+            role=viewpoint.role,
+        )
+    except StepRefused as refusal:
+        return show_refused(request, viewpoint, refusal, message_form=form)
+    messages.success(request, _("Your message is on its way."))
+    return to_referral(viewpoint.referral)

@@ -1,0 +1,122 @@
+"""The start page of everybody who signs in: what is due, or what was referred."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from portal.accounts.models import User
+from portal.accounts.queries import has_role, organisations_of
+from portal.accounts.roles import PROGRAMME_STAFF, Role
+from portal.accounts.second_factor import SecondFactor, second_factor_of
+from portal.referrals.drafts import open_draft
+from portal.referrals.models import Referral
+from portal.referrals.possible import day_has_passed
+from portal.referrals.programmes import titles_of
+from portal.referrals.queries import (
+    count_by_state,
+    drafts_of,
+    due_first,
+    referrals_received,
+    referrals_sent,
+)
+from portal.referrals.services import log_listed
+from portal.referrals.states import STATES, Actor, State, public_name, state_name
+from portal.referrals.steps import PROGRAMME, STEPS
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A state to narrow the list to, with how many stand in it."""
+
+    code: str
+    words: Any
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A referral in a list; `late` when its day has passed."""
+
+    referral: Referral
+    title: str
+    state: Any
+    late: bool
+
+
+@never_cache
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """Referrals to the programmes of one's organisations, and those one's organisation made."""
+    if second_factor_of(request) is not SecondFactor.PRESENT or not isinstance(request.user, User):
+        raise PermissionDenied
+    user = request.user
+    page: dict[str, Any] = {"received": None, "sent": None, "drafts": []}
+    if has_role(user, *PROGRAMME_STAFF):
+        page["received"] = _listing(request, referrals_received(user), Actor.INTAKE)
+        page["programme_organisations"] = organisations_of(user, *PROGRAMME_STAFF)
+    if has_role(user, Role.REFERRER):
+        page["sent"] = _listing(request, referrals_sent(user), Actor.REFERRER)
+        page["drafts"] = _drafts(user)
+        page["referrer_organisations"] = organisations_of(user, Role.REFERRER)
+    page["has_any_role"] = has_role(user)
+    return render(request, "referrals/inbox.html", page)
+
+
+def _listing(request: HttpRequest, referrals: QuerySet[Referral], role: Actor) -> dict[str, Any]:
+    chosen = request.GET.get("state", "")
+    chosen = chosen if chosen in STATES else ""
+    counts = count_by_state(referrals)
+    found = referrals.filter(state=chosen, erased_on=None) if chosen else referrals
+    shown: Page[Referral] = Paginator(due_first(found), PER_PAGE).get_page(request.GET.get("page"))
+    rows = list(shown.object_list)
+    assert isinstance(request.user, User)
+    log_listed(acting_user=request.user, referrals=rows, role=role)
+    titles = titles_of((row.programme for row in rows), get_language() or "en")
+    words = state_name if role is Actor.INTAKE else public_name
+    today = timezone.localdate()
+    return {
+        "tabs": [
+            Tab(state, words(state), counts[state], state == chosen)
+            for state in State
+            if counts.get(state)
+        ],
+        "total": sum(counts.values()),
+        "chosen": chosen,
+        "page": shown,
+        "rows": [
+            Listed(
+                row,
+                titles.get(row.programme) or row.shown.get("title", ""),
+                words(row.state),
+                day_has_passed(row, today),
+            )
+            for row in rows
+        ],
+    }
+
+
+def _drafts(user: User) -> list[dict[str, Any]]:
+    """What is still being written, with the programme's title and how far it is."""
+    listed = []
+    for draft in drafts_of(user):
+        answers = open_draft(draft)
+        shown = {
+            "draft": draft,
+            "programme": answers[PROGRAMME]["programme"],
+            "done": sum(step.name in answers for step in STEPS),
+            "of": len(STEPS),
+        }
+        listed.append(shown)
+    return listed

@@ -1,0 +1,286 @@
+"""The partner's door: choose a programme, answer page by page, check, send."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from directory.models import Organisation
+from portal.accounts.decorators import StaffRequest, portal_view
+from portal.accounts.roles import Role
+from portal.referrals import drafts, services
+from portal.referrals.answers import answered_pages
+from portal.referrals.models import PartnerDraft, Referral
+from portal.referrals.partner_forms import PartnerForm
+from portal.referrals.programmes import PartnerOffer, partner_choices, read_partner_offer
+from portal.referrals.queries import referring_organisations
+from portal.referrals.services import StepRefused
+from portal.referrals.staff_forms import ProgrammeForm
+from portal.referrals.states import Text
+from portal.referrals.steps import BY_NAME, PROGRAMME, STEPS, Step, first_missing, next_step
+
+ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
+Answers = dict[str, dict[str, Any]]
+
+
+@portal_view(Role.REFERRER)
+@ask_or_send
+def refer(request: StaffRequest) -> HttpResponse:
+    """Choose the programme; that begins a draft. `?programme=` chooses it beforehand."""
+    organisations = list(referring_organisations(request.user))
+    form = _programme_form(request, organisations)
+    if request.method != "POST" or "look" in request.POST or not form.is_valid():
+        return _choose(request, form, draft_id=_draft_id(request))
+    organisation = _chosen_organisation(form, organisations)
+    offer = read_partner_offer(language=_language(), slug=form.cleaned_data["programme"])
+    if offer is None:
+        raise Http404
+    draft_id = _draft_id(request)
+    try:
+        draft = drafts.start_draft(
+            acting_user=request.user,
+            draft_id=draft_id,
+            organisation=organisation,
+            programme=offer.uuid,
+        )
+    except drafts.AlreadySent:
+        return HttpResponseRedirect(reverse("referral", args=[draft_id]))
+    return HttpResponseRedirect(reverse("refer_tasks", args=[draft.id]))
+
+
+@portal_view(Role.REFERRER)
+@ask_or_send
+def programme(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Choose another programme for a draft; its reporting line is read and agreed to anew."""
+    draft = _require_draft(request, draft_id)
+    if draft is None:
+        return _gone(request, draft_id, {})
+    form = _programme_form(request, [])
+    if request.method != "POST" or "look" in request.POST or not form.is_valid():
+        return _choose(request, form, draft_id=draft.id, draft=draft)
+    offer = read_partner_offer(language=_language(), slug=form.cleaned_data["programme"])
+    if offer is None:
+        raise Http404
+    drafts.change_programme(acting_user=request.user, draft=draft, programme=offer.uuid)
+    return HttpResponseRedirect(reverse("refer_tasks", args=[draft.id]))
+
+
+@portal_view(Role.REFERRER)
+@require_http_methods(["GET", "HEAD"])
+def tasks(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """The pages of a draft, what is done and what is left."""
+    draft = _require_draft(request, draft_id)
+    if draft is None:
+        return _gone(request, draft_id, {})
+    answers = drafts.open_draft(draft)
+    page = {
+        "draft": draft,
+        "offer": _offer(answers),
+        "steps": [(step, step.name in answers) for step in STEPS],
+        "next": first_missing(answers),
+    }
+    return render(request, "referrals/refer_tasks.html", page)
+
+
+@portal_view(Role.REFERRER)
+@ask_or_send
+def step(request: StaffRequest, draft_id: UUID, name: str) -> HttpResponse:
+    """One page of questions. A good answer is sealed and leads on; a wrong one stays as typed."""
+    if name not in BY_NAME:
+        raise Http404
+    asked = BY_NAME[name]
+    draft = _require_draft(request, draft_id)
+    if draft is None:
+        return _gone(request, draft_id, asked.form.base_fields)
+    answers = drafts.open_draft(draft)
+    if request.method != "POST":
+        form = asked.form(initial=answers.get(name))
+        return _show_step(request, draft, asked, form, answers)
+    form = asked.form(request.POST)
+    if not form.is_valid():
+        return _show_step(request, draft, asked, form, answers)
+    try:
+        drafts.save_page(acting_user=request.user, draft=draft, step=name, answers=form.answers())
+    except PartnerDraft.DoesNotExist:
+        return _gone(request, draft_id, asked.form.base_fields)
+    return HttpResponseRedirect(_after(request, draft, asked))
+
+
+@portal_view(Role.REFERRER)
+@ask_or_send
+def check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """All answers before sending; the button sends, twice pressed it sends once."""
+    draft = drafts.find_draft(request.user, draft_id)
+    if request.method == "POST":
+        return _send(request, draft_id, draft)
+    if draft is None:
+        return _gone(request, draft_id, {})
+    answers = drafts.open_draft(draft)
+    if first_missing(answers) is not None:
+        return HttpResponseRedirect(reverse("refer_tasks", args=[draft.id]))
+    return _show_check(request, draft, answers)
+
+
+@portal_view(Role.REFERRER)
+@ask_or_send
+def discard(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """Throw a draft away, after asking once."""
+    draft = _require_draft(request, draft_id)
+    if draft is None:
+        return _gone(request, draft_id, {})
+    if request.method == "POST":
+        drafts.discard_draft(acting_user=request.user, draft=draft)
+        messages.success(request, _("What you had written is deleted. Nothing was sent."))
+        return HttpResponseRedirect(reverse("inbox"))
+    return render(request, "referrals/refer_discard.html", {"draft": draft})
+
+
+def _send(request: StaffRequest, draft_id: UUID, draft: PartnerDraft | None) -> HttpResponse:
+    try:
+        sent = services.submit_partner_referral(
+            acting_user=request.user, draft_id=draft_id, language=_language()
+        )
+    except PartnerDraft.DoesNotExist:
+        raise Http404 from None
+    except StepRefused as refusal:
+        assert draft is not None
+        answers = drafts.open_draft(draft)
+        return _show_check(request, draft, answers, refusals=refusal.reasons)
+    messages.success(
+        request,
+        _("The referral was sent. The programme answers here; you get a mail when it does."),
+    )
+    return HttpResponseRedirect(reverse("referral", args=[sent.pk]))
+
+
+def _require_draft(request: StaffRequest, draft_id: UUID) -> PartnerDraft | None:
+    """One's own draft; None when it became a referral of one's own. 404 for everybody else's."""
+    draft = drafts.find_draft(request.user, draft_id)
+    if draft is None and not Referral.objects.filter(id=draft_id, created_by=request.user).exists():
+        raise Http404
+    return draft
+
+
+def _gone(request: StaffRequest, draft_id: UUID, fields: Any) -> HttpResponse:
+    """The draft was sent meanwhile, in another tab: what was typed now is shown, not lost."""
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("referral", args=[draft_id]))
+    kept = [
+        (str(fields[name].label), text)
+        for name, text in request.POST.items()
+        if name in fields and text.strip()
+    ]
+    page = {"kept": kept, "referral_id": draft_id}
+    return render(request, "referrals/refer_gone.html", page, status=409)
+
+
+def _programme_form(request: StaffRequest, organisations: list[Organisation]) -> ProgrammeForm:
+    choices = partner_choices(_language())
+    named = [(str(organisation.uuid), organisation.name) for organisation in organisations]
+    if request.method == "POST" and "look" not in request.POST:
+        return ProgrammeForm(request.POST, choices=choices, organisations=named)
+    kept = request.POST if request.method == "POST" else request.GET
+    initial = {name: kept.get(name, "") for name in ("programme", "organisation")}
+    return ProgrammeForm(initial=initial, choices=choices, organisations=named)
+
+
+def _chosen_organisation(form: ProgrammeForm, organisations: list[Organisation]) -> Organisation:
+    wanted = form.cleaned_data.get("organisation")
+    return next(
+        organisation
+        for organisation in organisations
+        if wanted is None or str(organisation.uuid) == wanted
+    )
+
+
+def _choose(
+    request: StaffRequest,
+    form: ProgrammeForm,
+    *,
+    draft_id: UUID,
+    draft: PartnerDraft | None = None,
+) -> HttpResponse:
+    text = request.POST.get("find", "")
+    chosen = form["programme"].value() or ""
+    everything = partner_choices(_language())
+    known = {choice.slug for choice in everything}
+    found = partner_choices(_language(), text)
+    page = {
+        "form": form,
+        "draft": draft,
+        "draft_id": draft_id,
+        "find": text,
+        "picked": next((choice for choice in everything if choice.slug == chosen), None),
+        "found": [choice for choice in found if choice.slug != chosen],
+        "total": len(everything),
+        # A link from a programme that takes no referrals here (any more) says so.
+        "not_open": bool(chosen) and chosen not in known,
+    }
+    return render(request, "referrals/refer_programme.html", page)
+
+
+def _show_step(
+    request: StaffRequest, draft: PartnerDraft, asked: Step, form: PartnerForm, answers: Answers
+) -> HttpResponse:
+    page = {
+        "draft": draft,
+        "step": asked,
+        "form": form,
+        "offer": _offer(answers),
+        "place": STEPS.index(asked) + 1,
+        "places": len(STEPS) + 1,
+        "changing": asked.name in answers,
+    }
+    return render(request, asked.template, page)
+
+
+def _show_check(
+    request: StaffRequest,
+    draft: PartnerDraft,
+    answers: Answers,
+    *,
+    refusals: tuple[Text, ...] = (),
+) -> HttpResponse:
+    page = {
+        "draft": draft,
+        "offer": _offer(answers),
+        "pages": answered_pages(answers),
+        "refusals": refusals,
+    }
+    status = 409 if refusals else 200
+    return render(request, "referrals/refer_check.html", page, status=status)
+
+
+def _after(request: StaffRequest, draft: PartnerDraft, asked: Step) -> str:
+    """Where a saved page leads: the list, or the next page that is not answered yet."""
+    if request.POST.get("then") == "list":
+        return reverse("refer_tasks", args=[draft.id])
+    answers = drafts.open_draft(draft)
+    missing = first_missing(answers)
+    if missing is None:
+        return reverse("refer_check", args=[draft.id])
+    following = next_step(asked.name)
+    name = following if following and following not in answers else missing.name
+    return reverse("refer_step", args=[draft.id, name])
+
+
+def _offer(answers: Answers) -> PartnerOffer | None:
+    return read_partner_offer(uuid=UUID(answers[PROGRAMME]["programme"]), language=_language())
+
+
+def _draft_id(request: StaffRequest) -> UUID:
+    """The draft's id as the form carries it, so that a double click begins one draft."""
+    try:
+        return UUID(request.POST.get("draft", ""))
+    except ValueError:
+        return uuid4()
+
+
+def _language() -> str:
+    return get_language() or "en"

@@ -1,0 +1,114 @@
+"""An open referral: what it says, what was said since, and what can be done now."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from portal.accounts.decorators import StaffRequest, portal_view
+from portal.accounts.models import User
+from portal.referrals.answers import answered_pages, by_page, submission_rows
+from portal.referrals.possible import day_has_passed, going_on, intake_steps
+from portal.referrals.programmes import partner_choices, titles_of
+from portal.referrals.queries import Viewpoint, viewpoint_of
+from portal.referrals.reasons import reason_words
+from portal.referrals.services import read_referral
+from portal.referrals.staff_forms import ConflictForm, MessageForm
+from portal.referrals.states import (
+    OPEN_STATES,
+    Actor,
+    State,
+    Text,
+    public_name,
+    public_words,
+    state_name,
+)
+
+
+def require_viewpoint(user: User, referral_id: UUID) -> Viewpoint:
+    """How `user` stands to a referral. Raises Http404 for outsiders: to them there is none."""
+    viewpoint = viewpoint_of(user, referral_id)
+    if viewpoint is None:
+        raise Http404
+    return viewpoint
+
+
+@portal_view()
+@require_safe
+def referral(request: StaffRequest, referral_id: UUID) -> HttpResponse:
+    """Open one referral."""
+    return show_referral(request, require_viewpoint(request.user, referral_id))
+
+
+def show_referral(
+    request: StaffRequest,
+    viewpoint: Viewpoint,
+    *,
+    message_form: MessageForm | None = None,
+    conflict_form: ConflictForm | None = None,
+    refusals: tuple[Text, ...] = (),
+) -> HttpResponse:
+    """The page of a referral as one side sees it, with a form that was not in order, if any."""
+    open_ = viewpoint.referral
+    page: dict[str, Any] = {"viewpoint": viewpoint, "referral": open_, "refusals": refusals}
+    titles = titles_of([open_.programme], get_language() or "en")
+    page["title"] = titles.get(open_.programme) or open_.shown.get("title", "")
+    if open_.erased_on:
+        return render(request, "referrals/erased.html", page)
+    if viewpoint.knows_person:
+        return render(request, "referrals/closed_to_you.html", page)
+    opened = read_referral(acting_user=request.user, referral=open_)
+    today = timezone.localdate()
+    page |= {
+        "opened": opened,
+        "pages": answered_pages(by_page(opened.answers)),
+        "submission": submission_rows(opened.submission) if opened.submission else None,
+        "shown": open_.shown,
+        "late": day_has_passed(open_, today),
+        "state_name": state_name(open_.state),
+        "public_name": public_name(open_.state),
+        "public_words": public_words(open_.state),
+        "reason_words": reason_words,
+        "message_form": message_form or MessageForm(),
+        "can_write": _can_write(viewpoint),
+    }
+    if viewpoint.role is Actor.INTAKE:
+        page["steps"] = intake_steps(viewpoint)
+        page["going_on"] = going_on(viewpoint, today)
+        page["conflict_form"] = conflict_form or ConflictForm()
+        return _finish(render(request, "referrals/referral_staff.html", page), refusals)
+    page["send_on"] = _send_on(viewpoint)
+    page["draft_id"] = uuid4()
+    return _finish(render(request, "referrals/referral_referrer.html", page), refusals)
+
+
+def _finish(response: HttpResponse, refusals: tuple[Text, ...]) -> HttpResponse:
+    if refusals:
+        response.status_code = 409
+    return response
+
+
+def _can_write(viewpoint: Viewpoint) -> bool:
+    """Whether a message can be written now: by the intake once triage began, by the referrer
+    as long as the referral goes on."""
+    state = viewpoint.referral.state
+    if state not in OPEN_STATES:
+        return False
+    if viewpoint.role is Actor.INTAKE:
+        return viewpoint.decides and state != State.SUBMITTED
+    return viewpoint.refers
+
+
+def _send_on(viewpoint: Viewpoint) -> list[Any]:
+    """The suggested programmes that this referral can be sent on to from here."""
+    redirection = viewpoint.referral.redirection
+    if redirection is None:
+        return []
+    sent = set(viewpoint.referral.sent_on_as.values_list("programme", flat=True))
+    suggested = list(redirection.suggestions.values_list("programme", flat=True))
+    open_ = {choice.uuid: choice for choice in partner_choices(get_language() or "en")}
+    return [open_[uuid] for uuid in suggested if uuid in open_ and uuid not in sent]
