@@ -22,7 +22,7 @@ ENDONYMS = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 EMERGENCY_NUMBERS = ("112", "101")
 
 
-def url(name: str, *args: Any, **kwargs: Any) -> str:
+def url(name: str, /, *args: Any, **kwargs: Any) -> str:
     """The address of a named page; from the staff zone, public pages get their full address."""
     try:
         return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -33,7 +33,7 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
         return settings.PUBLIC_URL + path
 
 
-def staff_url(name: str, *args: Any, **kwargs: Any) -> str:
+def staff_url(name: str, /, *args: Any, **kwargs: Any) -> str:
     """The full address of a page in the staff zone."""
     path = reverse(name, urlconf=STAFF_URLCONF, args=args or None, kwargs=kwargs or None)
     return settings.STAFF_URL + path

@@ -7,10 +7,12 @@ in an address. Between the pages nothing stands on the server in clear.
 from typing import Any
 from uuid import UUID
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +21,12 @@ from portal.selfreferral.forms import PlainForm
 from portal.selfreferral.offers import Offer, read_offer
 from portal.selfreferral.receipts import Receipt, make_receipt
 from portal.selfreferral.steps import BY_NAME, STEPS, Step, first_missing, next_step
+
+# The database was busy, full or gone: whoever wrote is told what was kept, and can try again.
+NOT_SAVED = _("This could not be saved just now. Your answer is still here: please try once more.")
+NOT_SENT = _(
+    "It was not sent: something on our side was busy. Your answers are kept. Press “Send” again."
+)
 
 
 @never_cache
@@ -51,7 +59,11 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
     form = _form(step, offer, request.POST)
     if not form.is_valid():
         return _show(request, step, form, offer, receipt=receipt)
-    return _save(request, step, form, offer, receipt)
+    try:
+        return _save(request, step, form, offer, receipt)
+    except OperationalError:
+        form.add_error(None, NOT_SAVED)
+        return _show(request, step, form, offer, receipt=receipt, status=503)
 
 
 def _ask_again(
@@ -129,10 +141,12 @@ def check(request: HttpRequest) -> HttpResponse:
     if not offer.strands_for(answers["age"]["age"]):
         return cookie.carry(_to("age"), receipt)
     if request.method == "POST":
-        letters.send_referral(receipt=receipt, content=_content(offer, answers))
+        try:
+            letters.send_referral(receipt=receipt, content=_content(offer, answers))
+        except OperationalError:
+            return _check_page(request, receipt, offer, answers, trouble=True)
         return cookie.carry(redirect("start_sent"), receipt)
-    page = {"offer": offer, "answers": answers, "rows": _rows(offer, answers)}
-    return cookie.carry(render(request, "selfreferral/check.html", page), receipt)
+    return _check_page(request, receipt, offer, answers)
 
 
 @never_cache
@@ -166,6 +180,19 @@ def leave(request: HttpRequest) -> HttpResponse:
     return cookie.drop(HttpResponseRedirect(reverse("home")))
 
 
+def _check_page(
+    request: HttpRequest,
+    receipt: Receipt,
+    offer: Offer,
+    answers: dict[str, dict[str, Any]],
+    *,
+    trouble: bool = False,
+) -> HttpResponse:
+    page = {"offer": offer, "rows": _rows(offer, answers), "trouble": NOT_SENT if trouble else ""}
+    status = 503 if trouble else 200
+    return cookie.carry(render(request, "selfreferral/check.html", page, status=status), receipt)
+
+
 def _posted_offer(request: HttpRequest) -> Offer | None:
     return _offer(request.POST.get("programme", ""))
 
@@ -195,6 +222,7 @@ def _show(
     offer: Offer,
     *,
     receipt: Receipt | None = None,
+    status: int = 200,
 ) -> HttpResponse:
     page: dict[str, Any] = {
         "step": step,
@@ -210,7 +238,7 @@ def _show(
         age = drafts.open_answers(receipt).get("age", {}).get("age") if receipt else None
         page["strands"] = offer.strands_for(age) if age else offer.strands
         page["minor"] = age in ages.BY_CODE and ages.BY_CODE[age].minor
-    response = render(request, step.template, page)
+    response = render(request, step.template, page, status=status)
     return cookie.carry(response, receipt) if receipt else response
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from wagtail.models import Page
 
 from directory.models import (
@@ -39,6 +39,11 @@ ANSWERS = {
 }
 
 
+def as_staff() -> override_settings:
+    """For the length of a `with`: the staff process, which can open what the public one seals."""
+    return override_settings(ROLE="staff")
+
+
 @pytest.fixture(scope="session")
 def keys():
     """The keys of this run."""
@@ -69,17 +74,15 @@ def programme(db, keys) -> ProgrammePage:
         EligibilityCondition(texts={"en": "I come of my own will."}, sort_order=0),
         EligibilityCondition(texts={"en": "I want to look at my life."}, sort_order=1),
     )
-    keeper.add_child(instance=page)
-    strand = Strand(page=page, age_from=18)
-    strand.save()
-    strand.populations.set([_term("population", "adults")])
-    strand.modes.set([_term("mode", "individual")])
+    strand = Strand(age_from=18)
+    strand.populations = [_term("population", "adults")]
+    strand.modes = [_term("mode", "individual")]
     strand.texts.add(StrandText(language="en", label="Adult team"))
-    told = StrandTold(strand=strand, context=_term("legal-context", "own-request"))
-    told.told.set([_term("told", "nobody-by-agreement")])
+    told = StrandTold(context=_term("legal-context", "own-request"))
+    told.told = [_term("told", "nobody-by-agreement")]
     strand.told_rows.add(told)
-    strand.save()
-    told.save()
+    page.strands.add(strand)
+    keeper.add_child(instance=page)
     return page
 
 

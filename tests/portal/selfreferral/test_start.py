@@ -10,11 +10,10 @@ from django.core import signing
 from django.db import connection
 
 from portal.selfreferral import cookie, letters
-from portal.selfreferral.letters import read_letters_as_staff
 from portal.selfreferral.models import Draft, Letter
 from portal.selfreferral.receipts import read_receipt
 from portal.vault.models import ContentKey
-from tests.portal.selfreferral.conftest import ANSWERS, Visitor
+from tests.portal.selfreferral.conftest import ANSWERS, Visitor, as_staff
 
 
 def idle_for(visitor: Visitor, seconds: int, monkeypatch) -> None:
@@ -43,7 +42,8 @@ def test_all_questions_lead_to_one_sealed_referral(visitor):
 
     assert response["Location"] == "/en/start/sent/"
     letter = Letter.objects.get()
-    opened = letters.open_letter_as_staff(letter)
+    with as_staff():
+        opened = letters.open_letter_as_staff(letter)
     assert opened.content["words"] == ANSWERS["words"]["words"]
     assert opened.content["contact"]["call_name"] == "Sam"
     assert opened.content["shown"]["told"][0]["who"] == "nobody by agreement"
@@ -74,7 +74,7 @@ def test_the_cookie_is_bound_to_this_host_and_unreadable_to_scripts(visitor):
     assert (carried["secure"], carried["httponly"], carried["path"]) == (True, True, "/")
     assert carried["samesite"] == "Strict"
     assert not carried["max-age"]
-    assert response["Cache-Control"] == "no-store"
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_the_next_question_shows_no_answer_beforehand(visitor):
@@ -148,7 +148,8 @@ def test_changing_an_answer_counts_the_last_one(visitor):
     visitor.answer("words", words="On second thoughts, less.", then="check")
     visitor.send()
 
-    opened = letters.open_letter_as_staff(Letter.objects.get())
+    with as_staff():
+        opened = letters.open_letter_as_staff(Letter.objects.get())
     assert opened.content["words"] == "On second thoughts, less."
 
 
@@ -220,10 +221,10 @@ def test_a_door_that_closed_meanwhile_keeps_the_text_on_the_page(visitor, door):
     assert "Three paragraphs." in page.content.decode()
 
 
-@pytest.mark.parametrize("programme", ["", "x", "00000000-0000-0000-0000-000000000000", "\x00"])
-def test_a_wrong_programme_is_a_clear_page(visitor, programme):
+@pytest.mark.parametrize("wrong", ["", "x", "00000000-0000-0000-0000-000000000000", "\x00"])
+def test_a_wrong_programme_is_a_clear_page(visitor, wrong):
     for address in ("/en/start/", "/en/start/age/"):
-        page = visitor.client.post(address, {"programme": programme, "age": "26-plus"})
+        page = visitor.client.post(address, {"programme": wrong, "age": "26-plus"})
         assert page.status_code == 409
         assert "takes no self-referrals here" in page.content.decode()
 
@@ -267,13 +268,14 @@ def test_a_letter_moved_to_another_conversation_does_not_open(visitor):
     message = Letter.objects.get(kind="message")
     Letter.objects.filter(pk=message.pk).update(kind="addition")
 
-    with pytest.raises(letters.InvalidTag):
-        read_letters_as_staff(receipt.locator)
+    with as_staff(), pytest.raises(letters.InvalidTag):
+        letters.read_letters_as_staff(receipt.locator)
 
 
 def test_the_submission_is_json_that_names_no_column(visitor):
     visitor.answer_all()
     visitor.send()
 
-    content = letters.open_letter_as_staff(Letter.objects.get()).content
+    with as_staff():
+        content = letters.open_letter_as_staff(Letter.objects.get()).content
     assert json.loads(json.dumps(content)) == content
