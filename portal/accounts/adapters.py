@@ -10,11 +10,12 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.events import LOGGED_CHANGES, record_own_step, record_refused_sign_in
 from portal.accounts.models import User
 from portal.accounts.second_factor import SecondFactor, second_factor_of
 from portal.accounts.secret_holder import PURPOSE
@@ -36,7 +37,7 @@ _SAID = {
 }
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-up closed; redirects stay on this site; mail says nothing."""
 
     error_messages = {
@@ -94,8 +95,30 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """One neutral message for whatever changed, without the address or browser it came from."""
+        """Log the change, and send one neutral message for whatever it was."""
+        if template_prefix in LOGGED_CHANGES:
+            record_own_step(user, LOGGED_CHANGES[template_prefix])
         mail_sign_in_changed.enqueue(str(user.public_id), get_language() or "en")
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        records = get_authentication_records(request, user)
+        record_own_step(user, "account.signed-in", factor=str(records[-1].get("type", "none")))
+        answer: HttpResponse | None = super().post_login(request, user, **kwargs)
+        return answer
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, User):
+            record_own_step(request.user, "account.signed-out")
+        super().logout(request)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        record_refused_sign_in()
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        shown = bool(super().reauthenticate(user, password))
+        if shown:
+            record_own_step(user, "account.reauthenticated", factor="password")
+        return shown
 
     def add_message(
         self,
@@ -111,7 +134,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             messages.add_message(request, level, said, extra_tags=extra_tags)
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MfaAdapter(DefaultMFAAdapter):
     """Secrets lie sealed under a key that only the staff zone holds."""
 
     error_messages = {

@@ -18,7 +18,7 @@ class AccountsConfig(AppConfig):
         register_holder(HOLDER)
 
 
-class SignInConfig(AccountConfig):  # type: ignore[misc]
+class SignInConfig(AccountConfig):
     """allauth's own app, where the public role has its tables but none of its middleware."""
 
     name = "allauth.account"

@@ -14,6 +14,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.events import record_own_step
 from portal.accounts.totp import claim_code
 
 
@@ -53,7 +54,7 @@ def _code(label: Any, help_text: Any) -> forms.CharField:
     return _text(label, autocomplete="one-time-code", help_text=help_text, inputmode="numeric")
 
 
-class SignInForm(account_forms.LoginForm):  # type: ignore[misc]
+class SignInForm(account_forms.LoginForm):
     """User name or e-mail address, and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -72,21 +73,28 @@ class SignInForm(account_forms.LoginForm):  # type: ignore[misc]
 
 
 class _CodeOnce:
-    """A code of an authenticator app is taken once; codes on paper are used up by themselves."""
+    """A code of an authenticator app is taken once; codes on paper are used up by themselves.
+
+    What is tried and what is used up stands in the audit log.
+    """
 
     user: Any
     authenticator: Authenticator
 
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
-        if self.authenticator.type == Authenticator.Type.TOTP and not claim_code(
-            user=self.user, code=code
-        ):
+        if self.authenticator.type == Authenticator.Type.RECOVERY_CODES:
+            record_own_step(self.user, "account.recovery-code-used")
+        elif not claim_code(user=self.user, code=code):
             raise forms.ValidationError(
                 _("This code was already used. Wait for the next one, half a minute at most."),
                 code="used_code",
             )
         return code
+
+    def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
+        record_own_step(self.user, "account.sign-in-failed", factor=authenticator.type)
+        super()._emit_authentication_failed(authenticator)  # type: ignore[misc]
 
 
 _CODE_LABEL = _("Code")
@@ -96,25 +104,29 @@ _CODE_HELP = _(
 )
 
 
-class AuthenticateForm(_CodeOnce, mfa_forms.AuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(_CodeOnce, mfa_forms.AuthenticateForm):
     """The second step of signing in."""
 
     code = _code(_CODE_LABEL, _CODE_HELP)
 
 
-class ConfirmForm(_CodeOnce, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+class ConfirmForm(_CodeOnce, mfa_forms.ReauthenticateForm):
     """Showing the second factor again, while signed in."""
 
     code = _code(_CODE_LABEL, _CODE_HELP)
 
+    def save(self) -> None:
+        super().save()
+        record_own_step(self.user, "account.reauthenticated", factor=self.authenticator.type)
 
-class ConfirmPasswordForm(account_forms.ReauthenticateForm):  # type: ignore[misc]
+
+class ConfirmPasswordForm(account_forms.ReauthenticateForm):
     """Showing the password again, while signed in."""
 
     password = _password(_("Password"), autocomplete="current-password")
 
 
-class ActivateTotpForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
+class ActivateTotpForm(totp_forms.ActivateTOTPForm):
     """The first code of a new authenticator app."""
 
     code = _code(
@@ -129,7 +141,7 @@ class ActivateTotpForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
         return code
 
 
-class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]
+class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):
     """A passkey, and what its owner calls it."""
 
     name = forms.CharField(
@@ -141,7 +153,7 @@ class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]
     )
 
 
-class RenamePasskeyForm(webauthn_forms.EditWebAuthnForm):  # type: ignore[misc]
+class RenamePasskeyForm(webauthn_forms.EditWebAuthnForm):
     """Another name for a passkey."""
 
     name = forms.CharField(
@@ -151,7 +163,7 @@ class RenamePasskeyForm(webauthn_forms.EditWebAuthnForm):  # type: ignore[misc]
     )
 
 
-class ForgottenPasswordForm(account_forms.ResetPasswordForm):  # type: ignore[misc]
+class ForgottenPasswordForm(account_forms.ResetPasswordForm):
     """Where to send the link for a new password."""
 
     email = account_forms.EmailField(
@@ -160,7 +172,7 @@ class ForgottenPasswordForm(account_forms.ResetPasswordForm):  # type: ignore[mi
     )
 
 
-class ChoosePasswordForm(account_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+class ChoosePasswordForm(account_forms.ResetPasswordKeyForm):
     """A new password, after the link in the mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -168,7 +180,7 @@ class ChoosePasswordForm(account_forms.ResetPasswordKeyForm):  # type: ignore[mi
         _replace_new_passwords(self, self.user)
 
 
-class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc]
+class ChangePasswordForm(account_forms.ChangePasswordForm):
     """A new password, while signed in."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

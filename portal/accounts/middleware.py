@@ -51,7 +51,10 @@ class SecondFactorMiddleware:
             logout(request)
             return _to_sign_in(request)
         _keep_alive(request)
-        return _second_factor_first(request, need) or _refuse_cms(request)
+        first = _second_factor_first(request, need)
+        if first is None:
+            _refuse_cms(request)
+        return first
 
 
 def _second_factor_first(request: HttpRequest, need: Need) -> HttpResponse | None:
@@ -95,7 +98,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def _redirect(request: HttpRequest, name: str) -> HttpResponseRedirect:
-    back = f"?{urlencode({REDIRECT_FIELD_NAME: request.get_full_path()})}"
+    back = "?" + urlencode({REDIRECT_FIELD_NAME: request.get_full_path()}, safe="/")
     return HttpResponseRedirect(reverse(name) + (back if request.method == "GET" else ""))
 
 

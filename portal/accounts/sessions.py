@@ -31,10 +31,11 @@ class SessionStore(DatabaseSessionStore):
         text = self.serializer().dumps(session_dict).decode("latin-1")
         return seal_text(text, purpose=self._purpose())
 
-    def decode(self, session_data: str) -> dict[str, Any]:
+    def decode(self, session_data: bytes | str) -> dict[str, Any]:
         """The session, or an empty one where the row is not ours or its key was retired."""
+        sealed = session_data if isinstance(session_data, str) else session_data.decode()
         try:
-            text = open_text(session_data, purpose=self._purpose())
+            text = open_text(sealed, purpose=self._purpose())
         except (InvalidTag, VaultError):
             return {}
         session: dict[str, Any] = self.serializer().loads(text.encode("latin-1"))
@@ -44,9 +45,14 @@ class SessionStore(DatabaseSessionStore):
         return f"session {self._row_key()}"
 
     def _row_key(self, session_key: str | None = None) -> str:
-        key = session_key or self._get_or_create_session_key()
+        key = session_key or self._own_key()
         # 160 bits fill the column of 40 characters; the key itself is random, so no salt is needed.
         return blake2b(key.encode(), digest_size=20, person=b"ts-session-row").hexdigest()
+
+    def _own_key(self) -> str:
+        if self.session_key is None:
+            self._session_key = self._get_new_session_key()  # type: ignore[attr-defined]
+        return str(self.session_key)
 
     def _get_session_from_db(self) -> Session | None:
         found = Session.objects.filter(

@@ -23,7 +23,7 @@ from portal.accounts.second_factor import forget_second_factor
 
 @method_decorator(redirect_if_add_not_allowed, name="dispatch")
 @method_decorator(reauthentication_required(app="allauth.mfa"), name="dispatch")
-class SetUpAppView(ActivateTOTPView):  # type: ignore[misc]
+class SetUpAppView(ActivateTOTPView):
     """Set up an authenticator app; a former one makes way only once the new one works."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -42,7 +42,7 @@ class SetUpAppView(ActivateTOTPView):  # type: ignore[misc]
         return answer
 
 
-class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
+class AddPasskeyView(AddWebAuthnView):
     """Add a passkey; making it showed that its owner holds it."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -51,7 +51,7 @@ class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
         return answer
 
 
-class RemovePasskeyView(RemoveWebAuthnView):  # type: ignore[misc]
+class RemovePasskeyView(RemoveWebAuthnView):
     """Take a passkey away, unless it is the only second factor."""
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -71,9 +71,11 @@ remove_passkey = RemovePasskeyView.as_view()
 
 
 def count_as_shown(request: HttpRequest, kind: Authenticator.Type) -> None:
-    """Note in the session that the newest factor of this kind was just shown."""
+    """Note in the session that the newest factor of this kind was just shown, with the password
+    shortly before: so the recovery codes that follow need not ask for either again.
+    """
     newest = Authenticator.objects.filter(user_id=request.user.pk, type=kind).latest("pk")
-    post_authentication(request, newest)
+    post_authentication(request, newest, reauthenticated=True)
     forget_second_factor(request)
 
 

@@ -6,7 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person who signs in. What they may do stands in their memberships, never here.
 
     `public_id` is what other rooms, tasks and the audit log keep; it says nothing about the person.
