@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from tests.cast import *  # noqa: F403  (the cast's fixtures, for every test)
 from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
+from tests.demonstration import demonstration  # noqa: F401  (a fixture)
 from tests.portal.audit.flushing import empty_the_log_before_each_flush
 from tests.postgresql import PostgreSQLMissing, throwaway_server
 
