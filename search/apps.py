@@ -9,3 +9,8 @@ class SearchConfig(AppConfig):
     name = "search"
     label = "search"
     verbose_name = "Finder"
+
+    def ready(self) -> None:
+        from search import receivers
+
+        receivers.connect()

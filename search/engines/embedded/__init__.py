@@ -32,6 +32,7 @@ class EmbeddedEngine:
         self._store = Store(folder)
         self._loaded: tuple[Signature, Generation] | None = None
         self._refused: Signature | None = None
+        self._sound: Signature | None = None
 
     # Reading
 
@@ -85,15 +86,16 @@ class EmbeddedEngine:
         return self._generation().catalogue
 
     def status(self, *, thorough: bool = False) -> EngineStatus:
-        if self._store.signature() is None:
+        signature = self._store.signature()
+        if signature is None:
             return EngineStatus("missing", detail="the index was not built yet")
         try:
             manifest = self._store.manifest()
             if thorough:
                 self._store.check(manifest)
-            loaded = self._loaded
-            if loaded is None or loaded[1].manifest.folder != manifest.folder:
+            if signature != self._sound and (not self._loaded or signature != self._loaded[0]):
                 Generation(self._store, manifest)
+            self._sound = signature
         except IndexUnavailable as error:
             return EngineStatus("damaged", detail=str(error))
         return EngineStatus("ready", programmes=manifest.programmes)

@@ -1,0 +1,47 @@
+"""A search as a visitor asks it: the engine's answer and, when it is empty, what to drop."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from search.engines import get_engine
+from search.query import ProgrammeQuery
+from search.results import Results, Suggestion
+
+_MOST_TRIED = 24
+_MOST_SUGGESTED = 5
+
+
+def find_programmes(query: ProgrammeQuery, *, language: str) -> Results:
+    """Answer a query; an empty answer says which parts of the query to drop and what that gives.
+
+    Raises :class:`search.engines.IndexUnavailable`.
+    """
+    engine = get_engine()
+    results = engine.search(query, language=language)
+    if results.total or not results.programmes or query.is_empty:
+        return results
+    smaller = list(_smaller(query))[:_MOST_TRIED]
+    totals = engine.totals([suggestion.query for suggestion in smaller])
+    found = [replace(s, total=total) for s, total in zip(smaller, totals, strict=True) if total]
+    # What drops least comes first, then what gives most.
+    found.sort(key=lambda suggestion: (len(suggestion.dropped), -suggestion.total))
+    return replace(results, suggestions=tuple(found[:_MOST_SUGGESTED]))
+
+
+def _smaller(query: ProgrammeQuery) -> Iterator[Suggestion]:
+    """Searches that ask for less: without one facet, without the text, without all filters."""
+    for facet in query.selections:
+        yield Suggestion(query.without(facet), _chosen(query, facet), 0)
+    if query.texts:
+        texts = tuple(("q", text) for text in query.texts)
+        yield Suggestion(query.without_text(), texts, 0)
+    for number, facet in enumerate(query.selections):
+        for other in list(query.selections)[number + 1 :]:
+            dropped = _chosen(query, facet) + _chosen(query, other)
+            yield Suggestion(query.without(facet).without(other), dropped, 0)
+    if query.texts and query.selections:
+        yield Suggestion(query.without_filters(), query.filters, 0)
+
+
+def _chosen(query: ProgrammeQuery, facet: str) -> tuple[tuple[str, str], ...]:
+    return tuple((facet, code) for code in query.selections[facet])

@@ -1,0 +1,226 @@
+"""What the finder's page shows, worked out for its templates: filters, chips, remarks."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from search.catalogue import Catalogue
+from search.facets import FACETS, FACETS_BY_NAME
+from search.query import SORTS, Ignored, Notice, ProgrammeQuery
+from search.results import Remark, RemarkKind, Results, Suggestion
+
+_SHOWN_AT_ONCE = 8
+_PAGES_AROUND = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One tickable option."""
+
+    code: str
+    label: str
+    depth: int
+    total: int
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """One facet: the options always shown, and the rest behind "more"."""
+
+    name: str
+    label: str
+    question: str
+    first: bool
+    chosen: int
+    options: list[OptionView]
+    more: list[OptionView]
+    more_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A part of the search that can be taken away: what it is, and the address without it."""
+
+    facet: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    label: str
+    address: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A way out of an empty answer."""
+
+    label: str
+    address: str
+    total: int
+
+
+class Labels:
+    """The labels of options in one language, those of fixed choices included."""
+
+    def __init__(self, catalogue: Catalogue, language: str) -> None:
+        self._catalogue = catalogue
+        self._language = language
+        self._choices = {
+            facet.name: {code: str(label) for code, label in facet.choices}
+            for facet in FACETS
+            if facet.choices
+        }
+
+    def of(self, facet: str, code: str) -> str:
+        if facet in self._choices:
+            return self._choices[facet].get(code, code)
+        return self._catalogue.label(facet, code, self._language)
+
+    def joined(self, facet: str, codes: Iterable[str]) -> str:
+        return ", ".join(self.of(facet, code) for code in codes)
+
+
+def address(query: ProgrammeQuery) -> str:
+    """The address of a search."""
+    querystring = query.to_querystring()
+    return reverse("find") + (f"?{querystring}" if querystring else "")
+
+
+def facet_views(results: Results, catalogue: Catalogue, labels: Labels) -> list[FacetView]:
+    """Every facet that has options."""
+    views = []
+    for facet in FACETS:
+        depths = catalogue.codes[facet.name]
+        options = [
+            OptionView(o.code, labels.of(facet.name, o.code), depths[o.code].depth, *o[1:])
+            for o in results.facets[facet.name]
+        ]
+        if not options:
+            continue
+        # Two or three options are not worth hiding.
+        split = _SHOWN_AT_ONCE if len(options) > _SHOWN_AT_ONCE + 3 else len(options)
+        views.append(
+            FacetView(
+                name=facet.name,
+                label=str(facet.label),
+                question=str(facet.question),
+                first=facet.first,
+                chosen=sum(option.selected for option in options),
+                options=options[:split],
+                more=options[split:],
+                more_open=any(option.selected for option in options[split:]),
+            )
+        )
+    return views
+
+
+def chips(query: ProgrammeQuery, labels: Labels) -> list[Chip]:
+    return [Chip("q", f"“{text}”", address(query.without_text(text))) for text in query.texts] + [
+        Chip(
+            str(FACETS_BY_NAME[facet].label),
+            labels.of(facet, code),
+            address(query.without(facet, code)),
+        )
+        for facet, code in query.filters
+    ]
+
+
+def sort_links(query: ProgrammeQuery) -> list[Link]:
+    labels = {"fit": _("Best fit"), "name": _("Name"), "freshness": _("Newest information")}
+    return [Link(labels[s], address(query.sorted_by(s)), s == query.sort) for s in SORTS]
+
+
+def page_links(query: ProgrammeQuery, results: Results) -> list[Link | None]:
+    """Links to the first, the last and the pages around this one; None stands for a gap."""
+    if results.pages == 1:
+        return []
+    near = range(results.page - _PAGES_AROUND, results.page + _PAGES_AROUND + 1)
+    shown = sorted({1, results.pages, *(n for n in near if 1 <= n <= results.pages)})
+    links: list[Link | None] = []
+    for place, number in enumerate(shown):
+        if place and number - shown[place - 1] > 1:
+            links.append(None)
+        links.append(Link(str(number), address(query.at_page(number)), number == results.page))
+    return links
+
+
+def neighbours(query: ProgrammeQuery, results: Results) -> tuple[str | None, str | None]:
+    """The addresses of the page before and the page after."""
+    before = address(query.at_page(results.page - 1)) if results.page > 1 else None
+    after = address(query.at_page(results.page + 1)) if results.page < results.pages else None
+    return before, after
+
+
+def advice(suggestions: Iterable[Suggestion], labels: Labels) -> list[Advice]:
+    """Say for each suggestion what it drops and what that gives."""
+    advices = []
+    for suggestion in suggestions:
+        dropped = _listed(
+            f"“{value}”" if facet == "q" else f"“{labels.of(facet, value)}”"
+            for facet, value in suggestion.dropped
+        )
+        label = ngettext(
+            "Without %(dropped)s: %(num)s programme",
+            "Without %(dropped)s: %(num)s programmes",
+            suggestion.total,
+        ) % {"dropped": dropped, "num": suggestion.total}
+        advices.append(Advice(label, address(suggestion.query), suggestion.total))
+    return advices
+
+
+def remarks(query: ProgrammeQuery, results: Results) -> list[str]:
+    """What was left out of the address, and what the engine says of its answer."""
+    said = list(dict.fromkeys(_left_out(notice) for notice in query.notices))
+    return said + [_said(remark) for remark in results.remarks]
+
+
+def _left_out(notice: Notice) -> str:
+    facet = FACETS_BY_NAME.get(notice.parameter)
+    sentences = {
+        Ignored.UNKNOWN_OPTION: _(
+            "The address asked for an option of “%(facet)s” that does not exist here. It was left "
+            "out."
+        ),
+        Ignored.UNKNOWN_SORT: _("The address asked for an order that does not exist here."),
+        Ignored.MALFORMED_PAGE: _("The address asked for a page that is not a number."),
+        Ignored.TEXT_CUT: _("Your text was very long. We searched for its beginning."),
+        Ignored.TOO_MANY: _("The address asked for very much at once. Part of it was left out."),
+    }
+    return sentences[notice.reason] % {"facet": facet.label if facet else notice.parameter}
+
+
+def _said(remark: Remark) -> str:
+    words = _listed(f"“{word}”" for word in remark.words or ("",))
+    if remark.kind is RemarkKind.SIMILAR_WORDS:
+        return _("We found %(words)s nowhere, so we looked for words that resemble it.") % {
+            "words": words
+        }
+    if remark.kind is RemarkKind.NO_WORDS:
+        return _("%(words)s holds no word to search for. It was left out.") % {"words": words}
+    if remark.kind is RemarkKind.LISTING_ENDS:
+        return _("Only the first %(num)s are listed. Add a filter to see the others.") % {
+            "num": remark.number
+        }
+    return _("There is no such page. This is the last one, page %(num)s.") % {"num": remark.number}
+
+
+def _listed(parts: Iterable[str]) -> str:
+    *first, last = parts
+    if not first:
+        return last
+    return _("%(first)s and %(last)s") % {"first": ", ".join(first), "last": last}
+
+
+def hidden_fields(query: ProgrammeQuery) -> Iterator[tuple[str, str]]:
+    """What the form carries along without showing it: further texts, and the order."""
+    for text in query.texts[1:]:
+        yield "q", text
+    if query.sort != SORTS[0]:
+        yield "sort", query.sort

@@ -1,0 +1,67 @@
+"""The finder's page."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from directory.models import LegalText
+from directory.queries import current_legal_text
+from search import presentation
+from search.card_views import card_view, shows_nobody
+from search.catalogue import Catalogue
+from search.engines import IndexUnavailable, get_engine
+from search.finder import find_programmes
+from search.query import ProgrammeQuery
+from search.results import Results
+
+
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """Find programmes by text and filters. Everything asked for stands in the address."""
+    language = get_language() or "en"
+    querystring = request.META.get("QUERY_STRING", "")
+    try:
+        catalogue = get_engine().catalogue()
+        query = ProgrammeQuery.from_querystring(querystring, catalogue.codes)
+        results = find_programmes(query, language=language)
+    except IndexUnavailable:
+        query = ProgrammeQuery.from_querystring(querystring)
+        return _answer(request, "search/preparing.html", {"query": query})
+    context = _context(query, results, catalogue, language)
+    return _answer(request, "search/find.html", context)
+
+
+def _context(
+    query: ProgrammeQuery, results: Results, catalogue: Catalogue, language: str
+) -> dict[str, Any]:
+    labels = presentation.Labels(catalogue, language)
+    today = timezone.localdate()
+    cards = [card_view(hit, labels, language=language, today=today) for hit in results.hits]
+    before, after = presentation.neighbours(query, results)
+    nobody = shows_nobody(cards)
+    return {
+        "query": query,
+        "results": results,
+        "cards": cards,
+        "facets": presentation.facet_views(results, catalogue, labels),
+        "chips": presentation.chips(query, labels),
+        "sorts": presentation.sort_links(query),
+        "pages": presentation.page_links(query, results),
+        "before": before,
+        "after": after,
+        "advice": presentation.advice(results.suggestions, labels),
+        "remarks": presentation.remarks(query, results),
+        "hidden_fields": list(presentation.hidden_fields(query)),
+        "danger": current_legal_text(LegalText.Kind.DANGER, language, today) if nobody else None,
+    }
+
+
+def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context)
+    # What was searched for is nobody's business but the visitor's; and an edit shows at once.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
