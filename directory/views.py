@@ -7,13 +7,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
-from wagtail.models import Site
 
 from directory import queries
-from directory.languages import Text
 from directory.models import (
     ContentPage,
-    EmergencyNumber,
     EmergencyPage,
     HomePage,
     LegalText,
@@ -23,21 +20,20 @@ from directory.models import (
 from directory.models.content import BodyPage
 from directory.prose import prose
 from directory.reading.catalogue import catalogue
+from directory.reading.content import help_line_groups, home_facets, rating_levels
 from directory.reading.sheet import SheetBuilder
-
-READ = ("GET", "HEAD")
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    return render_content(request, _page(HomePage, ""))
+    return render_home(request, _page(HomePage, ""))
 
 
 def ratings(request: HttpRequest) -> HttpResponse:
-    return render_content(request, _page(RatingsPage, "ratings/"))
+    return render_ratings(request, _page(RatingsPage, "ratings/"))
 
 
 def emergency(request: HttpRequest) -> HttpResponse:
-    return render_content(request, _page(EmergencyPage, "emergency/"))
+    return render_emergency(request, _page(EmergencyPage, "emergency/"))
 
 
 def content(request: HttpRequest, path: str) -> HttpResponse:
@@ -50,17 +46,32 @@ def content(request: HttpRequest, path: str) -> HttpResponse:
 def _page(model: type[BodyPage], path: str) -> Any:
     """The published page of a kind at a path below the home page of the active language.
 
-    Ratings and help lines are shown even before their page is written, so None is an answer.
+    Home, ratings and help lines are shown even before their page is written: None is an answer.
     """
-    for root in Site.get_site_root_paths():
-        if root.language_code == get_language():
-            return model.objects.live().filter(url_path=root.root_path + path).first()
-    return None
+    pages = model.objects.live().filter(locale__language_code=get_language())
+    slug = path.rstrip("/").rsplit("/", 1)[-1]
+    if slug:
+        pages = pages.filter(slug=slug)
+    return next((page for page in pages if page.path_in_locale == path), None)
 
 
-def render_content(request: HttpRequest, page: Any) -> HttpResponse:
-    """A content page, or the bare page of its kind where none is published yet."""
-    return HttpResponse()
+def render_home(request: HttpRequest, page: HomePage | None) -> HttpResponse:
+    context = {"page": page, "facets": home_facets(get_language() or "en")}
+    return render(request, "directory/home.html", context)
+
+
+def render_ratings(request: HttpRequest, page: RatingsPage | None) -> HttpResponse:
+    context = {"page": page, "levels": rating_levels(page), "prose": prose}
+    return render(request, "directory/ratings.html", context)
+
+
+def render_emergency(request: HttpRequest, page: EmergencyPage | None) -> HttpResponse:
+    context = {"page": page, "groups": help_line_groups(get_language() or "en")}
+    return render(request, "directory/emergency.html", context)
+
+
+def render_content(request: HttpRequest, page: ContentPage) -> HttpResponse:
+    return render(request, "directory/content.html", {"page": page})
 
 
 def programme(request: HttpRequest, slug: str) -> HttpResponse:

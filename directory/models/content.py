@@ -30,22 +30,30 @@ class BodyPage(LocalePageMixin, Page):
     )
     body = StreamField(BodyBlocks(), verbose_name=_("body"), blank=True)
 
-    template_name = "directory/content.html"
+    #: The function of `directory.views` that shows this kind of page.
+    shown_by = "render_content"
 
     class Meta:
         abstract = True
 
     content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
 
-    def render(self, request: HttpRequest, *, preview: bool = False) -> HttpResponse:
-        from directory.views import render_content
+    def render(self, request: HttpRequest) -> HttpResponse:
+        from directory import views
 
-        return render_content(request, self)
+        shown: HttpResponse = getattr(views, self.shown_by)(request, self)
+        return shown
 
 
 class HomePage(BodyPage):
     """The front door in one language."""
 
+    heading = models.CharField(
+        _("heading"),
+        max_length=120,
+        blank=True,
+        help_text=_("The first words a visitor reads, in a few words."),
+    )
     door_self = models.TextField(
         _("“I worry about myself”"),
         blank=True,
@@ -62,9 +70,10 @@ class HomePage(BodyPage):
         help_text=_("Two or three sentences to someone who refers people."),
     )
 
-    template_name = "directory/home.html"
+    shown_by = "render_home"
     content_panels = [
         *Page.content_panels,
+        FieldPanel("heading"),
         FieldPanel("intro"),
         FieldPanel("door_self"),
         FieldPanel("door_close"),
@@ -108,7 +117,7 @@ class RatingsPage(BodyPage):
         _("Adopted ratings"), help_text=_("What it means that a rating was given by someone else.")
     )
 
-    template_name = "directory/ratings.html"
+    shown_by = "render_ratings"
     content_panels = [
         *Page.content_panels,
         FieldPanel("intro"),
@@ -132,7 +141,7 @@ class RatingsPage(BodyPage):
 class EmergencyPage(BodyPage):
     """Help lines. The numbers themselves are kept once for all languages."""
 
-    template_name = "directory/emergency.html"
+    shown_by = "render_emergency"
     parent_page_types = ["directory.HomePage"]
     subpage_types: list[str] = []
     max_count_per_parent = 1

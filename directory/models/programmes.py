@@ -191,7 +191,7 @@ class ProgrammePage(LanguagePreviewMixin, Page):
     def public_path(self) -> str:
         return f"/{public_language(self.original_language)}/programmes/{self.slug}/"
 
-    def render(self, request: HttpRequest, *, preview: bool = False) -> HttpResponse:
+    def render(self, request: HttpRequest) -> HttpResponse:
         from directory.views import render_programme
 
         return render_programme(request, self)

@@ -32,7 +32,7 @@ class PublicPageMixin:
         """The path on the public site, with its language; None if it has none."""
         raise NotImplementedError
 
-    def render(self, request: HttpRequest, *, preview: bool = False) -> HttpResponse:
+    def render(self, request: HttpRequest) -> HttpResponse:
         """The page as the public sees it, in the active language."""
         raise NotImplementedError
 
@@ -61,19 +61,17 @@ class LocalePageMixin(PublicPageMixin):
     locale: Any
     url_path: str
 
-    def public_path(self) -> str | None:
-        roots = [
-            site
-            for site in self._get_relevant_site_root_paths()  # type: ignore[attr-defined]
-            if site.language_code == self.locale.language_code
-        ]
-        if not roots:
-            return None
-        return f"/{self.locale.language_code}/{self.url_path[len(roots[0].root_path) :]}"
+    @property
+    def path_in_locale(self) -> str:
+        """The path below the home page: empty for the home page itself, else ending in a slash."""
+        return self.url_path.split("/", 2)[2]
+
+    def public_path(self) -> str:
+        return f"/{self.locale.language_code}/{self.path_in_locale}"
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         with override(self.locale.language_code):
-            return self.render(request, preview=True)
+            return self.render(request)
 
 
 class LanguagePreviewMixin(PublicPageMixin):
@@ -90,4 +88,4 @@ class LanguagePreviewMixin(PublicPageMixin):
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         language = mode_name if mode_name in dict(self.preview_modes) else self.default_preview_mode
         with override(language):
-            return self.render(request, preview=True)
+            return self.render(request)

@@ -5,6 +5,7 @@ queries are written with Django's expressions and their SQL is kept, because put
 together costs more than running it.
 """
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -106,11 +107,16 @@ def _read(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
+def _aware(moment: dt.datetime | None) -> dt.datetime | None:
+    """SQLite gives what it keeps: UTC without saying so."""
+    return moment.replace(tzinfo=dt.UTC) if moment and moment.tzinfo is None else moment
+
+
 def _programme(row: tuple[Any, ...]) -> dict[str, Any]:
     _pk, path, changed_at, whole, parent, children = row
     data: dict[str, Any] = _read(whole)
     data["path"] = path
-    data["changed_at"] = changed_at
+    data["changed_at"] = _aware(changed_at)
     data["parent"] = _read(parent)
     data["children"] = sorted(_read(children) or [], key=lambda child: child["slug"])
     return data

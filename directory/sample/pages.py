@@ -11,6 +11,7 @@ from directory.models import ContentPage, EmergencyPage, HomePage, RatingsPage
 from directory.prose import prose
 from directory.sample.reader import Table, read_file
 from directory.sample.report import LoadReport
+from directory.services import create_published_page
 
 KINDS: dict[str, Any] = {
     "home": HomePage,
@@ -20,7 +21,7 @@ KINDS: dict[str, Any] = {
 }
 #: The texts a page of each kind has beside title, introduction and body.
 OWN_TEXTS = {
-    "home": ("door_self", "door_close", "door_professional"),
+    "home": ("heading", "door_self", "door_close", "door_professional"),
     "ratings": ("effective", "promising", "prudent", "pioneering", "not_rated", "adopted"),
 }
 BLOCKS = ("heading", "text", "notice")
@@ -91,18 +92,19 @@ def _write(
     row: Table,
 ) -> Any:
     above = HomePage.objects.get(pk=home.pk)
-    page = above if kind == "home" else KINDS[kind](slug=slug, locale=home.locale, live=False)
+    page = above if kind == "home" else KINDS[kind](slug=slug, locale=home.locale)
     body = values.pop("body")
     for name, value in values.items():
         setattr(page, name, value)
     page.body = page._meta.get_field("body").stream_block.to_python(body)
     page.draft_title = page.title
     try:
-        if kind != "home":
+        if kind == "home":
+            page.save_revision().publish()
+        else:
             if translation_key is not None:
                 page.translation_key = translation_key
-            above.add_child(instance=page)
-        page.save_revision().publish()
+            create_published_page(acting_user=None, parent=above, page=page)
     except ValidationError as error:
         raise row.refuse(error) from error
     return page

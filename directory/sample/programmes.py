@@ -26,6 +26,7 @@ from directory.sample.reader import Table, read_file
 from directory.sample.report import LoadReport
 from directory.sample.strands import read_strand
 from directory.sample.vocabularies import Terms
+from directory.services import create_published_page
 
 TEXTS = ("title", "summary", "title_note", *HEADINGS)
 
@@ -56,7 +57,7 @@ def load_programmes(files: list[Path], register: RegisterPage, report: LoadRepor
 
 @transaction.atomic
 def _load(whole: Table, register: RegisterPage, terms: Terms, report: LoadReport) -> None:
-    page = ProgrammePage(uuid=whole.uuid("uuid"), slug=whole.need("slug"), live=False)
+    page = ProgrammePage(uuid=whole.uuid("uuid"), slug=whole.need("slug"))
     keeper, parent = whole.need("keeper"), whole.text("parent")
     there = ProgrammePage.objects.filter(uuid=page.uuid).exists()
     if not report.is_new("programmes", str(page.uuid), there=there):
@@ -66,8 +67,7 @@ def _load(whole: Table, register: RegisterPage, terms: Terms, report: LoadReport
         return
     _read_page(page, whole, terms)
     try:
-        above.add_child(instance=page)
-        page.save_revision().publish()
+        create_published_page(acting_user=None, parent=above, page=page)
     except ValidationError as error:
         raise whole.refuse(error) from error
     report.note("programmes", str(page.uuid), page.title)
@@ -83,8 +83,7 @@ def _keeper(whole: Table, key: str, register: RegisterPage) -> KeeperPage:
     page = KeeperPage.objects.filter(organisation=organisation).first()
     if page is None:
         page = KeeperPage(title=organisation.name, slug=key, organisation=organisation)
-        register.add_child(instance=page)
-        page.save_revision().publish()
+        create_published_page(acting_user=None, parent=register, page=page)
     return page
 
 

@@ -1,11 +1,13 @@
 """The top of the page tree: a home per language, the site, the register."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import transaction
-from urllib.parse import urlsplit
 from wagtail.models import Locale, Page, Site
 
 from directory.models import HomePage, RegisterPage
+from directory.services import create_published_page
 
 TITLES = {"en": "Turnstone", "nl": "Turnstone", "fr": "Turnstone"}
 
@@ -69,6 +71,5 @@ def prepare_register(homes: dict[str, HomePage]) -> RegisterPage:
     if register is None:
         register = RegisterPage(title="Programmes", slug="programmes")
         home = HomePage.objects.get(pk=homes[settings.LANGUAGE_CODE].pk)
-        home.add_child(instance=register)
-        register.save_revision().publish()
+        create_published_page(acting_user=None, parent=home, page=register)
     return register

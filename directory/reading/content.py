@@ -1,0 +1,75 @@
+"""What the content pages show beside their own texts."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from directory.languages import Text, pick_text
+from directory.models import EmergencyNumber, EvidenceRating
+from directory.reading.catalogue import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    number: str
+    dial: str
+    name: Text
+    description: Text
+    hours: Text
+    website: str
+    website_shown: str
+    source: str
+    source_url: str
+    source_on: dt.date
+    confirmed_on: dt.date | None
+
+
+def help_line_groups(language: str) -> list[tuple[str, list[HelpLine]]]:
+    """The help lines under the heading of their need, in the order of the needs."""
+    groups: dict[str, list[HelpLine]] = {need: [] for need in EmergencyNumber.Need.values}
+    for row in EmergencyNumber.objects.all():
+        groups[row.need].append(
+            HelpLine(
+                number=row.number,
+                dial=row.dial,
+                name=pick_text(row.names, language),
+                description=pick_text(row.descriptions, language),
+                hours=pick_text(row.hours, language),
+                website=row.website,
+                website_shown=row.website.split("://", 1)[-1].rstrip("/"),
+                source=row.source,
+                source_url=row.source_url,
+                source_on=row.source_on,
+                confirmed_on=row.confirmed_on,
+            )
+        )
+    return [
+        (str(EmergencyNumber.Need(need).label), lines) for need, lines in groups.items() if lines
+    ]
+
+
+def rating_levels(page: Any) -> list[tuple[str, str, str]]:
+    """``(code, name, meaning)`` of every rating, from the best founded to none."""
+    return [
+        (level.value, str(level.label), getattr(page, level.value.replace("-", "_"), ""))
+        for level in EvidenceRating.Level
+    ]
+
+
+def home_facets(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """The two entries of the home page: ``(facet, legend, [(code, label)])``, widest terms only."""
+    terms = catalogue()
+    return [
+        (
+            facet,
+            legend,
+            [
+                (code, pick_text(term.labels, language).words or code)
+                for code, term in terms.terms.get(facet, {}).items()
+                if term.broader is None
+            ],
+        )
+        for facet, legend in (("population", _("For whom")), ("mode", _("How")))
+    ]
