@@ -72,7 +72,8 @@ def take_step(
     """Move a locked referral to `end`, tell a self-referrer by letter, and log it.
 
     `due_on` is the day of the next answer where one is awaited; `letter` goes with the new state
-    to a person who referred themself, under `uuid` if it has one. Raises StepRefused with every reason.
+    to a person who referred themself, under `uuid` if it has one. Raises StepRefused with every
+    reason.
     """
     verdict = check_transition(locked.state, end, role=role, kind=locked.kind, facts=facts)
     if not verdict.allowed:

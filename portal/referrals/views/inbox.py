@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
@@ -109,14 +110,15 @@ def _listing(request: HttpRequest, referrals: QuerySet[Referral], role: Actor) -
 
 def _drafts(user: User) -> list[dict[str, Any]]:
     """What is still being written, with the programme's title and how far it is."""
-    listed = []
-    for draft in drafts_of(user):
-        answers = open_draft(draft)
-        shown = {
+    opened = [(draft, open_draft(draft)) for draft in drafts_of(user)]
+    programmes = {draft.id: UUID(answers[PROGRAMME]["programme"]) for draft, answers in opened}
+    titles = titles_of(programmes.values(), get_language() or "en")
+    return [
+        {
             "draft": draft,
-            "programme": answers[PROGRAMME]["programme"],
+            "title": titles.get(programmes[draft.id], ""),
             "done": sum(step.name in answers for step in STEPS),
             "of": len(STEPS),
         }
-        listed.append(shown)
-    return listed
+        for draft, answers in opened
+    ]
