@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from portal.audit import anchoring
 from portal.audit.anchoring import anchor_head
-from portal.audit.anchors import Anchor
+from portal.audit.anchors import Anchor, hold_anchor_file
 from portal.audit.chain import checked_rows
 from portal.audit.entries import FIRST_PREVIOUS, Entry
 from portal.audit.models import AuditEvent
@@ -87,6 +87,17 @@ def test_an_altered_hash_is_found(log, verify, tampering):
     with tampering():
         AuditEvent.objects.filter(seq=5).update(hash=ALTERED["hash"])
     with pytest.raises(CommandError, match=r"^Row 5: "):
+        verify()
+
+
+@pytest.mark.parametrize("row", [1, 5, 9])
+def test_an_altered_row_with_its_own_hash_made_to_fit_is_found(log, verify, tampering, row):
+    event = AuditEvent.objects.get(seq=row)
+    event.role = "supervisor"
+    columns = {name: getattr(event, name) for name in Entry.__dataclass_fields__}
+    with tampering():
+        AuditEvent.objects.filter(seq=row).update(role=event.role, hash=Entry(**columns).digest())
+    with pytest.raises(CommandError, match=rf"^Row ({row}|{row + 1}): it (does not carry|is not)"):
         verify()
 
 
@@ -250,11 +261,18 @@ def test_a_file_begun_anew_behind_the_clocks_back_is_found(log, verify, anchors)
     key = load_anchor_signing_key()
     last = AuditEvent.objects.last()
     anchors.unlink()
-    from portal.audit.anchors import hold_anchor_file
-
     with hold_anchor_file(anchors) as file:
         file.append(count=last.seq, head=last.hash, on=last.on, key=key)
     with pytest.raises(CommandError, match=r"^Row 4: .* do not begin where the log says they do"):
+        verify()
+
+
+@pytest.mark.parametrize("count", [8, 9])
+def test_a_signed_anchor_that_counts_backwards_is_found(log, verify, anchors, count):
+    row = AuditEvent.objects.get(seq=count)
+    with hold_anchor_file(anchors) as file:
+        file.append(count=count, head=row.hash, on=row.on, key=load_anchor_signing_key())
+    with pytest.raises(CommandError, match=rf"^Row {count}: line 4 .* counts no more rows"):
         verify()
 
 

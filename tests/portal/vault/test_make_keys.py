@@ -1,5 +1,6 @@
 """`make_keys`: makes what is missing once, rotates, and retires only what nothing needs."""
 
+import fcntl
 import os
 import stat
 import subprocess
@@ -118,19 +119,33 @@ def test_a_lost_key_is_not_quietly_replaced(keys, pattern, what):
 
 
 def test_two_commands_at_once_make_one_set(tmp_path):
+    """A command that comes while another is at work waits for it, and then finds all made."""
     folder = tmp_path / "keys"
+    folder.mkdir(mode=0o700)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        running = [_start_making(folder) for _ in range(2)]
+        for process in running:
+            assert process.stdout.readline() == b"ready\n"
+        with pytest.raises(subprocess.TimeoutExpired):
+            running[0].wait(0.5)
+        assert not list(folder.rglob("*-*"))
+    for process in running:
+        assert process.wait(60) == 0
+        process.stdout.close()
+    assert len(_contents(folder)) == 7
+
+
+def _start_making(folder: Path) -> subprocess.Popen:
     code = (
         "import sys; from pathlib import Path;"
         "from portal.vault.keymaking import make_missing_keys;"
+        "print('ready', flush=True);"
         "make_missing_keys(folder=Path(sys.argv[1]))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    running = [
-        subprocess.Popen([sys.executable, "-c", code, str(folder)], env=environment)
-        for _ in range(4)
-    ]
-    assert [process.wait(60) for process in running] == [0, 0, 0, 0]
-    assert len(_contents(folder)) == 7
+    command = [sys.executable, "-c", code, str(folder)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE)
 
 
 def test_rotation_makes_a_new_current_key_and_keeps_the_old(keys):

@@ -27,74 +27,74 @@ MOVES = {
 
 
 @pytest.fixture(params=[Compartment.SHARED, Compartment.STAFF])
-def context(request) -> WrapContext:
+def place(request) -> WrapContext:
     return WrapContext(
         content_key_id=uuid4(), owner=uuid4(), compartment=request.param, key_id="0001-00000000"
     )
 
 
 @pytest.fixture
-def secret(context) -> ContentSecret:
-    return ContentSecret(context.owner, context.compartment, new_key())
+def secret(place) -> ContentSecret:
+    return ContentSecret(place.owner, place.compartment, new_key())
 
 
-def _for_portal(secret: ContentSecret, context: WrapContext) -> bytes:
+def _for_portal(secret: ContentSecret, place: WrapContext) -> bytes:
     return wrap_for_portal(
-        secret, context=context, public_key=PRIVATE.public_key, private_key=PRIVATE
+        secret, context=place, public_key=PRIVATE.public_key, private_key=PRIVATE
     )
 
 
-def test_a_wrap_for_the_portal_opens_with_its_private_key(secret, context):
-    wrapped = _for_portal(secret, context)
-    assert unwrap_from_portal(wrapped, context=context, private_key=PRIVATE) == secret
+def test_a_wrap_for_the_portal_opens_with_its_private_key(secret, place):
+    wrapped = _for_portal(secret, place)
+    assert unwrap_from_portal(wrapped, context=place, private_key=PRIVATE) == secret
     assert secret.key not in wrapped
 
 
 @pytest.mark.parametrize("moved", MOVES)
-def test_a_wrap_for_the_portal_does_not_open_elsewhere(secret, context, moved):
-    wrapped = _for_portal(secret, context)
+def test_a_wrap_for_the_portal_does_not_open_elsewhere(secret, place, moved):
+    wrapped = _for_portal(secret, place)
     with pytest.raises(InvalidTag):
-        unwrap_from_portal(wrapped, context=replace(context, **MOVES[moved]), private_key=PRIVATE)
+        unwrap_from_portal(wrapped, context=replace(place, **MOVES[moved]), private_key=PRIVATE)
 
 
-def test_another_private_key_does_not_open_it(secret, context):
-    wrapped = _for_portal(secret, context)
+def test_another_private_key_does_not_open_it(secret, place):
+    wrapped = _for_portal(secret, place)
     with pytest.raises(InvalidTag):
-        unwrap_from_portal(wrapped, context=context, private_key=RecipientPrivateKey.generate())
+        unwrap_from_portal(wrapped, context=place, private_key=RecipientPrivateKey.generate())
 
 
 @pytest.mark.parametrize("moved", MOVES)
-def test_a_wrap_for_a_receipt_does_not_open_elsewhere(secret, context, moved):
+def test_a_wrap_for_a_receipt_does_not_open_elsewhere(secret, place, moved):
     key = new_key()
-    wrapped = wrap_for_receipt(secret, context=context, receipt_key=key)
-    assert unwrap_from_receipt(wrapped, context=context, receipt_key=key) == secret
+    wrapped = wrap_for_receipt(secret, context=place, receipt_key=key)
+    assert unwrap_from_receipt(wrapped, context=place, receipt_key=key) == secret
     with pytest.raises(InvalidTag):
-        unwrap_from_receipt(wrapped, context=replace(context, **MOVES[moved]), receipt_key=key)
+        unwrap_from_receipt(wrapped, context=replace(place, **MOVES[moved]), receipt_key=key)
 
 
-def test_another_receipt_does_not_open_it(secret, context):
-    wrapped = wrap_for_receipt(secret, context=context, receipt_key=new_key())
+def test_another_receipt_does_not_open_it(secret, place):
+    wrapped = wrap_for_receipt(secret, context=place, receipt_key=new_key())
     with pytest.raises(InvalidTag):
-        unwrap_from_receipt(wrapped, context=context, receipt_key=new_key())
+        unwrap_from_receipt(wrapped, context=place, receipt_key=new_key())
 
 
-@pytest.mark.parametrize("place", [0, 1, 500, 1100, 1130, -1])
-def test_an_altered_wrap_is_noticed(secret, context, place):
-    altered = bytearray(_for_portal(secret, context))
-    altered[place] ^= 1
+@pytest.mark.parametrize("position", [0, 1, 500, 1100, 1130, -1])
+def test_an_altered_wrap_is_noticed(secret, place, position):
+    altered = bytearray(_for_portal(secret, place))
+    altered[position] ^= 1
     with pytest.raises(InvalidTag):
-        unwrap_from_portal(bytes(altered), context=context, private_key=PRIVATE)
+        unwrap_from_portal(bytes(altered), context=place, private_key=PRIVATE)
 
 
-def test_who_holds_only_the_public_key_cannot_plant_a_key_for_the_staff(context):
+def test_who_holds_only_the_public_key_cannot_plant_a_key_for_the_staff(place):
     """HPKE alone would accept it: its base mode does not say who sealed."""
-    planted = ContentSecret(context.owner, context.compartment, b"k" * 32)
-    wrapped = b"\x01" + PRIVATE.public_key.encrypt(planted.key, info=context.info())
-    if context.compartment is Compartment.SHARED:
-        assert unwrap_from_portal(wrapped, context=context, private_key=PRIVATE) == planted
+    planted = ContentSecret(place.owner, place.compartment, b"k" * 32)
+    wrapped = b"\x01" + PRIVATE.public_key.encrypt(planted.key, info=place.info())
+    if place.compartment is Compartment.SHARED:
+        assert unwrap_from_portal(wrapped, context=place, private_key=PRIVATE) == planted
     else:
         with pytest.raises(InvalidTag):
-            unwrap_from_portal(wrapped, context=context, private_key=PRIVATE)
+            unwrap_from_portal(wrapped, context=place, private_key=PRIVATE)
 
 
 def test_recipient_keys_survive_their_files():
