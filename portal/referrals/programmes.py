@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from directory.languages import pick_text
 from directory.models import KeeperPage, Organisation, ProgrammePage, Strand
-from portal.selfreferral.models import ConfidentialityStatement, Door
-from portal.selfreferral.offers import current_statement
+from portal.selfreferral.models import Door
+from portal.selfreferral.offers import Statement, current_statement
 
 _STEP_LENGTH = ProgrammePage.steplen
 
@@ -52,7 +52,7 @@ class PartnerOffer:
     strands: tuple[tuple[UUID, str], ...]
     told: tuple[ToldLine, ...]
     conditions: tuple[str, ...]
-    statement: ConfidentialityStatement | None
+    statement: Statement | None
 
     def shown(self) -> dict[str, Any]:
         """What the referrer was shown, in the shape that self-referrals keep it in too."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from directory.languages import pick_text
-from directory.models import ProgrammePage, Strand
+from directory.models import LegalText, ProgrammePage, Strand
+from directory.queries import current_legal_text
 from portal.selfreferral import ages
-from portal.selfreferral.models import ConfidentialityStatement, Door
+from portal.selfreferral.models import Door
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,16 @@ class OfferedStrand:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """When staff may or must speak, as the CMS holds it: words, their language, its date."""
+
+    text: str
+    language: str
+    on: date
+    approved: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """An open door, in one language."""
 
@@ -42,7 +54,7 @@ class Offer:
     answer_within_days: int
     strands: tuple[OfferedStrand, ...]
     conditions: tuple[str, ...]
-    statement: ConfidentialityStatement | None
+    statement: Statement | None
 
     def strands_for(self, age: str) -> Sequence[OfferedStrand]:
         """The strands that take somebody of an age band (its code)."""
@@ -100,10 +112,13 @@ def read_offer(programme: UUID, language: str) -> Offer | None:
     )
 
 
-def current_statement(language: str) -> ConfidentialityStatement | None:
-    """The newest statement in `language`, else the newest in any."""
-    statements = ConfidentialityStatement.objects.order_by("-on")
-    return statements.filter(language=language).first() or statements.first()
+def current_statement(language: str) -> Statement | None:
+    """The text in force today, in `language` where it has been written."""
+    found = current_legal_text(LegalText.Kind.DANGER, language)
+    if found is None:
+        return None
+    text, words = found
+    return Statement(words.words, words.language, text.valid_from, bool(text.approved_by))
 
 
 def _strand(strand: Strand, language: str, original: str) -> OfferedStrand:

@@ -15,7 +15,6 @@ READABLE = (
     "wagtailredirects.Redirect",
     "contenttypes.ContentType",
     "selfreferral.Door",
-    "selfreferral.ConfidentialityStatement",
 )
 # What a person sends: sealed, inserted, read back with the receipt; never changed or deleted.
 INSERTABLE = (

@@ -2,6 +2,5 @@
 
 from portal.selfreferral.models.door import Door
 from portal.selfreferral.models.letter import Draft, Letter
-from portal.selfreferral.models.statement import ConfidentialityStatement
 
-__all__ = ["ConfidentialityStatement", "Door", "Draft", "Letter"]
+__all__ = ["Door", "Draft", "Letter"]

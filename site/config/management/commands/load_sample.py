@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand
 from directory.sample.loader import load_directory
 from portal.accounts.sample import load_people
 from portal.referrals.sample import load_doors
-from portal.selfreferral.sample import load_statements
 
 
 class Command(BaseCommand):
@@ -16,7 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Loading the sample directory")
         self.stdout.write(str(load_directory()))
-        load_statements()
         load_people()
         load_doors()
         self.stdout.write("The sample directory, its people and its doors are there.")
