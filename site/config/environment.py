@@ -4,8 +4,10 @@ A demonstration makes what it lacks at its first start; production refuses, nami
 setting and the remedy.
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
@@ -62,7 +64,7 @@ def read_environment() -> Environment:
         port=port,
         staff_port=staff_port,
         database_url=os.environ.get("DATABASE_URL", ""),
-        secret_key=_read_or_make_secret(keys / role / "secret-key"),
+        secret_key=read_or_make_secret(keys / role / "secret-key"),
         public_url=f"http://localhost:{port}",
         staff_url=f"http://localhost:{staff_port}",
         email_url="",
@@ -161,18 +163,19 @@ def _make_private_folders(data: Path, keys: Path) -> None:
             ) from trouble
 
 
-def _read_or_make_secret(path: Path) -> str:
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        text = path.read_text(encoding="ascii").strip()
-        if len(text) < SHORTEST_SECRET:
-            raise ImproperlyConfigured(
-                f"The secret in {path} is cut short. Delete the file; a new one is made at start "
-                "(people who are signed in will have to sign in again)."
-            ) from None
-        return text
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        made = secrets.token_urlsafe(48)
-        file.write(made)
-    return made
+def read_or_make_secret(path: Path) -> str:
+    """Several processes may start at once: the first to finish its file decides for all."""
+    if not path.exists():
+        handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=".secret-")
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+        Path(fresh).unlink()
+    text = path.read_text(encoding="ascii").strip()
+    if len(text) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(
+            f"The secret in {path} is cut short. Delete the file; a new one is made at start "
+            "(people who are signed in will have to sign in again)."
+        )
+    return text

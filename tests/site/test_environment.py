@@ -3,13 +3,14 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config.checks import refuse_anchor_key
-from config.environment import read_environment
+from config.environment import read_environment, read_or_make_secret
 
 ROOT = Path(__file__).parents[2]
 SAFE = {
@@ -113,3 +114,12 @@ def test_every_command_refuses_without_keys(tmp_path, command):
     assert "Turnstone does not start" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert "make_keys" in ended.stderr
+
+
+def test_processes_that_start_together_share_one_secret(tmp_path):
+    with ThreadPoolExecutor(16) as pool:
+        for attempt in range(50):
+            path = tmp_path / f"secret-{attempt}"
+            assert len(set(pool.map(read_or_make_secret, [path] * 16))) == 1
+            assert path.stat().st_mode & 0o777 == 0o600
+    assert len(list(tmp_path.iterdir())) == 50
