@@ -5,6 +5,8 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import StringIO
+from typing import Any
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -22,10 +24,15 @@ class Step:
     run: Callable[[], object]
 
 
+def quietly(command: str, **options: Any) -> None:
+    """Run a command of `manage.py` without its report; raises CommandError as it does."""
+    call_command(command, verbosity=0, stdout=StringIO(), **options)
+
+
 STEPS = (
-    Step("Keys", lambda: call_command("make_keys", verbosity=0)),
-    Step("Database tables", lambda: migrate()),
-    Step("Sample directory and sample people", lambda: call_command("load_sample", verbosity=0)),
+    Step("Keys", lambda: quietly("make_keys")),
+    Step("Database tables (the first time, half a minute)", lambda: migrate()),
+    Step("Sample directory and sample people", lambda: quietly("load_sample")),
     Step("Style sheets, scripts and pictures", lambda: collect_static()),
     Step("Search index", lambda: build_index()),
 )
@@ -49,18 +56,20 @@ def main() -> int:
 
 
 def migrate() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    quietly("migrate", interactive=False)
+    quietly("createcachetable")
 
 
 def collect_static() -> None:
-    call_command("collectstatic", verbosity=0, interactive=False)
+    quietly("collectstatic", interactive=False)
 
 
 def build_index() -> None:
     """Make the search index when there is none that this version can read."""
+    from search.services import rebuild_index, search_status
+
     if not search_status()["ok"]:
-        call_command("rebuild_index", verbosity=0)
+        rebuild_index()
 
 
 if __name__ == "__main__":
