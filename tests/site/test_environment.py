@@ -5,6 +5,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -117,9 +118,15 @@ def test_every_command_refuses_without_keys(tmp_path, command):
 
 
 def test_processes_that_start_together_share_one_secret(tmp_path):
+    together = Barrier(16)
+
+    def start(path):
+        together.wait()
+        return read_or_make_secret(path)
+
     with ThreadPoolExecutor(16) as pool:
         for attempt in range(50):
             path = tmp_path / f"secret-{attempt}"
-            assert len(set(pool.map(read_or_make_secret, [path] * 16))) == 1
+            assert len(set(pool.map(start, [path] * 16))) == 1
             assert path.stat().st_mode & 0o777 == 0o600
     assert len(list(tmp_path.iterdir())) == 50
