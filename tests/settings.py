@@ -47,4 +47,8 @@ STORAGES = {
 # A file, not memory: journal, locks and the order of commits are those of the real thing.
 if "sqlite" in DATABASES["default"]["ENGINE"]:  # noqa: F405
     DATABASES["default"]["TEST"] = {"NAME": os.path.join(_folder, "test.sqlite3")}  # noqa: F405, PTH118
+    # No test here pulls the plug on the machine; those that kill servers start real ones.
+    DATABASES["default"]["OPTIONS"]["init_command"] = DATABASES["default"]["OPTIONS"][  # noqa: F405
+        "init_command"
+    ].replace("synchronous=FULL", "synchronous=OFF")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
