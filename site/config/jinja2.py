@@ -65,7 +65,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "LANGUAGE_CODE": language,
         "languages": [(code, ENDONYMS[code]) for code, _name in settings.LANGUAGES],
-        "role": settings.ROLE,
+        "role": "public" if getattr(request, "is_preview", False) else settings.ROLE,
         "demonstration": settings.DEMONSTRATION,
         "emergency_numbers": EMERGENCY_NUMBERS,
         "messages": get_messages(request),
