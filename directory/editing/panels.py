@@ -78,7 +78,7 @@ def strand_panels() -> list[Any]:
             "told_rows",
             heading=_("Who is told what"),
             label=_("legal context"),
-            panels=[FieldPanel("context"), FieldPanel("told"), FieldPanel("notes")],
+            panels=[FieldPanel("context", widget=forms.Select), FieldPanel("told"), FieldPanel("notes")],
         ),
         MultiFieldPanel(
             [
