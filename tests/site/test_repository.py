@@ -10,21 +10,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_MODULE = 400
 BINARY = {".png", ".jpg", ".ico", ".woff2", ".gz", ".mo"}
-# Written in two parts, so that this file does not find itself.
-REGISTRIES = ("pypi" + ".org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian.org")
-MACHINE_PATH = re.compile(
-    r"(?<![\w./~-])/(?:work|farm|home|root|Users|opt|tmp/(?!turnstone-))" + r"[/\w.-]*\w"
-)
+# One letter of each stands in brackets, so that this file does not find itself.
+REGISTRIES = re.compile(r"pypi[.]org|python[h]osted|registry[.]npmjs|deb[.]debian[.]org")
+MACHINE_PATH = re.compile(r"(?<![\w./~-])/(?:work|farm|home|root|Users|opt|tmp)/[\w.-]")
 UNFINISHED = re.compile(
-    "TO"
-    + "DO|FIX"
-    + "ME|XX"
-    + "X|HA"
-    + "CK|NotImplemented"
-    + "Error|coming "
-    + "soon|lorem "
-    + "ipsum",
-    re.IGNORECASE,
+    r"\bTO[D]O|FIX[M]E|\bXX[X]\b|\bHA[C]K|NotImplemented[E]rror|coming [s]oon|lorem [i]psum", re.I
 )
 INLINE = re.compile(
     r"<[^>]*\s(?:style|on[a-z]+)\s*=\s*[\"']|<style\b|<script(?![^>]*\ssrc=)", re.IGNORECASE
@@ -53,7 +43,7 @@ def lines(files: list[Path], *suffixes: str) -> Iterator[tuple[str, str]]:
 
 
 def test_no_file_names_a_package_registry(files: list[Path]) -> None:
-    found = [place for place, line in lines(files) if any(host in line for host in REGISTRIES)]
+    found = [place for place, line in lines(files) if REGISTRIES.search(line)]
     assert found == []
 
 
