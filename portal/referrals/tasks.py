@@ -1,8 +1,10 @@
 """What the worker does for referrals. Arguments are opaque ids; every task may run twice."""
 
+from typing import Any
 from uuid import UUID
 
-from django_tasks import Task, TaskResultStatus, task
+from django_tasks import TaskResultStatus, task
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from portal.referrals import drafts, notices, services
@@ -53,7 +55,7 @@ def enqueue_notices_if_due() -> int:
     return len(waiting)
 
 
-def _is_queued(wanted: Task) -> bool:
+def _is_queued(wanted: Task[Any, Any]) -> bool:
     """Whether the worker has not yet begun with the last one: a slow worker gets no heap."""
     return DBTaskResult.objects.filter(
         task_path=wanted.module_path, status=TaskResultStatus.READY

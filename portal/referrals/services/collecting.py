@@ -16,7 +16,7 @@ from portal.referrals.notices import notify_intake
 from portal.referrals.programmes import answer_day, receiving_organisation
 from portal.referrals.services.erasing import erase_letters, erase_referral
 from portal.referrals.services.stepping import take_step
-from portal.referrals.states import OPEN_STATES, Actor, Kind, State
+from portal.referrals.states import OPEN_STATES, Actor, Guard, Kind, State, check_transition
 from portal.selfreferral import letters
 from portal.selfreferral.letters import OpenedLetter
 from portal.selfreferral.models import Letter
@@ -86,6 +86,15 @@ def _carry_out(letter: Letter) -> None:
 
 def _take_submission(letter: Letter, opened: OpenedLetter) -> None:
     programme, shown = _shown(opened.content)
+    verdict = check_transition(
+        State.DRAFT,
+        State.SUBMITTED,
+        role=Actor.SELF,
+        kind=Kind.SELF,
+        facts=_facts(opened.content),
+    )
+    if not verdict.allowed:
+        raise LetterRefused("incomplete")
     organisation = receiving_organisation(programme)
     if organisation is None:
         _say_programme_is_gone(letter, shown["language"])
@@ -196,6 +205,16 @@ def _shown(content: dict[str, Any]) -> tuple[UUID, dict[str, Any]]:
     except (KeyError, TypeError, ValueError):
         raise LetterRefused("incomplete") from None
     return programme, shown
+
+
+def _facts(content: dict[str, Any]) -> set[Guard]:
+    """Which guards of sending a self-referral's content answers."""
+    facts = set()
+    if (content.get("contact") or {}).get("channel"):
+        facts.add(Guard.SAFE_CONTACT)
+    if content.get("agreed") is True:
+        facts.add(Guard.REPORTING_LINE)
+    return facts
 
 
 def _log_refusal(letter: Letter, reason: str) -> None:

@@ -173,8 +173,10 @@ def _gone(request: StaffRequest, draft_id: UUID, fields: Any) -> HttpResponse:
         return HttpResponseRedirect(reverse("referral", args=[draft_id]))
     kept = [
         (str(fields[name].label), text)
-        for name, text in request.POST.items()
-        if name in fields and text.strip()
+        for name, texts in request.POST.lists()
+        if name in fields
+        for text in texts
+        if str(text).strip()
     ]
     page = {"kept": kept, "referral_id": draft_id}
     return render(request, "referrals/refer_gone.html", page, status=409)
