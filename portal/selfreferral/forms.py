@@ -156,6 +156,12 @@ class ContactForm(PlainForm):
         "email": ("contact_at", "shared"),
     }
 
+    @classmethod
+    def concerns(cls, name: str, answers: dict[str, Any]) -> bool:
+        """Whether a question matters for the chosen channel, or was answered all the same."""
+        needed = cls.NEEDED.get(answers.get("channel", ""), ())
+        return name in ("channel", "call_name", *needed) or bool(answers.get(name))
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
         for name in self.NEEDED.get(answers.get("channel", ""), ()):

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.selfreferral import ages, cookie, drafts, letters
-from portal.selfreferral.forms import PlainForm
+from portal.selfreferral.forms import ContactForm, PlainForm
 from portal.selfreferral.offers import Offer, read_offer
 from portal.selfreferral.receipts import Receipt, make_receipt
 from portal.selfreferral.steps import BY_NAME, STEPS, Step, first_missing, next_step
@@ -230,7 +230,7 @@ def _show(
         "offer": offer,
         "action": reverse("start_question", args=[step.name]),
         "place": STEPS.index(step) + 1,
-        "places": len(STEPS) + 1,
+        "places": len(STEPS),
         "back": _address(STEPS[STEPS.index(step) - 1].name) if step != STEPS[0] else None,
         "changing": bool(form.initial) or request.POST.get("then") == "check",
     }
@@ -258,6 +258,8 @@ def _rows(offer: Offer, answers: dict[str, dict[str, Any]]) -> list[dict[str, An
     for step in STEPS:
         form = _form(step, offer, None)
         for name, field in form.fields.items():
+            if isinstance(form, ContactForm) and not form.concerns(name, answers["contact"]):
+                continue
             value = answers[step.name].get(name, "")
             shown = dict(getattr(field, "choices", ())).get(value, value)
             if value is True:
