@@ -1,0 +1,62 @@
+"""A confidential place is kept without its address."""
+
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from directory.models import Place
+from directory.towns import town_centre
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_confidential_place_keeps_the_centre_of_its_town() -> None:
+    place = Place(
+        key="refuge",
+        confidential=True,
+        postal_code="2000",
+        town="Antwerpen",
+        latitude=Decimal("51.21234"),
+        longitude=Decimal("4.41234"),
+    )
+    place.full_clean()
+    place.save()
+    place.refresh_from_db()
+    centre = town_centre("2000")
+    assert centre is not None
+    assert (place.latitude, place.longitude) == (centre.latitude, centre.longitude)
+    assert "4.412" not in str(place.__dict__)
+
+
+def test_where_the_town_is_unknown_no_position_is_kept() -> None:
+    place = Place(
+        key="refuge", confidential=True, town="Lille", country="FR", latitude=50, longitude=3
+    )
+    place.full_clean()
+    assert place.latitude is None
+    assert place.longitude is None
+
+
+def test_a_confidential_place_refuses_a_street() -> None:
+    place = Place(key="refuge", confidential=True, street="Kade 1", town="Antwerpen")
+    with pytest.raises(ValidationError) as refusal:
+        place.full_clean()
+    assert "street" in refusal.value.message_dict
+
+
+def test_the_database_refuses_it_too() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Place.objects.create(key="refuge", confidential=True, street="Kade 1", town="Antwerpen")
+
+
+def test_half_a_position_is_refused() -> None:
+    with pytest.raises(ValidationError) as refusal:
+        Place(key="office", town="Gent", latitude=51).full_clean()
+    assert "longitude" in refusal.value.message_dict
+
+
+def test_a_confidential_place_is_named_by_its_town_alone() -> None:
+    place = Place(key="kade-1", confidential=True, town="Antwerpen", names={"en": "The Quay"})
+    assert str(place) == "Antwerpen (confidential address)"

@@ -1,0 +1,224 @@
+"""What the public reads, without an account, in three languages."""
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from directory.models import (
+    EmergencyNumber,
+    EvidenceRating,
+    LegalText,
+    Place,
+    ProgrammePage,
+    ProgrammePlace,
+    ProgrammeText,
+)
+from tests.directory.builders import make_programme, make_strand
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client: Client, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, path
+    return answer.content.decode()
+
+
+def test_a_programme_shows_every_heading_and_says_what_is_not_stated(public_client: Client) -> None:
+    make_programme()
+    html = read(public_client, "/en/programmes/harbour/")
+    for heading in (
+        "Target population",
+        "Delivery organisation",
+        "Mode and context of delivery",
+        "Level and nature of staff expertise",
+        "Intensity and extent of engagement",
+        "Description of intervention",
+        "Safety and support of victims",
+    ):
+        assert heading in html
+    assert "Not stated" in html
+    assert "What is done." in html
+    assert "I choose this help myself." in html
+
+
+def test_an_unknown_programme_is_not_found(public_client: Client) -> None:
+    assert public_client.get("/en/programmes/nowhere/").status_code == 404
+
+
+def test_a_draft_is_not_found(public_client: Client) -> None:
+    make_programme().unpublish()
+    assert public_client.get("/en/programmes/harbour/").status_code == 404
+
+
+def test_a_missing_translation_falls_back_with_notice_and_language(public_client: Client) -> None:
+    make_programme(
+        texts=[
+            ProgrammeText(language="en", title="Harbour", summary="A quiet place.", description="Talk."),
+            ProgrammeText(language="nl", title="Haven", summary="Een rustige plek."),
+        ]
+    )
+    html = read(public_client, "/nl/programmes/harbour/")
+    assert '<html lang="nl">' in html
+    assert "<h1>Haven</h1>" in html
+    assert '<div lang="en"><p>Talk.</p></div>' in html
+    assert "English" in html
+    html = read(public_client, "/fr/programmes/harbour/")
+    assert '<h1 lang="en">Harbour</h1>' in html
+
+
+def test_a_page_in_its_own_language_has_no_fallback_notice(public_client: Client) -> None:
+    make_programme()
+    html = read(public_client, "/en/programmes/harbour/")
+    assert "translated yet" not in html
+    assert '<div lang="' not in html
+
+
+def test_an_old_entry_says_so(public_client: Client) -> None:
+    make_programme(correct_at=dt.date(2020, 10, 1))
+    html = read(public_client, "/en/programmes/harbour/")
+    assert "Information correct at October 2020" in html
+    assert "out of date" in html
+
+
+def test_a_fresh_entry_does_not(public_client: Client) -> None:
+    make_programme(checked_on=dt.date.today(), review_months=12)  # noqa: DTZ011
+    html = read(public_client, "/en/programmes/harbour/")
+    assert "out of date" not in html
+    assert "Checked on" in html
+
+
+@pytest.mark.parametrize(("status", "word"), [("paused", "is paused"), ("closed", "has closed")])
+def test_a_programme_that_takes_nobody_says_so(
+    public_client: Client, status: str, word: str
+) -> None:
+    make_programme(status=status)
+    html = read(public_client, "/en/programmes/harbour/")
+    assert word in html
+    assert "Refer yourself" not in html
+
+
+def test_nobody_by_agreement_never_stands_alone(public_client: Client) -> None:
+    make_programme(strands=[make_strand(told=["nobody-by-agreement"])])
+    html = read(public_client, "/en/programmes/harbour/")
+    assert "the law may let staff speak" in html
+    LegalText.objects.create(
+        kind="danger", texts={"en": "Older words."}, valid_from=dt.date(2026, 1, 1)
+    )
+    LegalText.objects.create(
+        kind="danger",
+        texts={"en": "Newest words."},
+        valid_from=dt.date(2026, 2, 1),
+        approved_on=dt.date(2026, 1, 20),
+        approved_by="The legal office",
+    )
+    LegalText.objects.create(
+        kind="danger", texts={"en": "Words of later."}, valid_from=dt.date(2999, 1, 1)
+    )
+    html = read(public_client, "/en/programmes/harbour/")
+    assert "Newest words." in html
+    assert "Approved by The legal office on 20 January 2026" in html
+    assert "Older words." not in html
+    assert "Words of later." not in html
+
+
+def test_an_adopted_rating_names_its_giver_and_that_its_reasons_are_not_published(
+    public_client: Client,
+) -> None:
+    make_programme(
+        ratings=[
+            EvidenceRating(
+                level="pioneering",
+                adopted=True,
+                rater="A database",
+                rated_on=dt.date(2020, 10, 1),
+                sort_order=0,
+            )
+        ]
+    )
+    html = read(public_client, "/en/programmes/harbour/")
+    assert "Adopted from: A database, October 2020." in html
+    assert "Reasons not published." in html
+    assert 'href="/en/ratings/#pioneering"' in html
+
+
+def test_a_confidential_place_shows_its_town_only(public_client: Client) -> None:
+    place = Place(key="refuge", confidential=True, town="Antwerpen", postal_code="2000")
+    place.full_clean()
+    place.save()
+    make_programme(place_rows=[ProgrammePlace(place=place, sort_order=0)])
+    html = read(public_client, "/en/programmes/harbour/")
+    assert "2000 Antwerpen" in html
+    assert "The address is confidential" in html
+
+
+def test_sub_programmes_and_the_programme_above_lead_to_each_other(public_client: Client) -> None:
+    above = make_programme("harbour")
+    make_programme("pier", parent=above, title="The Pier")
+    assert 'href="/en/programmes/pier/"' in read(public_client, "/en/programmes/harbour/")
+    assert 'href="/en/programmes/harbour/"' in read(public_client, "/en/programmes/pier/")
+
+
+def test_markup_in_an_entry_is_shown_and_not_obeyed(public_client: Client) -> None:
+    evil = "<script>alert(1)</script>"
+    make_programme(
+        texts=[ProgrammeText(language="en", title=evil, summary=evil, description=evil)],
+        strands=[make_strand(evil)],
+    )
+    html = read(public_client, "/en/programmes/harbour/")
+    assert evil not in html
+    assert html.count("&lt;script&gt;") >= 4
+
+
+def test_a_programme_page_asks_little_of_the_database(
+    public_client: Client, django_assert_max_num_queries
+) -> None:
+    make_programme()
+    read(public_client, "/en/programmes/harbour/")
+    with django_assert_max_num_queries(8):
+        read(public_client, "/en/programmes/harbour/")
+
+
+def test_a_programme_page_sets_no_cookie(public_client: Client) -> None:
+    make_programme()
+    answer = public_client.get("/en/programmes/harbour/")
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize("path", ["", "ratings/", "emergency/"])
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_home_ratings_and_help_lines_stand_before_anything_is_written(
+    public_client: Client, language: str, path: str
+) -> None:
+    assert "<h1>" in read(public_client, f"/{language}/{path}")
+
+
+def test_an_unconfirmed_help_line_says_so(public_client: Client) -> None:
+    line = EmergencyNumber.objects.create(
+        number="0800 30 030",
+        names={"en": "Listening line"},
+        need="violence",
+        source="The line's own site",
+        source_on=dt.date(2026, 11, 1),
+    )
+    html = read(public_client, "/en/emergency/")
+    assert 'href="tel:080030030"' in html
+    assert "To be verified" in html
+    assert "read on 1 November 2026" in html
+    line.confirmed_on = dt.date(2026, 11, 2)
+    line.save()
+    html = read(public_client, "/en/emergency/")
+    assert "To be verified" not in html
+    assert "Confirmed on 2 November 2026" in html
+
+
+def test_the_language_switch_stays_on_the_programme(public_client: Client) -> None:
+    make_programme()
+    assert 'href="/nl/programmes/harbour/"' in read(public_client, "/en/programmes/harbour/")
+
+
+def test_a_programme_page_is_one_page_in_all_languages() -> None:
+    page = make_programme()
+    assert ProgrammePage.objects.count() == 1
+    assert page.url == "http://localhost:8000/en/programmes/harbour/"
