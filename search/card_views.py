@@ -13,6 +13,7 @@ from search.presentation import Labels
 from search.results import Card, Hit, Passage, StrandCard
 
 _STRANDS_IN_FULL = 2
+_BETWEEN = " · "
 NOBODY = "nobody-by-agreement"
 
 
@@ -73,16 +74,18 @@ def card_view(hit: Hit, labels: Labels, *, language: str, today: dt.date) -> Car
 def _strand(strand: StrandCard, card: Card, labels: Labels) -> StrandView:
     codes = strand.codes
     not_stated = _("not stated")
-    whom = [labels.joined("population", codes.get("population", ())), _ages(strand)]
-    how = [labels.joined("mode", codes.get("mode", ()))]
-    how.append(labels.joined("setting", codes.get("setting", ())))
     told = codes.get("told", ())
+
+    def listed(*facets: str, also: str = "") -> str:
+        said = [labels.of(facet, code) for facet in facets for code in codes.get(facet, ())]
+        return _BETWEEN.join([*said, also] if also else said) or not_stated
+
     return StrandView(
         label=strand.label,
         language=strand.label_language,
-        for_whom="; ".join(filter(None, whom)) or not_stated,
-        how="; ".join(filter(None, how)) or not_stated,
-        told=labels.joined("told", told) or not_stated,
+        for_whom=listed("population", also=_ages(strand)),
+        how=listed("mode", "setting"),
+        told=listed("told"),
         nobody=NOBODY in told,
         room=_room(strand) if card.status == "open" else "",
     )
@@ -119,7 +122,7 @@ def _room(strand: StrandCard) -> str:
 
 def _where(card: Card, labels: Labels) -> str:
     towns = ", ".join(card.towns)
-    areas = labels.joined("area", card.areas)
+    areas = ", ".join(labels.of("area", code) for code in card.areas)
     if towns and areas:
         return _("%(towns)s; serves %(areas)s") % {"towns": towns, "areas": areas}
     if areas:

@@ -83,9 +83,6 @@ class Labels:
             return self._choices[facet].get(code, code)
         return self._catalogue.label(facet, code, self._language)
 
-    def joined(self, facet: str, codes: Iterable[str]) -> str:
-        return ", ".join(self.of(facet, code) for code in codes)
-
 
 def address(query: ProgrammeQuery) -> str:
     """The address of a search."""

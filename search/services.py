@@ -1,6 +1,7 @@
 """Keeping the index true. Only the staff zone's processes write it."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -46,19 +47,28 @@ def schedule_programmes(uuids: Iterable[str]) -> None:
 
     Calls within one transaction are gathered into one task.
     """
-    # Names left from a transaction that was rolled back do no harm: indexing is idempotent.
-    pending: set[str] = connection.__dict__.setdefault("_programmes_to_index", set())
-    pending.update(uuids)
+    wanted = set(uuids)
+    # One that is still scheduled is undone by no rollback that leaves this call standing.
+    for _, scheduled, *_ in connection.run_on_commit:
+        if isinstance(scheduled, _IndexLater) and not scheduled.done:
+            scheduled.uuids |= wanted
+            return
+    if wanted:
+        transaction.on_commit(_IndexLater(wanted))
 
-    def flush() -> None:
+
+@dataclass
+class _IndexLater:
+    """What is called after the commit."""
+
+    uuids: set[str]
+    done: bool = False
+
+    def __call__(self) -> None:
         from search.tasks import index_programmes_task
 
-        if pending:
-            gathered = sorted(pending)
-            pending.clear()
-            index_programmes_task.enqueue(gathered)
-
-    transaction.on_commit(flush)
+        self.done = True
+        index_programmes_task.enqueue(sorted(self.uuids))
 
 
 def schedule_rebuild() -> None:

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from search.documents import ProgrammeDocument
+from search.engines import get_engine
 from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from tests.search.builders import CATALOGUE
+from tests.search.small_directory import SmallDirectory
 
 ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"embedded": EmbeddedEngine}
 
@@ -28,3 +31,16 @@ def filled(engine: SearchEngine) -> Callable[..., SearchEngine]:
         return engine
 
     return fill
+
+
+@pytest.fixture
+def own_index(settings: Settings, tmp_path: Path) -> SearchEngine:
+    """The engine that the site uses, with an index of this test's own (not built yet)."""
+    settings.DATA = tmp_path
+    return get_engine()
+
+
+@pytest.fixture
+def directory(db: None, own_index: SearchEngine) -> SmallDirectory:
+    """A small directory in the database, without programmes yet."""
+    return SmallDirectory()

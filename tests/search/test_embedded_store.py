@@ -69,12 +69,14 @@ def reader(folder):
     ) as process:
 
         def ask(querystring=""):
+            assert process.stdin is not None
+            assert process.stdout is not None
             process.stdin.write(querystring + "\n")
             process.stdin.flush()
             return process.stdout.readline().split()
 
         yield ask
-        process.stdin.close()
+        process.communicate()  # ends its input, and so itself
 
 
 def test_another_process_sees_each_change_at_its_next_search(engine, reader):
@@ -165,6 +167,7 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, how):
     for _ in range(6):
         command = [sys.executable, "-c", WRITER, str(folder), how]
         with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
+            assert process.stdout is not None
             process.stdout.readline()
             time.sleep(chance.uniform(0.05, 0.4))
             process.send_signal(signal.SIGKILL)
@@ -302,7 +305,7 @@ def test_many_small_changes_do_not_pile_up(engine, folder):
 
 
 def test_the_writer_tells_its_progress(folder):
-    told = []
+    told: list[int] = []
     documents = [document(f"programme-{n}") for n in range(1_100)]
     EmbeddedEngine(folder).rebuild(documents, catalogue=CATALOGUE, progress=told.append)
     assert told == [writer.PROGRESS_EVERY, 2 * writer.PROGRESS_EVERY, 1_100]
