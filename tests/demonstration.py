@@ -57,6 +57,11 @@ class Demonstration:
         return self.data / "db.sqlite3"
 
     @property
+    def output(self) -> Path:
+        """What `./dev start` printed."""
+        return self.data.parent / "start.log"
+
+    @property
     def temporary(self) -> Path:
         """Where its processes put temporary files."""
         return self.data.parent / "tmp"
@@ -117,7 +122,7 @@ def running_demonstration() -> Iterator[Demonstration]:
     (folder / "tmp").mkdir(mode=0o700)
     port, staff_port = free_ports(2)
     running = Demonstration(folder / "data", port, staff_port)
-    output = folder / "start.log"
+    output = running.output
     try:
         with output.open("wb") as log:
             process = subprocess.Popen(
@@ -142,6 +147,7 @@ def running_demonstration() -> Iterator[Demonstration]:
                 raise RuntimeError(f"The demonstration ended by itself:\n{output.read_text()}")
         finally:
             stop(process)
+        assert process.returncode == 0, output.read_text()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from tests.demonstration import Demonstration
-from tests.visitor import Answer, Visitor, field_value, tags
+from tests.visitor import Answer, Visitor, field_names, field_value, tags
 
 SELF_STEPS = ("age", "limits", "conditions", "words", "contact")
 SELF_ANSWERS: Mapping[str, Mapping[str, str]] = {
@@ -80,7 +80,7 @@ class PartnerReferrer:
         page = visitor.get("/portal/refer/")
         draft = field_value(page.text, "draft")
         tasks = visitor.post("/portal/refer/", {"programme": slug, "draft": draft})
-        assert tasks.path == f"/portal/refer/{draft}/", f"{tasks.url}\n{tasks.text}"
+        assert tasks.path == f"/portal/refer/{draft}/", tasks.brief
         return cls(visitor, draft)
 
     def answer(self, step: str, **changes: str) -> Answer:
@@ -90,8 +90,8 @@ class PartnerReferrer:
     def answer_all(self) -> None:
         for step in PARTNER_STEPS:
             answer = self.answer(step)
-            assert answer.status == 200, f"{step}: {answer.status}\n{answer.text}"
-            assert "error-summary" not in answer.text, f"{step}:\n{answer.text}"
+            assert answer.status == 200, answer.brief
+            assert "error-summary" not in answer.text, answer.brief
         assert answer.path == f"/portal/refer/{self.draft}/check/", answer.url
 
     def send(self, *, follow: bool = True) -> Answer:
@@ -101,7 +101,7 @@ class PartnerReferrer:
         """From the first page to the referral's own. Gives its path."""
         self.answer_all()
         answer = self.send()
-        assert answer.path == f"/portal/referrals/{self.draft}/", f"{answer.url}\n{answer.text}"
+        assert answer.path == f"/portal/referrals/{self.draft}/", answer.brief
         return answer.path
 
 
@@ -121,7 +121,7 @@ class SelfReferrer:
         """Somebody who stands on a programme's page, about to begin."""
         visitor = running.visitor()
         page = visitor.get(f"/{language}/programmes/{slug}/")
-        assert page.status == 200, page.text
+        assert page.status == 200, page.brief
         return cls(visitor, field_value(page.text, "programme"), language=language)
 
     def answer(self, step: str, **changes: str) -> Answer:
@@ -133,8 +133,8 @@ class SelfReferrer:
         """Every question, up to the page that sends."""
         for step in SELF_STEPS:
             answer = self.answer(step)
-            assert answer.status == 200, f"{step}: {answer.status}\n{answer.text}"
-            assert "error-summary" not in answer.text, f"{step}:\n{answer.text}"
+            assert answer.status == 200, answer.brief
+            assert "error-summary" not in answer.text, answer.brief
         assert answer.path == f"/{self.language}/start/check/", answer.url
 
     def send(self, *, follow: bool = True) -> Answer:
@@ -152,7 +152,7 @@ class SelfReferrer:
 
 def receipt_on(answer: Answer) -> str:
     """The receipt in `<output id="receipt">`. Raises AssertionError when the page has none."""
-    assert tags(answer.text, "output", id="receipt"), f"{answer.status}\n{answer.text}"
+    assert tags(answer.text, "output", id="receipt"), answer.brief
     after = answer.text.split('<output id="receipt"', 1)[1]
     return after.split(">", 1)[1].split("<", 1)[0].strip()
 
@@ -171,14 +171,27 @@ def state_on(page: str) -> str:
 
 
 def sign_in(running: Demonstration, name: str) -> Visitor:
-    """Somebody signed in to the staff site with password and code."""
+    """Somebody signed in to the staff site with password and code.
+
+    Signs in once for each demonstration: a code is taken only once, and there are three at a time.
+    """
+    kept = _signed_in.get((str(running.data), name))
+    if kept is None:
+        kept = _signed_in[str(running.data), name] = _sign_in(running, name)
+    return Visitor(running.staff, cookies=dict(kept.cookies))
+
+
+_signed_in: dict[tuple[str, str], Visitor] = {}
+
+
+def _sign_in(running: Demonstration, name: str) -> Visitor:
     visitor = running.visitor(staff=True)
     visitor.get("/accounts/login/")
     login = {"login": name, "password": running.password(name)}
     asked = visitor.post("/accounts/login/", login)
-    assert "code" in {tag.attributes.get("name") for tag in tags(asked.text)}, asked.text
+    assert "code" in field_names(asked.text), asked.brief
     answer = visitor.post(asked.path, {"code": running.code(name)})
-    assert answer.path.startswith("/portal/"), f"{answer.url} {answer.status}\n{answer.text}"
+    assert answer.path.startswith("/portal/"), answer.brief
     return visitor
 
 

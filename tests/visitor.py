@@ -5,6 +5,7 @@ jar refuses on plain HTTP.
 """
 
 import http.client
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -22,7 +23,7 @@ class Answer:
 
     url: str
     status: int
-    headers: Mapping[str, str]
+    headers: http.client.HTTPMessage
     cookies: Sequence[str]
     wire: bytes
 
@@ -33,6 +34,13 @@ class Answer:
     @property
     def path(self) -> str:
         return urlsplit(self.url).path
+
+    @property
+    def brief(self) -> str:
+        """Address, status and the words of the page's main part, for messages of failed tests."""
+        main = self.text.partition("<main")[2].partition("</main>")[0] or self.text
+        words = " ".join(re.sub(r"<[^>]*>", " ", main.partition(">")[2]).split())
+        return f"{self.url} answered {self.status}: {words[:1200]}"
 
 
 class Tag(NamedTuple):
@@ -88,7 +96,7 @@ class Visitor:
         cookies = response.headers.get_all("Set-Cookie") or []
         for line in cookies:
             self._keep(line)
-        return Answer(self.base + path, response.status, dict(response.headers), cookies, wire)
+        return Answer(self.base + path, response.status, response.headers, cookies, wire)
 
     def _keep(self, line: str) -> None:
         for name, morsel in SimpleCookie(line).items():

@@ -1,0 +1,108 @@
+"""The lines of *Addresses*."""
+
+import json
+
+from tests.contract.lines import Line, holds
+from tests.demonstration import Demonstration
+from tests.referring import SelfReferrer, sign_in
+from tests.visitor import Answer, field_value, tags
+
+SECTION = "Addresses"
+LANGUAGES = ("nl", "fr", "en")
+
+
+def both(running: Demonstration, path: str) -> list[Answer]:
+    return [running.visitor(staff=staff).get(path, follow=False) for staff in (False, True)]
+
+
+def in_each_language(running: Demonstration, line: Line) -> None:
+    """The address answers in three languages, on the public site only, without a cookie."""
+    [template] = line.codes(1)
+    path = template.replace("{slug}", "iter")
+    titles = set()
+    for language in LANGUAGES:
+        answer = running.visitor().get(path.replace("{lang}", language), follow=False)
+        assert answer.status == 200, f"{answer.url}: {answer.status}"
+        assert tags(answer.text, "html", lang=language)
+        assert answer.cookies == []
+        titles.add(answer.text.split("<h1", 1)[1].split("</h1>", 1)[0])
+    if "{slug}" not in template:
+        assert len(titles) == len(LANGUAGES), titles
+    assert running.visitor(staff=True).get(path.replace("{lang}", "en")).status == 404
+    assert running.visitor().get(path.replace("{lang}", "xx")).status == 404
+
+
+@holds(SECTION, "both | `/healthz`")
+def healthz(line: Line, running: Demonstration) -> None:
+    assert [answer.text for answer in both(running, "/healthz")] == ["ok\n"] * 2
+
+
+@holds(SECTION, "both | `/ready`")
+def ready(line: Line, running: Demonstration) -> None:
+    for answer in both(running, "/ready"):
+        assert answer.status == 200, answer.brief
+        parts = json.loads(answer.text)
+        assert set(parts) == {"database", "search engine", "worker", "clock", "keys"}
+        assert all(part["ok"] for part in parts.values()), parts
+
+
+@holds(SECTION, "both | `/exit/`")
+def leave(line: Line, running: Demonstration) -> None:
+    person = SelfReferrer.at(running)
+    person.answer("age")
+    assert person.visitor.cookies
+    answer = person.visitor.get("/exit/", follow=False)
+    assert answer.status == 302
+    assert "localhost" not in answer.headers["Location"]
+    assert answer.headers["Clear-Site-Data"] == '"cookies", "storage"'
+    assert person.visitor.cookies == {}
+    staff = running.visitor(staff=True)
+    staff.cookies["__Host-staff"] = "x"
+    assert staff.get("/exit/", follow=False).status == 302
+    assert staff.cookies == {}
+
+
+@holds(SECTION, "public | `/`")
+def root(line: Line, running: Demonstration) -> None:
+    for language in LANGUAGES:
+        visitor = running.visitor()
+        visitor.headers["Accept-Language"] = f"{language},en;q=0.1"
+        answer = visitor.get("/", follow=False)
+        assert answer.headers["Location"] == f"/{language}/"
+        assert answer.cookies == []
+
+
+@holds(
+    SECTION,
+    *(
+        f"public | `/{{lang}}/{path}`"
+        for path in (
+            *("", "find/", "programmes/{slug}/", "ratings/", "emergency/", "start/", "receipt/"),
+        )
+    ),
+)
+def public_page(line: Line, running: Demonstration) -> None:
+    in_each_language(running, line)
+
+
+@holds(SECTION, "public | `/api/hsds/`")
+def hsds(line: Line, running: Demonstration) -> None:
+    assert running.visitor().get("/api/hsds/").status == 404
+
+
+@holds(SECTION, "staff | `/portal/`", "staff | `/admin/`")
+def behind_the_door(line: Line, running: Demonstration) -> None:
+    [path] = line.codes(1)
+    stranger = running.visitor(staff=True).get(path)
+    assert stranger.path == "/accounts/login/"
+    name = "edit" if path == "/admin/" else "ilse"
+    assert sign_in(running, name).get(path).path == path
+    assert running.visitor().get(path).status == 404
+
+
+@holds(SECTION, "staff | `/accounts/login/`")
+def login(line: Line, running: Demonstration) -> None:
+    page = running.visitor(staff=True).get("/accounts/login/")
+    assert page.status == 200
+    assert field_value(page.text, "csrfmiddlewaretoken")
+    assert running.visitor().get("/accounts/login/").status == 404

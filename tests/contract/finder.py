@@ -1,0 +1,137 @@
+"""The lines of *Finder parameters* and those of the finder among the hooks."""
+
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+from tests.contract.lines import Line, holds
+from tests.demonstration import Demonstration
+from tests.visitor import tags
+
+SECTION = "Finder parameters"
+SINGLE = {
+    "sort": ("name", "freshness"),
+    "page": ("2", "1"),
+}
+
+
+class Option(NamedTuple):
+    """An option as the finder shows it."""
+
+    facet: str
+    code: str
+    count: int
+
+
+class Shown(NamedTuple):
+    """What a page of the finder shows."""
+
+    total: int
+    slugs: list[str]
+    options: list[Option]
+    text: str
+
+    def codes(self, facet: str) -> list[str]:
+        return [option.code for option in self.options if option.facet == facet]
+
+    def count(self, facet: str, code: str) -> int:
+        return next(o.count for o in self.options if (o.facet, o.code) == (facet, code))
+
+
+def find(running: Demonstration, lang: str = "en", **query: str | list[str]) -> Shown:
+    """Ask the finder."""
+    answer = running.visitor().get(f"/{lang}/find/?{urlencode(query, doseq=True)}")
+    assert answer.status == 200
+    facet, options = "", []
+    for tag in tags(answer.text):
+        facet = tag.attributes.get("data-facet", facet)
+        if "data-option" in tag.attributes:
+            count = int(tag.attributes["data-count"])
+            options.append(Option(facet, tag.attributes["data-option"], count))
+    [total] = [t.attributes["data-total"] for t in tags(answer.text) if "data-total" in t.attributes]
+    slugs = [
+        tag.attributes["data-programme"]
+        for tag in tags(answer.text)
+        if "data-programme" in tag.attributes
+    ]
+    return Shown(int(total), slugs, options, answer.text)
+
+
+@holds(SECTION, "`q`")
+def text(line: Line, running: Demonstration) -> None:
+    everything, found = find(running), find(running, lang="nl", q="minderjarigen")
+    assert 0 < found.total < everything.total
+    assert "iter" in found.slugs
+    either = find(running, q=["circle", "supervised contact"])
+    assert either.total >= max(find(running, q=q).total for q in ("circle", "supervised contact"))
+
+
+FACETS = (
+    *("population", "mode", "setting", "harm", "age", "basis", "told", "referrer", "language"),
+    *("area", "availability", "evidence"),
+)
+
+
+@holds(SECTION, *(f"`{name}`" for name in FACETS))
+def facet(line: Line, running: Demonstration) -> None:
+    [name] = line.codes()
+    everything = find(running)
+    used = sorted((o for o in everything.options if o.facet == name), key=lambda o: -o.count)
+    assert used, f"The finder shows no facet {name}."
+    one, other = used[0], used[1]
+    assert 0 < one.count <= everything.total
+    alone = find(running, **{name: one.code})
+    assert alone.total == one.count
+    # OR: both are at least as many as either, and each keeps its own number beside it.
+    both = find(running, **{name: [one.code, other.code]})
+    assert max(one.count, other.count) <= both.total <= one.count + other.count
+    assert both.count(name, other.code) == other.count
+
+
+@holds(SECTION, *(f"`{name}` (single)" for name in SINGLE))
+def single(line: Line, running: Demonstration) -> None:
+    [name] = line.codes()
+    first, last = SINGLE[name]
+    twice = find(running, **{name: [first, last]})
+    assert find(running, **{name: first}).slugs != find(running, **{name: last}).slugs
+    assert twice.slugs == find(running, **{name: last}).slugs
+
+
+CODES = ("population", "mode", "basis", "told", "availability", "evidence", "age")
+
+
+@holds("Codes that never change", *(f"`{name}`" for name in CODES))
+def codes(line: Line, running: Demonstration) -> None:
+    [name], wanted = line.codes(0), line.codes(1)
+    shown = find(running).codes(name)
+    assert [code for code in wanted if code not in shown] == []
+    for code in wanted:
+        assert find(running, **{name: code}).total >= 1, f"No programme has {name}={code}."
+
+
+@holds("Hooks in the HTML", "Finder: `data-total`")
+def total(line: Line, running: Demonstration) -> None:
+    shown = find(running, q="youth")
+    assert tags(shown.text, data_total=str(shown.total))
+    assert find(running, q="xylophonists of Antarctica").total == 0
+
+
+@holds("Hooks in the HTML", "Finder: each hit")
+def hit(line: Line, running: Demonstration) -> None:
+    shown = find(running, population="minors", mode="group")
+    assert len(shown.slugs) == min(shown.total, 10)
+    for slug in shown.slugs:
+        assert f"/en/programmes/{slug}/" in shown.text
+        assert running.visitor().get(f"/en/programmes/{slug}/").status == 200
+
+
+@holds("Hooks in the HTML", "Finder: each facet")
+def facets(line: Line, running: Demonstration) -> None:
+    assert set(FACETS) == {option.facet for option in find(running).options}
+
+
+@holds("Hooks in the HTML", "Finder: each option")
+def option(line: Line, running: Demonstration) -> None:
+    shown = find(running, mode="group")
+    for code in shown.codes("population"):
+        together = find(running, mode="group", population=code)
+        assert together.total == shown.count("population", code)
