@@ -64,10 +64,10 @@ def _second_factor_first(request: HttpRequest, need: Need) -> HttpResponse | Non
     if state is SecondFactor.UNCONFIRMED:
         if need is Need.CONFIRMING:
             return None
-        return _redirect(request, "mfa_reauthenticate")
+        return _lead(request, "mfa_reauthenticate")
     if need is Need.PASSWORD:
         return None
-    return _redirect(request, "mfa_index")
+    return _lead(request, "mfa_index")
 
 
 def _refuse_cms(request: HttpRequest) -> None:
@@ -81,12 +81,7 @@ def _refuse_cms(request: HttpRequest) -> None:
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("X-Requested-With") == "XMLHttpRequest":
         return HttpResponse(_("Please sign in again."), status=401, content_type="text/plain")
-    if request.method == "POST":
-        # What somebody typed for half an hour comes back to them, to copy and send again.
-        show_form_again = get_callable(settings.CSRF_FAILURE_VIEW)
-        answer: HttpResponse = show_form_again(request, reason="signed out")
-        return answer
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.method == "GET":
         messages.info(
             request,
             _(
@@ -94,12 +89,17 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
                 "Please sign in again."
             ),
         )
-    return _redirect(request, "account_login")
+    return _lead(request, "account_login")
 
 
-def _redirect(request: HttpRequest, name: str) -> HttpResponseRedirect:
-    back = "?" + urlencode({REDIRECT_FIELD_NAME: request.get_full_path()}, safe="/")
-    return HttpResponseRedirect(reverse(name) + (back if request.method == "GET" else ""))
+def _lead(request: HttpRequest, name: str) -> HttpResponse:
+    if request.method == "POST":
+        # What somebody typed for half an hour comes back to them, to copy and send again.
+        show_form_again = get_callable(settings.CSRF_FAILURE_VIEW)
+        answer: HttpResponse = show_form_again(request, reason="signed out")
+        return answer
+    back = urlencode({REDIRECT_FIELD_NAME: request.get_full_path()}, safe="/")
+    return HttpResponseRedirect(f"{reverse(name)}?{back}")
 
 
 def _is_too_old(request: HttpRequest) -> bool:
