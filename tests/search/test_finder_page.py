@@ -1,0 +1,358 @@
+"""The finder's page, as a visitor meets it. No test here but one has a database: none is asked."""
+
+import datetime as dt
+import logging
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from directory.models import LegalText
+from search.engines.base import PAGE_SIZE
+from tests.search.builders import CATALOGUE, document, strand
+
+ROOT = Path(__file__).resolve().parents[2]
+YOUTH = strand(
+    "Youth team", population="minors", mode="individual", setting="outpatient", told="referrer",
+    age_from=12, age_to=17, availability="waiting", waiting_weeks=6,
+    availability_on=dt.date(2026, 3, 1),
+)  # fmt: skip
+ADULTS = strand("Adult team", population="adults", mode="group", age_from=18, availability="open")
+VOID = {"meta", "link", "input", "br", "img", "hr", "path", "source"}
+
+
+class Page(HTMLParser):
+    """The elements of a page: their attributes and the text inside each."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.elements, self._open = [], []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        element = {"tag": tag, "text": "", **dict(attrs)}
+        self.elements.append(element)
+        self.handle_data(" ")
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag):
+        if self._open and self._open[-1]["tag"] == tag:
+            self._open.pop()
+        self.handle_data(" ")
+
+    def handle_data(self, data):
+        for element in self._open:
+            element["text"] += data
+
+    def all(self, **wanted):
+        wanted = {name.replace("_", "-"): value for name, value in wanted.items()}
+        return [
+            element
+            for element in self.elements
+            if all(
+                name in element if value is True else element.get(name) == value
+                for name, value in wanted.items()
+            )
+        ]
+
+    def one(self, **wanted):
+        (element,) = self.all(**wanted)
+        return element
+
+    @property
+    def slugs(self):
+        return [element["data-programme"] for element in self.all(data_programme=True)]
+
+    @property
+    def total(self):
+        return int(self.one(data_total=True)["data-total"])
+
+
+@pytest.fixture
+def visit(public_site, own_index):
+    """``visit("?q=x", document, …)``: the page, with these documents in the index."""
+
+    def get(querystring="", *documents, language="en"):
+        if documents:
+            own_index.rebuild(documents, catalogue=CATALOGUE)
+        response = Client().get(f"/{language}/find/{querystring}")
+        assert response.status_code == 200
+        return Page(response.content.decode())
+
+    return get
+
+
+def words(element):
+    return " ".join(element["text"].split())
+
+
+def test_every_option_of_every_facet_stands_there_with_its_number(visit):
+    page = visit("", document("one", YOUTH, ADULTS), document("two", ADULTS, areas=("antwerp",)))
+    facets = [element["data-facet"] for element in page.all(data_facet=True)]
+    assert facets[:2] == ["population", "mode"]
+    assert set(facets) == set(CATALOGUE.options)
+    counts = {e["data-option"]: e["data-count"] for e in page.all(data_option=True)}
+    assert counts["minors"] == "1"
+    assert counts["adults"] == "2"
+    assert counts["group"] == "2"
+    assert counts["online"] == "0"
+    assert counts["flanders"] == "1"
+    assert counts["waiting"] == "1"
+    assert counts["not-rated"] == "2"
+    assert len(page.all(data_option=True)) == sum(map(len, CATALOGUE.options.values()))
+    boxes = page.all(type="checkbox")
+    assert {(box["name"], box["value"]) for box in boxes} == {
+        (facet, option.code) for facet, options in CATALOGUE.options.items() for option in options
+    }
+
+
+def test_minors_and_group_leave_out_who_serves_minors_one_to_one(visit):
+    fits = document("fits", strand("Both", population="minors", mode="group"))
+    page = visit("?population=minors&mode=group", document("trap", YOUTH, ADULTS), fits)
+    assert page.slugs == ["fits"]
+    assert page.total == 1
+    assert words(page.one(id="results-title")) == "1 programme"
+
+
+def test_what_was_chosen_is_ticked_and_can_be_taken_away(visit):
+    page = visit("?q=team&mode=group&population=adults", document("one", ADULTS))
+    ticked = [(e["name"], e["value"]) for e in page.all(type="checkbox") if "checked" in e]
+    assert ticked == [("population", "adults"), ("mode", "group")]
+    assert page.one(id="q")["value"] == "team"
+    chips = {words(e): e["href"] for e in page.all(tag="a") if "chip" in e.get("class", "")}
+    assert chips == {
+        "Take away: “team” ×": "/en/find/?population=adults&mode=group",
+        "Take away: adults ×": "/en/find/?q=team&mode=group",
+        "Take away: group ×": "/en/find/?q=team&population=adults",
+        "Start again": "/en/find/",
+    }
+
+
+def test_the_form_works_without_javascript_and_keeps_the_order(visit):
+    page = visit("?sort=name&q=one&q=two", document("one"))
+    form = page.one(tag="form")
+    assert (form["method"], form["action"]) == ("get", "/en/find/")
+    hidden = [(e["name"], e["value"]) for e in page.all(type="hidden")]
+    assert hidden == [("q", "two"), ("sort", "name")]
+    assert page.all(type="submit")
+
+
+def test_a_card_answers_for_whom_how_where_who_is_told_how_long_and_how_fresh(visit):
+    page = visit(
+        "",
+        document(
+            "youth-help", YOUTH, towns=("Antwerpen",), areas=("antwerp",),
+            summaries={"en": "Talks for young people."}, parent_title={"en": "The Whole"},
+            review_due=dt.date(2999, 1, 1), checked_on=dt.date(2026, 6, 1),
+        ),
+    )  # fmt: skip
+    card = words(page.one(data_programme="youth-help"))
+    for said in (
+        "Part of The Whole", "Talks for young people.", "Youth team",
+        "For whom minors · 12 to 17 years", "How individual · outpatient",
+        "Who is told the referrer",
+        "Is there room waiting list of about 6 weeks (on 1 March 2026)",
+        "Where: Antwerpen; serves Antwerp", "Checked on 1 June 2026",
+    ):  # fmt: skip
+        assert said in card
+    assert "out of date" not in card
+    assert page.one(href="/en/programmes/youth-help/")
+
+
+def test_what_is_not_stated_says_so_and_what_is_old_says_so(visit):
+    page = visit(
+        "",
+        document(
+            "iter", strand("Team"), checked_on=None, correct_at=dt.date(2020, 10, 1),
+            review_due=dt.date(2021, 10, 1),
+        ),
+        document("cosa", status="closed", checked_on=None, review_due=None),
+    )  # fmt: skip
+    card = words(page.one(data_programme="iter"))
+    assert card.count("not stated") == 5
+    assert "Information of October 2020: may be out of date" in card
+    assert "Closed: has ended" in words(page.one(data_programme="cosa"))
+    assert "may be out of date" in words(page.one(data_programme="cosa"))
+
+
+def test_a_card_shows_the_strands_that_fit_and_names_the_others(visit):
+    page = visit("?mode=group", document("both", YOUTH, ADULTS))
+    card = words(page.one(data_programme="both"))
+    assert "Adult team For whom adults" in card
+    assert "Also: Youth team" in card
+    assert "12 to 17" not in card
+
+
+def test_a_missing_language_falls_back_with_its_lang(visit):
+    page = visit(
+        "?q=zorg",
+        document("one", original_language="nl", titles={"nl": "Zorg"}, summaries={"nl": "Zorg."}),
+        document("two", titles={"nl": "Zorg", "fr": "Soin"}, original_language="nl"),
+        language="fr",
+    )
+    headings = {words(e): e.get("lang") for e in page.all(tag="h3")}
+    assert headings == {"Zorg": "nl", "Soin": None}
+    assert page.one(tag="html")["lang"] == "fr"
+    population = {e["data-option"]: words(e) for e in page.all(data_option=True)}
+    assert population["minors"] == "mineurs 0"
+
+
+def test_the_language_switch_keeps_the_search(visit):
+    page = visit("?q=one&mode=group", document("one"))
+    assert page.all(href="/nl/find/?q=one&mode=group")
+
+
+@pytest.mark.django_db
+def test_nobody_told_never_stands_without_the_laws_limit(visit):
+    LegalText.objects.create(
+        kind=LegalText.Kind.DANGER,
+        texts={"en": "The law may let staff speak."},
+        valid_from=dt.date(2026, 1, 1),
+    )
+    quiet = document("quiet", strand("Quiet", told="nobody-by-agreement"))
+    page = visit("", quiet)
+    assert "unless someone is in serious danger" in words(page.one(data_programme="quiet"))
+    assert "The law may let staff speak. (text of 1 January 2026)" in words(page.one(id="danger"))
+
+
+def test_pages_lead_through_all_hits(visit):
+    documents = [document(f"programme-{n:02}") for n in range(PAGE_SIZE + 3)]
+    first = visit("?q=programme", *documents)
+    assert len(first.slugs) == PAGE_SIZE
+    assert first.total == PAGE_SIZE + 3
+    (after,) = first.all(rel="next nofollow")
+    second = visit(after["href"].removeprefix("/en/find/"))
+    assert len(second.slugs) == 3
+    assert not set(first.slugs) & set(second.slugs)
+    assert second.one(tag="ol")["start"] == str(PAGE_SIZE + 1)
+    assert second.one(aria_current="page", tag="strong")["text"].strip() == "2"
+
+
+def test_an_order_can_be_chosen(visit):
+    page = visit("?mode=group", document("one", ADULTS), document("two", ADULTS))
+    assert page.one(href="/en/find/?mode=group&sort=name")["text"].strip() == "Name"
+
+
+def test_nothing_found_says_what_to_drop_and_what_that_gives(visit):
+    page = visit("?q=one&population=minors&mode=group", document("one", YOUTH), document("two"))
+    assert page.total == 0
+    links = {words(e): e["href"] for e in page.all(tag="a")}
+    assert links["Without “group”: 1 programme"] == "/en/find/?q=one&population=minors"
+    assert "Without “minors”: 1 programme" not in links
+    assert "Help lines" in links
+
+
+def test_similar_words_are_admitted(visit):
+    page = visit("?q=gruop", document("group"))
+    assert page.slugs == ["group"]
+    assert "We found “gruop” nowhere" in words(page.one(id="results"))
+
+
+def test_an_empty_directory_says_what_to_do_next(visit, own_index):
+    own_index.rebuild([], catalogue=CATALOGUE)
+    page = visit("?q=x")
+    assert page.total == 0
+    assert "There are no programmes here yet" in words(page.one(id="results"))
+    assert page.all(href="/en/emergency/")
+
+
+def test_without_an_index_the_page_says_that_it_is_being_prepared(visit):
+    page = visit("?q=hulp&mode=group")
+    assert page.one(data_search="preparing")
+    assert "Try again" in [words(e) for e in page.all(href="/en/find/?q=hulp&mode=group")]
+
+
+HOSTILE = [
+    "?q=" + "a" * 10_000,
+    "?q=" + "%C3%A9" * 2_000,
+    "?" + "&".join(f"mode=m{n}" for n in range(1_000)),
+    "?" + "&".join(f"q=w{n}" for n in range(1_000)),
+    "?" + "&".join(f"x{n}=1" for n in range(1_200)),
+    "?page=1000000000",
+    "?page=-1",
+    "?page=99999999999999999999999999",
+    "?page=%00",
+    "?q=%00&mode=%00&sort=%00",
+    "?q=%E2%80%8B%E2%80%8B",
+    "?q=%E2%80%AE%D7%A9%D7%9C%D7%95%D7%9D",
+    "?q=%ED%A0%80",
+    "?q=%FF",
+    "?q=%",
+    "?q=%22unbalanced&q=(",
+    "?q=*&q=AND+OR+NOT&q=title_en:x&q=x~9&q=[a+TO+z]&q=%5C",
+    "?q=group~&q=gr*p&q=/g.*/&q=%2Bgroup+-adult",
+    "?population=%3Cscript%3E&mode=../../etc/passwd",
+    "?sort=rating&sort=%27",
+    "?&&&=&=x&q",
+    "?q=" + "+".join(f"w{n}" for n in range(80)),
+    "?q=" + "-".join("ab" for _ in range(60)),
+    "?q=" + ".".join("a" for _ in range(90)),
+    "?q=" + "1" * 150,
+]
+
+
+@pytest.mark.parametrize("querystring", HOSTILE)
+def test_any_address_gets_a_page(visit, querystring):
+    page = visit(querystring, document("one", YOUTH, ADULTS), document("two", ADULTS))
+    assert 0 <= page.total <= 2
+
+
+def test_what_was_left_out_of_an_address_is_said(visit):
+    page = visit("?mode=dancing&page=x&sort=rating", document("one"))
+    said = [words(e) for e in page.all(tag="p") if e.get("class") == "notice"]
+    assert len(said) == 3
+    assert "an option of “Delivery mode” that does not exist here" in said[0]
+
+
+EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+
+
+def test_nothing_typed_or_written_becomes_markup(visit, public_site):
+    evil = document(
+        "evil",
+        strand(EVIL, mode="group"),
+        titles={"en": f"evil {EVIL}"},
+        summaries={"en": EVIL},
+        texts={"en": f"deep {EVIL}"},
+        towns=(EVIL,),
+        parent_title={"en": EVIL},
+    )
+    visit("", evil)
+    for typed in ("evil", "deep", EVIL, "<script>"):
+        response = Client().get("/en/find/", {"q": [typed, EVIL], "mode": "group", "sort": EVIL})
+        html = response.content.decode()
+        assert "<script>alert" not in html
+        assert "<img" not in html
+
+
+def test_what_was_searched_for_stands_in_no_title_log_or_cache(visit, caplog):
+    with caplog.at_level(logging.DEBUG):
+        page = visit("?q=canaryword", document("one"))
+        Client().post("/en/find/?q=canaryword")
+    assert "canaryword" not in page.one(tag="title")["text"]
+    assert "canaryword" not in caplog.text
+    response = Client().get("/en/find/?q=canaryword")
+    assert response.headers["Cache-Control"] == "private, no-cache"
+    assert not response.cookies
+
+
+def test_only_looking_is_possible(visit):
+    visit("", document("one"))
+    assert Client().post("/en/find/").status_code == 405
+    assert Client().head("/en/find/").status_code == 200
+
+
+def test_a_first_visit_with_everything_stays_below_60_kb_uncompressed(visit, public_site):
+    long = "A summary of two sentences, about as long as editors are asked to write. " * 3
+    documents = [
+        document(f"programme-{n}", YOUTH, ADULTS, summaries={"en": long}) for n in range(30)
+    ]
+    visit("", *documents)
+    html = Client().get("/en/find/").content
+    files = re.findall(r'(?:href|src)="/static/([^"]+)"', html.decode())
+    assert len(files) >= 4
+    loaded = sum(len((ROOT / "site" / "static" / name).read_bytes()) for name in files)
+    assert len(html) + loaded < 60_000
