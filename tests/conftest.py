@@ -4,6 +4,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 from pytest_django import Settings
 
 from tests.cast import *  # noqa: F403  (the cast's fixtures, for every test)
@@ -11,6 +13,7 @@ from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
 from tests.demonstration import demonstration  # noqa: F401  (a fixture)
 from tests.portal.audit.flushing import empty_the_log_before_each_flush
 from tests.postgresql import PostgreSQLMissing, throwaway_server
+from tests.template_database import copy_template, keep_template
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
@@ -57,6 +60,25 @@ def _refuse_skip_in_ci(report):
         report.outcome = "failed"
         report.longrepr = f"CI runs every test, and this one was skipped: {report.longrepr[2]}"
     return report
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Let Django take the copied database as it is; the folder around it goes after the run."""
+    return connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """The last moment before the test database is set up: put the migrated one in its place."""
+    copy_template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """pytest-django's own set-up, and a copy kept of what it made."""
+    with django_db_blocker.unblock():
+        keep_template()
 
 
 @pytest.fixture(scope="session", autouse=True)
