@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 from pytest_django import Settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import *  # noqa: F403  (the cast's fixtures, for every test)
 from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
