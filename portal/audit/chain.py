@@ -113,11 +113,12 @@ def _check(values: tuple[object, ...], expected: int, previous: str) -> CheckedR
         raise AuditLogBroken(expected, f"it is missing; the next one there is row {entry.seq}.")
     if entry.seq != expected:
         raise AuditLogBroken(expected, f"a row numbered {entry.seq} stands in its place.")
-    if entry.digest() != stored:
+    digest = entry.digest()
+    if digest != stored:
         raise AuditLogBroken(expected, "its hash does not fit its content: it was altered.")
     if entry.prev_hash != previous:
         raise AuditLogBroken(expected, "it does not carry the hash of the row before it.")
-    return CheckedRow(entry.seq, stored, entry.action, entry.on, entry.at)
+    return CheckedRow(entry.seq, digest, entry.action, entry.on, entry.at)
 
 
 def _entry(columns: list[object]) -> Entry:

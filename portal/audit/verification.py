@@ -40,7 +40,7 @@ def verify_log(*, path: Path | None = None, now: datetime | None = None) -> Veri
     `path` names another copy of the anchor file, kept where nobody of this machine can change it.
     Raises AuditLogBroken with the number of the first row that fails, KeyRingError without keys.
     """
-    keys = load_key_ring().anchor_public
+    keys = load_key_ring(role="public").anchor_public
     check = _Check(path or anchors_path(), keys, now or timezone.now())
     for row in checked_rows():
         check.row(row)

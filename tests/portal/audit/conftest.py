@@ -1,5 +1,6 @@
 """Keys and a data folder of this test's own, and an actor for each kind."""
 
+import json
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from portal.audit import anchoring
+from portal.audit.anchoring import anchor_head
 from portal.audit.services import Actor, record_event
 from portal.vault import keyring
 from portal.vault.keymaking import make_missing_keys
@@ -74,3 +76,16 @@ def tampering() -> Callable[[], object]:
     """Whoever owns the database can take its triggers off; what then remains is the chain."""
 
     return triggers_off
+
+
+@pytest.fixture
+def log(record: Callable[[int], None], anchors: Path) -> None:
+    """Ten rows: the anchoring began at row 4, and there are anchors at rows 4, 7 and 9."""
+    record(3)
+    anchor_head()
+    record(3)
+    anchor_head()
+    record(2)
+    anchor_head()
+    record(1)
+    assert [json.loads(line)["count"] for line in anchors.read_text().splitlines()] == [4, 7, 9]

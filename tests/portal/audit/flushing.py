@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 from django.db import connection, transaction
 from django.test import TransactionTestCase
@@ -43,10 +44,11 @@ def empty_the_log() -> None:
 
 def empty_the_log_before_each_flush() -> None:
     """Call once per run, before the first test that commits."""
-    flush = TransactionTestCase._fixture_teardown
+    case: Any = TransactionTestCase
+    flush = case._fixture_teardown
 
     def teardown(self: TransactionTestCase) -> None:
         empty_the_log()
         flush(self)
 
-    TransactionTestCase._fixture_teardown = teardown
+    case._fixture_teardown = teardown

@@ -32,7 +32,7 @@ def test_an_empty_log_has_no_anchor(anchors):
 def test_the_first_anchor_covers_a_row_that_says_so(anchors, record):
     record(3)
     assert anchor_head() is True
-    last = AuditEvent.objects.last()
+    last = AuditEvent.objects.latest("seq")
     assert (last.seq, last.action) == (4, "audit.anchoring-started")
     assert (last.actor_kind, last.role) == ("system", "clock")
     (line,) = _lines(anchors)
@@ -85,9 +85,14 @@ def test_the_file_is_closed_to_others(anchors, record):
 
 
 def test_a_line_reaches_the_disk_before_it_counts(anchors, record, monkeypatch):
-    synced = []
+    synced: list[int] = []
     real = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda handle: (synced.append(handle), real(handle))[1])
+
+    def note(handle: int) -> None:
+        synced.append(handle)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
     record(1)
     anchor_head()
     assert len(synced) == 2, "the file, and the folder it is new in"
@@ -157,7 +162,7 @@ def test_an_operator_can_begin_anew_and_it_shows(anchors, record):
     record(1)
     anchors.unlink()
     assert anchor_head(begin_anew=True) is True
-    last = AuditEvent.objects.last()
+    last = AuditEvent.objects.latest("seq")
     assert (last.action, last.actor_kind) == ("audit.anchoring-started", "operator")
     record(1)
     assert anchor_head() is True

@@ -99,6 +99,6 @@ def test_processes_on_a_sqlite_file(tmp_path: Path, django_db_blocker):
             for number in range(2)
         ]
         for process in running:
-            assert process.wait(120) == 0, process.stderr.read()[-2000:]
-            process.stderr.close()
+            _, trouble = process.communicate(timeout=120)
+            assert process.returncode == 0, trouble[-2000:]
         assert [row.seq for row in checked_rows()] == list(range(1, 81))

@@ -1,6 +1,7 @@
 """Codes, ids and counts enter the log; nothing that somebody typed does."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -110,7 +111,7 @@ def test_every_action_is_a_code_with_a_description():
     )
 
 
-ENTRY = {
+ENTRY: dict[str, Any] = {
     "seq": 7,
     "on": date(2026, 11, 22),
     "at": datetime(2026, 11, 22, 10, 3, 5, tzinfo=UTC),

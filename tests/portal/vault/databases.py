@@ -8,16 +8,13 @@ from django.db import connections
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
-OPTIONS = {
-    "timeout": 5,
-    "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
-}
+PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+OPTIONS = {"timeout": 5, "transaction_mode": "IMMEDIATE"}
 LATEST = [("vault", "0001_initial"), ("audit", "0002_append_only")]
 
 
 @contextmanager
-def sqlite_database(path: Path, *, init_command: str = OPTIONS["init_command"]) -> Iterator[Path]:
+def sqlite_database(path: Path, *, init_command: str = PRAGMAS) -> Iterator[Path]:
     """Let `connection` mean a migrated SQLite file at `path` until the block ends."""
     before = connections["default"]
     connections["default"] = new_connection(path, init_command=init_command)
@@ -29,7 +26,7 @@ def sqlite_database(path: Path, *, init_command: str = OPTIONS["init_command"]) 
         connections["default"] = before
 
 
-def new_connection(path: Path, *, init_command: str = OPTIONS["init_command"]) -> DatabaseWrapper:
+def new_connection(path: Path, *, init_command: str = PRAGMAS) -> DatabaseWrapper:
     """A connection of our own to the file, with every setting Django wants filled in."""
     settings = {
         **connections.settings["default"],

@@ -45,7 +45,7 @@ def test_what_has_no_one_encoding_is_refused():
     with pytest.raises(TypeError, match="bool"):
         encode(True)
     with pytest.raises(TypeError, match="float"):
-        encode(1.5)
+        encode(1.5)  # type: ignore[arg-type]
 
 
 @given(st.binary(max_size=3000))

@@ -74,10 +74,8 @@ def test_two_installations_share_no_key(tmp_path):
 @pytest.mark.parametrize("done", range(7))
 def test_a_making_that_was_cut_short_is_finished(tmp_path, monkeypatch, done):
     """A machine that dies after any of the six files is complete after the next run."""
-    from portal.vault import keyfiles
-
     folder = tmp_path / "keys"
-    written = []
+    written: list[Path] = []
 
     def link(source, target):
         if len(written) == done:
@@ -86,7 +84,7 @@ def test_a_making_that_was_cut_short_is_finished(tmp_path, monkeypatch, done):
         real_link(source, target)
 
     real_link = os.link
-    monkeypatch.setattr(keyfiles.os, "link", link)
+    monkeypatch.setattr(os, "link", link)
     if done < 6:
         with pytest.raises(OSError, match="power"):
             make_missing_keys(folder=folder)
@@ -126,13 +124,14 @@ def test_two_commands_at_once_make_one_set(tmp_path):
         fcntl.flock(lock, fcntl.LOCK_EX)
         running = [_start_making(folder) for _ in range(2)]
         for process in running:
+            assert process.stdout
             assert process.stdout.readline() == b"ready\n"
         with pytest.raises(subprocess.TimeoutExpired):
             running[0].wait(0.5)
         assert not list(folder.rglob("*-*"))
     for process in running:
-        assert process.wait(60) == 0
-        process.stdout.close()
+        with process:
+            assert process.wait(60) == 0
     assert len(_contents(folder)) == 7
 
 

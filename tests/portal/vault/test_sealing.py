@@ -1,10 +1,14 @@
 """What is sealed opens only as what it is: every binding is held."""
 
+import hashlib
+import hmac
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from portal.vault.compartments import Compartment
+from portal.vault.encoding import Part, encode
 from portal.vault.errors import InvalidTag
 from portal.vault.sealing import (
     ContentSecret,
@@ -108,7 +112,9 @@ def test_purposes_are_kept_apart():
     key = new_key()
     sealed = seal_bytes(key, purpose="draft", context=["a", 1], plaintext=WORDS)
     assert open_bytes(key, purpose="draft", context=["a", 1], sealed=sealed) == WORDS
-    for purpose, context in (("content", ["a", 1]), ("draft", ["a", 2]), ("draft", ["a"])):
+    others: list[tuple[str, list[Part]]]
+    others = [("content", ["a", 1]), ("draft", ["a", 2]), ("draft", ["a"])]
+    for purpose, context in others:
         with pytest.raises(InvalidTag):
             open_bytes(key, purpose=purpose, context=context, sealed=sealed)
 
@@ -119,7 +125,7 @@ def test_a_short_key_is_refused():
 
 
 def test_derived_bytes_differ_by_secret_salt_and_use():
-    base = {"secret": b"s" * 15, "salt": b"p" * 32, "info": ["receipt", "key"]}
+    base: dict[str, Any] = {"secret": b"s" * 15, "salt": b"p" * 32, "info": ["receipt", "key"]}
     made = {
         derive(**base),
         derive(**{**base, "secret": b"t" * 15}),
@@ -134,11 +140,6 @@ def test_derived_bytes_differ_by_secret_salt_and_use():
 
 def test_derivation_is_hkdf_sha256():
     # RFC 5869 in its own words, with HMAC from the standard library.
-    import hashlib
-    import hmac
-
-    from portal.vault.encoding import encode
-
     pseudorandom = hmac.new(b"salt", b"secret", hashlib.sha256).digest()
     info = encode("turnstone/derive/v1", "use")
     expected = hmac.new(pseudorandom, info + b"\x01", hashlib.sha256).digest()

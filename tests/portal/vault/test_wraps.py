@@ -1,6 +1,7 @@
 """A wrapped content key opens for its recipient, in its place, and nowhere else."""
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,7 +19,7 @@ from portal.vault.wraps import (
 )
 
 PRIVATE = RecipientPrivateKey.generate()
-MOVES = {
+MOVES: dict[str, dict[str, Any]] = {
     "owner": {"owner": uuid4()},
     "compartment": {"compartment": Compartment.VICTIM_SUPPORT},
     "content key": {"content_key_id": uuid4()},
