@@ -76,14 +76,14 @@ class Demonstration:
 
     def environment(self, role: str = "staff", **changes: str) -> dict[str, str]:
         """The environment of one more process of this demonstration."""
-        return bare_environment(
-            TURNSTONE_ROLE=role,
-            TURNSTONE_DATA=str(self.data),
-            PORT=str(self.port),
-            STAFF_PORT=str(self.staff_port),
-            TMPDIR=str(self.temporary),
-            **changes,
-        )
+        own = {
+            "TURNSTONE_ROLE": role,
+            "TURNSTONE_DATA": str(self.data),
+            "PORT": str(self.port),
+            "STAFF_PORT": str(self.staff_port),
+            "TMPDIR": str(self.temporary),
+        }
+        return bare_environment(**own | changes)
 
     def manage(self, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run a command of `manage.py` on this demonstration's data."""
