@@ -160,7 +160,7 @@ class ReasonForm(PartnerForm):
 
 class ReportingForm(PartnerForm):
     TOLD = (
-        ("referrer", _("You, the referrer")),
+        ("referrer", _("The referrer")),
         ("judicial-authority", _("A judicial authority")),
         ("nobody-by-agreement", _("Nobody, by agreement")),
     )
@@ -178,7 +178,7 @@ class ReportingForm(PartnerForm):
         rows=4,
     )
     terms = LongText(
-        label=_("The terms you place on this choice"),
+        label=_("Terms that the referrer places on this choice"),
         help_text=_(
             "What the person must keep to on your side, such as coming every week. Leave this "
             "empty if there are none."

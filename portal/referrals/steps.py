@@ -28,7 +28,7 @@ class Step:
 STEPS: tuple[Step, ...] = (
     Step("person", _("The person"), forms.PersonForm),
     Step("reason", _("Reason and legal context"), forms.ReasonForm),
-    Step("reporting", _("Who is told what, and your terms"), forms.ReportingForm),
+    Step("reporting", _("Who is told what, and the referrer's terms"), forms.ReportingForm),
     Step("basis", _("Lawful basis and purpose"), forms.BasisForm),
     Step("agreement", _("What the person knows and agreed to"), forms.AgreementForm),
     Step("risk", _("Risk and safety"), forms.RiskForm),

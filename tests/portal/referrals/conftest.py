@@ -27,7 +27,6 @@ from portal.audit.models import AuditEvent
 from portal.audit.queries import events_for
 from portal.referrals import drafts, services
 from portal.referrals.models import Referral
-
 from portal.selfreferral import letters
 from portal.selfreferral.models import Door
 from portal.selfreferral.receipts import Receipt, make_receipt

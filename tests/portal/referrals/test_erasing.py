@@ -1,0 +1,104 @@
+"""Erasure: nothing opens any more, and nothing leads back."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from portal.audit.entries import Actor as Author
+from portal.audit.models import AuditEvent, SubjectPseudonym
+from portal.audit.queries import events_for
+from portal.referrals import services
+from portal.referrals.models import ConflictAnswer, Referral, SuggestedProgramme
+from portal.selfreferral import drafts, letters
+from portal.selfreferral.models import Draft, Letter
+from portal.vault.models import KeyWrap
+
+from .conftest import take_in
+
+Kind = letters.Kind
+
+
+def erase(holder):
+    holder.write(Kind.ERASURE)
+    services.collect_letters()
+
+
+def test_keys_letters_and_drafts_go_and_a_stub_stays(holder):
+    with holder.as_public():
+        drafts.save_answers(receipt=holder.receipt, step="age", answers={"age": "26-plus"})
+    holder.send()
+    services.collect_letters()
+    referral = holder.referral
+    erase(holder)
+    stub = Referral.objects.get(pk=referral.pk)
+    assert not KeyWrap.objects.exists()
+    assert not Letter.objects.exists()
+    assert not Draft.objects.exists()
+    assert (stub.state, stub.shown, stub.due_on) == ("withdrawn", {}, None)
+    assert stub.erased_on
+    assert stub.content_owner != holder.receipt.locator
+
+
+def test_the_log_is_cut_loose(collected, ines):
+    referral = collected.referral
+    services.read_referral(acting_user=ines, referral=referral)
+    before = AuditEvent.objects.count()
+    erase(collected)
+    assert not SubjectPseudonym.objects.filter(
+        subject__in=[referral.pk, collected.receipt.locator]
+    ).exists()
+    assert not events_for(referral.pk).exists()
+    assert AuditEvent.objects.count() > before
+
+
+def test_the_receipt_finds_nothing_any_more(collected):
+    erase(collected)
+    assert collected.reads() == []
+
+
+def test_nobody_opens_an_erased_referral_and_a_list_makes_no_new_trace(collected, ines):
+    referral = collected.referral
+    erase(collected)
+    stub = Referral.objects.get(pk=referral.pk)
+    with pytest.raises(PermissionDenied):
+        services.read_referral(acting_user=ines, referral=stub)
+    services.log_listed(acting_user=ines, referrals=[stub], role="intake")
+    assert not SubjectPseudonym.objects.filter(subject=referral.pk).exists()
+
+
+def test_what_ended_stays_ended_as_it_did(collected, ines, elsewhere):
+    services.redirect_referral(
+        acting_user=ines,
+        referral=take_in(collected.referral, ines),
+        reason="age",
+        programmes=[elsewhere.uuid],
+    )
+    referral = collected.referral
+    erase(collected)
+    assert Referral.objects.get(pk=referral.pk).state == "redirected"
+    assert not SuggestedProgramme.objects.exists()
+    assert not ConflictAnswer.objects.exists()
+
+
+def test_what_was_never_taken_in_is_erased_as_well(holder):
+    holder.send(programme="not-a-uuid")
+    erase(holder)
+    assert not KeyWrap.objects.exists()
+    assert not Letter.objects.exists()
+
+
+def test_erased_twice_nothing_changes(collected):
+    referral = collected.referral
+    erase(collected)
+    events = AuditEvent.objects.count()
+    services.erase_referral(
+        referral=Referral.objects.get(pk=referral.pk), by=Author.self_referrer()
+    )
+    assert AuditEvent.objects.count() == events
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_journal_is_emptied_after_the_transaction(collected):
+    referral = collected.referral
+    erase(collected)
+    assert Referral.objects.get(pk=referral.pk).journal_purged
+    assert services.purge_erased_from_journal()
