@@ -41,7 +41,7 @@ class TextsWidget(forms.MultiWidget):
         return context
 
     def id_for_label(self, id_: str) -> str:
-        return f"{id_}_{self.codes[0]}" if id_ else id_
+        return f"{id_}_0" if id_ else id_
 
 
 class TextsFormField(forms.MultiValueField):

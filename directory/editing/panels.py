@@ -50,7 +50,7 @@ def strand_panels() -> list[Any]:
         InlinePanel("texts", heading=_("Label"), label=_("label in one language"), min_num=1),
         MultiFieldPanel(
             [
-                FieldPanel("populations"),
+                FieldPanel("populations", required_on_save=False),
                 FieldRowPanel(
                     [FieldPanel("age_from"), FieldPanel("age_to"), FieldPanel("gender")]
                 ),
@@ -78,7 +78,7 @@ def strand_panels() -> list[Any]:
             "told_rows",
             heading=_("Who is told what"),
             label=_("legal context"),
-            panels=[FieldPanel("context", widget=forms.Select), FieldPanel("told"), FieldPanel("notes")],
+            panels=[FieldPanel("context", widget=forms.Select), FieldPanel("told", required_on_save=False), FieldPanel("notes")],
         ),
         MultiFieldPanel(
             [

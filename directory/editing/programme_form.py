@@ -17,6 +17,8 @@ class ProgrammeForm(WagtailAdminPageForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        # A preview asks for the title before the rows are put on the page.
+        self.instance.title = self._title() or self.instance.title
         if "slug" in cleaned and not cleaned["slug"]:
             cleaned["slug"] = self._free_slug()
         return cleaned

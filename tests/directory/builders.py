@@ -70,6 +70,8 @@ def build_programme(slug: str = "harbour", **fields: Any) -> ProgrammePage:
     conditions = fields.pop("conditions", None) or [
         EligibilityCondition(sort_order=0, texts={"en": "I choose this help myself."})
     ]
+    for place, strand in enumerate(strands):
+        strand.sort_order = place
     page = ProgrammePage(slug=slug, **fields)
     page.texts, page.strands, page.conditions = texts, strands, conditions
     return page
