@@ -17,7 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.selfreferral import ages, cookie, drafts, letters
-from portal.selfreferral.forms import ContactForm, PlainForm
+from portal.selfreferral.answers import address_of, answers_in_words, content_of, form_for
+from portal.selfreferral.forms import PlainForm
 from portal.selfreferral.offers import Offer, read_offer
 from portal.selfreferral.receipts import Receipt, make_receipt
 from portal.selfreferral.steps import BY_NAME, STEPS, Step, first_missing, next_step
@@ -56,7 +57,7 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
         return render(
             request, "selfreferral/closed.html", {"kept": _kept(request, step)}, status=409
         )
-    form = _form(step, offer, request.POST)
+    form = form_for(step, offer, request.POST)
     if not form.is_valid():
         return _show(request, step, form, offer, receipt=receipt)
     try:
@@ -79,7 +80,7 @@ def _ask_again(
         return render(request, "selfreferral/closed.html", status=409)
     if letters.was_sent(receipt):
         return redirect("receipt")
-    form = _form(step, offer, None, initial=answers.get(step.name))
+    form = form_for(step, offer, None, initial=answers.get(step.name))
     return _show(request, step, form, offer, receipt=receipt)
 
 
@@ -142,7 +143,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return cookie.carry(_to("age"), receipt)
     if request.method == "POST":
         try:
-            letters.send_referral(receipt=receipt, content=_content(offer, answers))
+            letters.send_referral(receipt=receipt, content=content_of(offer, answers))
         except OperationalError:
             return _check_page(request, receipt, offer, answers, trouble=True)
         return cookie.carry(redirect("start_sent"), receipt)
@@ -170,7 +171,7 @@ def saved(request: HttpRequest) -> HttpResponse:
         return redirect("receipt")
     if letters.was_sent(receipt):
         return redirect("start_sent")
-    page = {"receipt": receipt, "next": _address(first_missing(drafts.open_answers(receipt)))}
+    page = {"receipt": receipt, "next": address_of(first_missing(drafts.open_answers(receipt)))}
     return cookie.carry(render(request, "selfreferral/saved.html", page), receipt)
 
 
@@ -188,7 +189,11 @@ def _check_page(
     *,
     trouble: bool = False,
 ) -> HttpResponse:
-    page = {"offer": offer, "rows": _rows(offer, answers), "trouble": NOT_SENT if trouble else ""}
+    page = {
+        "offer": offer,
+        "rows": answers_in_words(offer, answers),
+        "trouble": NOT_SENT if trouble else "",
+    }
     status = 503 if trouble else 200
     return cookie.carry(render(request, "selfreferral/check.html", page, status=status), receipt)
 
@@ -208,13 +213,6 @@ def _offer(uuid: str) -> Offer | None:
         return None
 
 
-def _form(
-    step: Step, offer: Offer, data: Any, *, initial: dict[str, Any] | None = None
-) -> PlainForm:
-    extra = {"conditions": offer.conditions} if step.name == "conditions" else {}
-    return step.form(data, initial=initial or {}, **extra)
-
-
 def _show(
     request: HttpRequest,
     step: Step,
@@ -231,7 +229,7 @@ def _show(
         "action": reverse("start_question", args=[step.name]),
         "place": STEPS.index(step) + 1,
         "places": len(STEPS),
-        "back": _address(STEPS[STEPS.index(step) - 1].name) if step != STEPS[0] else None,
+        "back": address_of(STEPS[STEPS.index(step) - 1].name) if step != STEPS[0] else None,
         "changing": bool(form.initial) or request.POST.get("then") == "check",
     }
     if step.name == "limits":
@@ -252,50 +250,5 @@ def _kept(request: HttpRequest, step: Step) -> list[tuple[str, str]]:
     ]
 
 
-def _rows(offer: Offer, answers: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """The answers as the person reads them back: label, text and the page to change it on."""
-    rows = []
-    for step in STEPS:
-        form = _form(step, offer, None)
-        for name, field in form.fields.items():
-            if isinstance(form, ContactForm) and not form.concerns(name, answers["contact"]):
-                continue
-            value = answers[step.name].get(name, "")
-            shown = dict(getattr(field, "choices", ())).get(value, value)
-            if value is True:
-                shown = None
-            rows.append(
-                {
-                    "label": field.label,
-                    "text": shown,
-                    "agreed": value is True,
-                    "change": _address(step.name),
-                }
-            )
-    return rows
-
-
-def _content(offer: Offer, answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """What the submission letter holds: the answers and what was shown when they were given."""
-    conditions = [
-        {"condition": sentence, "answer": answers["conditions"].get(f"condition_{number}", "")}
-        for number, sentence in enumerate(offer.conditions, start=1)
-    ]
-    return {
-        "programme": str(offer.uuid),
-        "language": get_language(),
-        "shown": offer.shown(answers["age"]["age"]),
-        "age": answers["age"]["age"],
-        "agreed": answers["limits"]["agreed"],
-        "conditions": conditions,
-        "words": answers["words"]["words"],
-        "contact": answers["contact"],
-    }
-
-
-def _address(name: str) -> str:
-    return reverse("start_check") if name == "check" else reverse("start_question", args=[name])
-
-
 def _to(name: str) -> HttpResponseRedirect:
-    return HttpResponseRedirect(_address(name))
+    return HttpResponseRedirect(address_of(name))
