@@ -102,14 +102,14 @@ def cells(role: str, world: World) -> Iterator[tuple[str, str, str, Outcome]]:
     spoken_of = {row.name for row in ROWS}
     answered = {address.path for address in addresses if address.name in spoken_of}
     for address in addresses:
-        due = family_of(address)
-        if address.name in spoken_of or due is None:
+        family = family_of(address)
+        if address.name in spoken_of or family is None:
             continue
-        if due[role] is Outcome.OPEN and address.name not in OPENED_IN_FULL:
+        if family[role] is Outcome.OPEN and address.name not in OPENED_IN_FULL:
             continue
         # An address that comes first in the URLconf answers for a later one that is the same.
         if address.path not in answered:
-            yield address.name, "get", address.path, due[role]
+            yield address.name, "get", address.path, family[role]
 
 
 def _filled(row: Row, world: World) -> dict[str, object]:

@@ -11,6 +11,8 @@ ALLOWED_HOSTS = [urlsplit(_own).hostname or ""]
 CSRF_TRUSTED_ORIGINS = [_own]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
+# The proxy's own entry is the last one: tries at the door are counted by visitor, not by proxy.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^ready$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
