@@ -1,8 +1,5 @@
 """Writers at the same moment: threads and processes, on a file and on a server."""
 
-import os
-import subprocess
-import sys
 import threading
 from pathlib import Path
 from uuid import uuid4
@@ -13,7 +10,7 @@ from django.db import connection, connections, transaction
 from portal.audit.chain import checked_rows
 from portal.audit.models import AuditEvent, SubjectPseudonym
 from portal.audit.services import Actor, record_event
-from tests.portal.vault.databases import new_connection, sqlite_database
+from tests.portal.vault.databases import new_connection, run_in_new_process, sqlite_database
 
 WRITERS, EACH = 6, 15
 
@@ -68,16 +65,9 @@ def test_threads(tmp_path: Path):
 
 
 WRITER = """
-import sys
-from pathlib import Path
 from uuid import UUID
-import django
-django.setup()
-from tests.portal.vault.databases import new_connection
-from django.db import connections
-connections["default"] = new_connection(Path(sys.argv[1]))
 from portal.audit.services import Actor, record_event
-for _ in range(int(sys.argv[3])):
+for _ in range(40):
     record_event(
         actor=Actor.user(sys.argv[2], role="intake"),
         action="referral.opened",
@@ -87,18 +77,10 @@ for _ in range(int(sys.argv[3])):
 
 
 def test_processes_on_a_sqlite_file(tmp_path: Path, django_db_blocker):
-    path = tmp_path / "db.sqlite3"
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with django_db_blocker.unblock(), sqlite_database(path):
-        running = [
-            subprocess.Popen(
-                [sys.executable, "-c", WRITER, str(path), str(number), "40"],
-                env=environment,
-                stderr=subprocess.PIPE,
-            )
-            for number in range(2)
-        ]
+    with django_db_blocker.unblock(), sqlite_database(tmp_path / "db.sqlite3"):
+        running = [run_in_new_process(WRITER, tmp_path, number) for number in range(2)]
         for process in running:
             _, trouble = process.communicate(timeout=120)
             assert process.returncode == 0, trouble[-2000:]
         assert [row.seq for row in checked_rows()] == list(range(1, 81))
+        assert AuditEvent.objects.values("actor_id").distinct().count() == 2

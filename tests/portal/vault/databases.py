@@ -1,5 +1,8 @@
 """A real SQLite file with the portal's pragmas, for what an in-memory database cannot show."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +14,35 @@ from django.db.migrations.executor import MigrationExecutor
 PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
 OPTIONS = {"timeout": 5, "transaction_mode": "IMMEDIATE"}
 LATEST = [("vault", "0001_initial"), ("audit", "0002_append_only")]
+
+
+# For a process of its own: Django with these two rooms only, on the data folder in `argv[1]`.
+BARE_DJANGO = f"""
+import sys
+from pathlib import Path
+import django
+from django.conf import settings
+data = Path(sys.argv[1])
+settings.configure(
+    INSTALLED_APPS=["portal.audit", "portal.vault"],
+    DATABASES={{"default": {{
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data / "db.sqlite3",
+        "OPTIONS": {{**{OPTIONS!r}, "init_command": {PRAGMAS!r}}},
+    }}}},
+    USE_TZ=True, TIME_ZONE="Europe/Brussels", ROLE="staff", DATA=data, KEYS=data / "keys",
+)
+django.setup()
+"""
+
+
+def run_in_new_process(code: str, *arguments: object) -> subprocess.Popen[str]:
+    """Start `code` after BARE_DJANGO in a Python of its own."""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", BARE_DJANGO + code, *map(str, arguments)]
+    return subprocess.Popen(
+        command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
 
 
 @contextmanager
