@@ -243,11 +243,8 @@ def _show(
 def _kept(request: HttpRequest, step: Step) -> list[tuple[str, str]]:
     """The texts of a page whose programme can no longer be found, to be copied."""
     fields = step.form.base_fields
-    return [
-        (str(fields[name].label), text)
-        for name, text in request.POST.items()
-        if name in fields and text.strip()
-    ]
+    typed = ((name, request.POST.get(name, "")) for name in fields)
+    return [(str(fields[name].label), text) for name, text in typed if text.strip()]
 
 
 def _to(name: str) -> HttpResponseRedirect:

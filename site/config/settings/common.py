@@ -124,7 +124,7 @@ DATABASES: dict[str, Any] = {
         if ENVIRONMENT.database_url
         else {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA / "db.sqlite3",
+            "NAME": str(DATA / "db.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "timeout": 5,
@@ -165,7 +165,8 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [SITE / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA / "media"
-FILE_UPLOAD_PERMISSIONS = 0o600
+# In production the public zone's user reads pictures through the group that both zones share.
+FILE_UPLOAD_PERMISSIONS = 0o640
 WHITENOISE_MAX_AGE = 3600
 
 # Languages

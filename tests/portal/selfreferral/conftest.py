@@ -114,7 +114,9 @@ class Visitor:
 
     def receipt(self) -> str:
         page = self.client.get("/en/start/sent/").content.decode()
-        return re.search(r'<output id="receipt"[^>]*>([^<]+)</output>', page)[1].strip()
+        shown = re.search(r'<output id="receipt"[^>]*>([^<]+)</output>', page)
+        assert shown, page
+        return shown[1].strip()
 
 
 @pytest.fixture

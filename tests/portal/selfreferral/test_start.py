@@ -2,11 +2,11 @@
 
 import json
 import threading
+import time
 from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core import signing
 from django.db import connection
 
 from portal.selfreferral import cookie, letters
@@ -17,8 +17,8 @@ from tests.portal.selfreferral.conftest import ANSWERS, Visitor, as_staff
 
 
 def idle_for(visitor: Visitor, seconds: int, monkeypatch) -> None:
-    real = signing.time.time
-    monkeypatch.setattr(signing.time, "time", lambda: real() + seconds)
+    real = time.time
+    monkeypatch.setattr("django.core.signing.time.time", lambda: real() + seconds)
 
 
 def test_start_alone_says_how_to_begin(visitor):
@@ -61,7 +61,8 @@ def test_what_is_typed_stands_nowhere_in_clear(visitor):
     visitor.answer_all()
     visitor.send()
 
-    kept = [bytes(row.sealed) for row in (*Draft.objects.all(), *Letter.objects.all())]
+    kept = [bytes(draft.sealed) for draft in Draft.objects.all()]
+    kept += [bytes(letter.sealed) for letter in Letter.objects.all()]
     assert kept
     assert not any(b"before it gets worse" in sealed or b"Sam" in sealed for sealed in kept)
     assert not Session.objects.exists()
