@@ -116,7 +116,7 @@ def step(request: StaffRequest, draft_id: UUID, name: str) -> HttpResponse:
 @ask_or_send
 def check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """All answers before sending; the button sends, twice pressed it sends once."""
-    draft = drafts.find_draft(request.user, draft_id)
+    draft = _require_draft(request, draft_id)
     if request.method == "POST":
         return _send(request, draft_id, draft)
     if draft is None:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from directory.models import (
     EligibilityCondition,
@@ -77,10 +77,15 @@ def term(vocabulary: str, code: str) -> Term:
     )[0]
 
 
+def root_page() -> Page:
+    """The root of the tree; a test that commits takes away what the migrations had made."""
+    Locale.objects.get_or_create(language_code="en")
+    return Page.get_first_root_node() or Page.add_root(instance=Page(title="Root", slug="root"))
+
+
 def make_programme(keeper: Organisation, slug: str, title: str) -> ProgrammePage:
     """A published programme kept by `keeper`, with one strand, a told row and a condition."""
-    root = Page.get_first_root_node()
-    register = RegisterPage.objects.first() or root.add_child(
+    register = RegisterPage.objects.first() or root_page().add_child(
         instance=RegisterPage(title="Register")
     )
     above = KeeperPage.objects.filter(organisation=keeper).first() or register.add_child(

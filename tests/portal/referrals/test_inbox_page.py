@@ -1,0 +1,147 @@
+"""The start page: what is due for staff, what was referred for referrers, a way on for all."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from portal.audit.models import AuditEvent
+from portal.referrals import services
+from portal.referrals.models import Referral
+from portal.selfreferral.letters import Kind
+
+from .conftest import make_draft, take_in
+
+
+def inbox(client, query: str = "") -> str:
+    answer = client.get(f"/portal/{query}")
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_an_empty_inbox_says_what_comes_next(programme, signed_in):
+    page = inbox(signed_in("ines"))
+    assert "Nothing is waiting" in page
+    assert "you get a mail" in page
+
+
+def test_a_referrer_without_referrals_is_shown_how_to_begin(programme, signed_in):
+    page = inbox(signed_in("petra"))
+    assert "No referrals yet" in page
+    assert "/portal/refer/" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("omar", "You have an account, and no role yet."),
+        ("vera", "There is nothing for you here yet."),
+        ("edit", "Edit the directory"),
+    ],
+)
+def test_who_has_no_referrals_is_told_what_to_do(name, words, sent, signed_in):
+    page = inbox(signed_in(name))
+    assert words in page
+    assert "Still Water" not in page
+
+
+@pytest.mark.parametrize("name", ["ines", "karel", "sofie"])
+def test_the_programmes_people_see_what_came_in(name, sent, signed_in):
+    page = inbox(signed_in(name))
+    assert "Still Water (example)" in page
+    assert 'data-state="submitted"' in page
+    assert sent.referring_organisation.name in page
+
+
+@pytest.mark.parametrize("name", ["noor", "thomas"])
+def test_other_organisations_see_and_count_nothing_of_it(name, sent, signed_in):
+    page = inbox(signed_in(name))
+    assert "Still Water" not in page
+    assert sent.reference not in page
+    assert 'data-state="' not in page
+
+
+def test_petra_sees_her_organisations_referrals_in_plain_words(in_triage, signed_in):
+    page = inbox(signed_in("petra"))
+    assert "Being read" in page
+    assert "In triage" not in page
+
+
+def test_no_name_of_a_person_stands_in_the_list(sent, signed_in):
+    for name in ("ines", "petra"):
+        assert "Sam Example" not in inbox(signed_in(name))
+
+
+def test_what_is_due_first_stands_first_and_late_is_said(sent, holder, signed_in):
+    holder.send()
+    services.collect_letters()
+    late = holder.referral
+    Referral.objects.filter(pk=late.pk).update(due_on=timezone.localdate() - dt.timedelta(days=1))
+    page = inbox(signed_in("ines"))
+    assert page.index(late.reference) < page.index(sent.reference)
+    assert "Late: the answer was promised by" in page
+
+
+def test_states_are_counted_and_narrow_the_list(sent, holder, ines, signed_in):
+    holder.send()
+    services.collect_letters()
+    take_in(holder.referral, ines)
+    client = signed_in("ines")
+    page = inbox(client)
+    assert page.count('data-count="1"') == 2
+    page = inbox(client, "?state=in-triage")
+    assert holder.referral.reference in page
+    assert sent.reference not in page
+
+
+@pytest.mark.parametrize(
+    "query", ["?state=nonsense", "?page=999", "?page=x&state=%00", "?state=draft"]
+)
+def test_a_damaged_address_shows_the_inbox(query, sent, signed_in):
+    inbox(signed_in("ines"), query)
+
+
+def test_each_list_is_in_the_log(sent, signed_in, logged):
+    inbox(signed_in("karel"))
+    inbox(signed_in("petra"))
+    assert logged(sent.id)[-2:] == [
+        ("karel", "intake", "referral.listed"),
+        ("petra", "referrer", "referral.listed"),
+    ]
+
+
+def test_an_erased_referral_is_listed_as_a_stub_and_not_counted(holder, signed_in):
+    holder.send()
+    services.collect_letters()
+    referral = holder.referral
+    holder.write(Kind.ERASURE)
+    services.collect_letters()
+    page = inbox(signed_in("ines"))
+    assert "Erased" in page
+    assert "data-count" not in page
+    assert (
+        "was erased" in signed_in("ilse").get(f"/portal/referrals/{referral.id}/").content.decode()
+    )
+    assert not AuditEvent.objects.filter(action="referral.listed").exists()
+
+
+def test_a_draft_is_seen_by_its_author_alone(programme, petra, signed_in, person):
+    from portal.accounts.roles import Role
+    from portal.accounts.services import grant_membership
+
+    draft = make_draft(petra, programme, {})
+    grant_membership(
+        acting_user=None,
+        user=person("thomas"),
+        role=Role.REFERRER,
+        organisation=draft.referring_organisation,
+    )
+    assert str(draft.id) in inbox(signed_in("petra"))
+    assert str(draft.id) not in inbox(signed_in("thomas"))
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+def test_the_inbox_speaks_the_readers_language(language, sent, signed_in):
+    client = signed_in("ines")
+    client.cookies["language"] = language
+    assert f'<html lang="{language}">' in inbox(client)

@@ -1,0 +1,277 @@
+"""An open referral on the screen: what can be done, why not yet, and nothing typed is lost."""
+
+import datetime as dt
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.referrals import services
+from portal.referrals.models import Referral
+
+from .conftest import ANSWERS, ask, fresh, make_draft, take_in
+
+SOON = (timezone.localdate() + dt.timedelta(days=5)).isoformat()
+
+
+def address(referral: Referral, step: str = "") -> str:
+    return f"/portal/referrals/{referral.id}/" + (f"{step}/" if step else "")
+
+
+def page_of(client: Client, referral: Referral, step: str = "", status: int = 200) -> str:
+    answer = client.get(address(referral, step))
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def test_a_new_referral_says_what_comes_first(sent, signed_in):
+    page = page_of(signed_in("ines"), sent)
+    assert 'data-state="submitted"' in page
+    assert "Sam Example" in page
+    assert page.count("First start the triage.") == 3
+    assert f'href="{address(sent, "accept")}"' not in page
+
+
+def test_the_demonstration_says_so_on_every_page(sent, signed_in):
+    assert "This is a demonstration." in page_of(signed_in("ines"), sent)
+    assert "This is a demonstration." in page_of(signed_in("petra"), sent)
+
+
+def test_in_triage_everything_can_be_done(in_triage, signed_in):
+    page = page_of(signed_in("ines"), in_triage)
+    for step in ("question", "accept", "redirect"):
+        assert f'href="{address(in_triage, step)}"' in page
+
+
+def test_karel_reads_and_is_told_who_decides(in_triage, signed_in):
+    client = signed_in("karel")
+    page = page_of(client, in_triage)
+    assert "The intake of your organisation decides" in page
+    assert "Send the message" not in page
+    assert client.get(address(in_triage, "accept")).status_code == 403
+    assert client.post(address(in_triage, "message"), {"text": "x"}).status_code == 403
+
+
+def test_while_a_question_is_out_the_page_says_what_it_waits_for(asked, signed_in):
+    page = page_of(signed_in("ines"), asked)
+    assert page.count("A question is out.") == 3
+    assert "You can go on without it once the day you named has passed." in page
+
+
+def test_no_starts_the_triage(sent, signed_in):
+    answer = signed_in("ines").post(address(sent, "conflict"), {"knows_person": "no"})
+    assert answer.headers["Location"] == address(sent)
+    assert fresh(sent).state == "in-triage"
+
+
+def test_yes_closes_the_referral_for_ines(sent, signed_in):
+    client = signed_in("ines")
+    answer = client.post(address(sent, "conflict"), {"knows_person": "yes"})
+    assert answer.headers["Location"] == "/portal/"
+    page = page_of(client, sent)
+    assert "A colleague takes this referral" in page
+    assert "Sam Example" not in page
+    for step in ("question", "accept", "redirect"):
+        assert client.get(address(sent, step)).status_code == 403
+
+
+def test_no_answer_on_the_conflict_is_asked_again(sent, signed_in):
+    answer = signed_in("ines").post(address(sent, "conflict"), {})
+    assert "Choose one of the answers." in answer.content.decode()
+    assert fresh(sent).state == "submitted"
+
+
+def test_ines_asks_a_question(in_triage, signed_in):
+    fields = {"question": "Since when?", "answer_by": SOON, "sending": str(uuid4())}
+    client = signed_in("ines")
+    for _ in range(2):
+        answer = client.post(address(in_triage, "question"), fields)
+        assert answer.headers["Location"] == address(in_triage)
+    page = page_of(client, in_triage)
+    assert page.count("Since when?") == 1
+    assert 'data-state="information-requested"' in page
+
+
+@pytest.mark.parametrize("day", ["", "2020-01-01", "31 February", "9999-12-31"])
+def test_a_question_without_a_good_day_keeps_its_text(day, in_triage, signed_in):
+    fields = {"question": "Since when, exactly?", "answer_by": day}
+    answer = signed_in("ines").post(address(in_triage, "question"), fields)
+    page = answer.content.decode()
+    assert "There is a problem" in page
+    assert "Since when, exactly?" in page
+    assert fresh(in_triage).state == "in-triage"
+
+
+def test_a_decision_that_came_too_late_keeps_its_text(in_triage, ilse, signed_in):
+    client = signed_in("ines")
+    services.accept_referral(acting_user=ilse, referral=in_triage)
+    answer = client.post(address(in_triage, "accept"), {"message": "We call at noon."})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "the referral has moved on" in page
+    assert "We call at noon." in page
+
+
+def test_a_redirection_that_came_too_late_keeps_its_text(in_triage, ilse, elsewhere, signed_in):
+    client = signed_in("ines")
+    services.accept_referral(acting_user=ilse, referral=in_triage)
+    fields = {
+        "reason": "area",
+        "fits": "yes",
+        "programmes": [str(elsewhere.uuid)],
+        "message": "Nearer to home.",
+    }
+    answer = client.post(address(in_triage, "redirect"), fields)
+    assert answer.status_code == 409
+    assert "Nearer to home." in answer.content.decode()
+
+
+def test_a_double_click_on_accept_ends_on_the_referral(in_triage, signed_in):
+    client = signed_in("ines")
+    fields = {"message": "", "sending": str(uuid4())}
+    for _ in range(2):
+        answer = client.post(address(in_triage, "accept"), fields)
+        assert answer.headers["Location"] == address(in_triage)
+
+
+def test_a_search_among_the_programmes_keeps_what_was_chosen_and_typed(
+    in_triage, programme, elsewhere, helpline, signed_in
+):
+    client = signed_in("ines")
+    fields = {
+        "find": "no such thing",
+        "look": "1",
+        "reason": "area",
+        "fits": "yes",
+        "programmes": [str(elsewhere.uuid)],
+        "message": "Nearer to home.",
+    }
+    page = client.post(address(in_triage, "redirect"), fields).content.decode()
+    assert "There is a problem" not in page
+    assert "No open programme matches" in page
+    assert "Nearer to home." in page
+    chosen = re.search(rf'<input[^>]*value="{elsewhere.uuid}"[^>]*>', page)
+    assert chosen
+    assert "checked" in chosen[0]
+    assert re.search(r'<input[^>]*value="area"[^>]*checked', page)
+    assert fresh(in_triage).state == "in-triage"
+
+
+def test_the_programme_itself_is_not_offered(in_triage, programme, elsewhere, signed_in):
+    page = page_of(signed_in("ines"), in_triage, "redirect")
+    assert str(elsewhere.uuid) in page
+    assert str(programme.uuid) not in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"reason": ""}, "Choose one of the answers."),
+        ({"programmes": []}, "Choose at least one programme that fits."),
+        ({"fits": "none"}, "Choose a help line to name."),
+        ({"programmes": [str(uuid4())]}, "One of the programmes is not open any more."),
+    ],
+)
+def test_a_redirection_that_lacks_something_names_the_field(
+    changes, sentence, in_triage, elsewhere, helpline, signed_in
+):
+    fields = {"reason": "area", "fits": "yes", "programmes": [str(elsewhere.uuid)], **changes}
+    answer = signed_in("ines").post(address(in_triage, "redirect"), fields)
+    assert sentence in answer.content.decode()
+    assert fresh(in_triage).state == "in-triage"
+
+
+def test_ines_redirects_with_a_help_line(in_triage, helpline, signed_in):
+    fields = {"reason": "other-help-first", "fits": "none", "helpline": helpline.number}
+    client = signed_in("ines")
+    assert client.post(address(in_triage, "redirect"), fields).status_code == 302
+    assert "Listening Line (example), 0800 00 000" in page_of(client, in_triage)
+
+
+def test_petra_reads_where_it_stands_and_answers(asked, signed_in):
+    client = signed_in("petra")
+    page = page_of(client, asked)
+    assert "The programme has a question." in page
+    assert "Since when?" in page
+    answer = client.post(address(asked, "message"), {"text": "Since May.", "sending": str(uuid4())})
+    assert answer.status_code == 302
+    assert fresh(asked).state == "in-triage"
+
+
+def test_petra_never_sees_the_page_on_risk(sent, signed_in):
+    page = page_of(signed_in("petra"), sent)
+    assert "Sam Example" in page
+    assert "Threats last summer." not in page
+    assert "Two people at the first meeting." not in page
+
+
+def test_an_empty_message_is_asked_again(in_triage, signed_in):
+    answer = signed_in("petra").post(address(in_triage, "message"), {"text": " "})
+    assert "Write your message first." in answer.content.decode()
+
+
+def test_a_message_after_the_end_is_refused_and_kept(in_triage, ines, elsewhere, signed_in, petra):
+    client = signed_in("petra")
+    services.redirect_referral(
+        acting_user=ines, referral=in_triage, reason="area", programmes=[elsewhere.uuid]
+    )
+    answer = client.post(address(in_triage, "message"), {"text": "One last thing"})
+    assert answer.status_code == 409
+    assert "This referral is over" in answer.content.decode()
+
+
+def test_petra_sends_a_redirected_referral_on(in_triage, ines, elsewhere, signed_in, noor, otto):
+    services.redirect_referral(
+        acting_user=ines, referral=in_triage, reason="area", programmes=[elsewhere.uuid]
+    )
+    client = signed_in("petra")
+    assert "Refer to Far Pier (example)" in page_of(client, in_triage)
+    draft = str(uuid4())
+    fields = {"programme": elsewhere.slug, "draft": draft}
+    for _ in range(2):
+        answer = client.post(address(in_triage, "send-on"), fields)
+        assert answer.headers["Location"] == f"/portal/refer/{draft}/"
+    assert "Far Pier (example)" in client.get(f"/portal/refer/{draft}/").content.decode()
+
+
+def test_staff_read_a_self_referral_with_its_safe_contact(collected, signed_in):
+    page = page_of(signed_in("ines"), collected.referral)
+    assert "I want to stop before it gets worse." in page
+    assert "Only here: they come back with their receipt" in page
+    assert "26 or older" in page
+
+
+def test_a_minor_is_marked(holder, signed_in):
+    holder.send(age="12-15")
+    services.collect_letters()
+    assert "A minor" in page_of(signed_in("ines"), holder.referral)
+
+
+def test_someone_in_danger_is_said_first(programme, ines, ilse, petra, signed_in):
+    risk = {**ANSWERS["risk"], "danger_now": "yes"}
+    draft = make_draft(petra, programme, {**ANSWERS, "risk": risk})
+    sent = services.submit_partner_referral(acting_user=petra, draft_id=draft.id, language="en")
+    assert "someone is in danger now" in page_of(signed_in("ines"), sent)
+
+
+def test_what_was_typed_comes_back_to_who_was_signed_out(sent):
+    answer = Client().post(address(sent, "message"), {"text": "Half an hour of writing"})
+    assert answer.status_code == 403
+    assert "Half an hour of writing" in answer.content.decode()
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+def test_every_page_of_a_referral_opens_in_every_language(
+    language, sent, ines, helpline, elsewhere, signed_in
+):
+    clients = {name: signed_in(name) for name in ("ines", "petra")}
+    for client in clients.values():
+        client.cookies["language"] = language
+    for move in (lambda: sent, lambda: take_in(sent, ines), lambda: ask(sent, ines)):
+        referral = move()
+        for client in clients.values():
+            assert f'lang="{language}"' in page_of(client, referral)
+        for step in ("question", "accept", "redirect"):
+            page_of(clients["ines"], referral, step)
