@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from random import Random
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from search.synthetic.texts import PHRASES, TOWNS, invented_name, invented_text,
 TODAY = date(2026, 10, 1)
 LANGUAGES = tuple(PHRASES)
 
+_ORGANISATIONS = 300
 _EVIDENCE = ("effective", "promising", "prudent", "pioneering", "not-rated")
 _AGES: tuple[tuple[int | None, int | None], ...] = (
     (12, 17), (14, 21), (16, 25), (18, None), (18, None), (18, 65), (25, None), (65, None),
@@ -51,9 +53,10 @@ def synthetic_record(number: int, *, seed: int, terms: Terms) -> ProgrammeRecord
     original = random.choice(LANGUAGES)
     kind = random.randrange(7)
     checked = TODAY - timedelta(days=random.randrange(900)) if random.random() < 0.9 else None
+    correct_at = checked.replace(day=1) if checked else date(2020, 10, 1)
     return ProgrammeRecord(
         uuid=str(UUID(int=random.getrandbits(128), version=4)),
-        slug=f"{name.lower()}-{number}",
+        slug=f"{name.lower()}-{seed}-{number}",
         original_language=original,
         titles={language: invented_title(language, name, kind) for language in LANGUAGES},
         summaries={
@@ -64,17 +67,29 @@ def synthetic_record(number: int, *, seed: int, terms: Terms) -> ProgrammeRecord
         strands=tuple(_strand(random, terms) for _ in range(random.randint(2, 4))),
         areas=terms.some("area", random, 2),
         evidence=random.choice(_EVIDENCE),
-        organisations=tuple(
-            f"{invented_name(random)} vzw (example)" for _ in range(random.randint(1, 3))
-        ),
+        organisations=tuple(random.sample(invented_organisations(seed), random.randint(1, 3))),
         towns=(town,),
         phones=(f"+3225550{number % 1000:03d}",),
         parent_title={},
-        correct_at=checked.replace(day=1) if checked else date(2020, 10, 1),
+        correct_at=correct_at,
         checked_on=checked,
-        review_due=checked + timedelta(days=365) if checked else None,
+        review_due=_a_year_later(checked or correct_at),
         changed_at=datetime(2026, 10, 1, tzinfo=UTC) - timedelta(minutes=random.randrange(900_000)),
     )
+
+
+@lru_cache(maxsize=4)
+def invented_organisations(seed: int) -> list[str]:
+    """The names of the organisations of an invented directory."""
+    random = Random(f"{seed}/organisations")  # noqa: S311
+    names = {f"{invented_name(random)} vzw (example)" for _ in range(_ORGANISATIONS)}
+    return sorted(names)
+
+
+def _a_year_later(day: date) -> date:
+    if (day.month, day.day) == (2, 29):
+        day = day.replace(day=28)
+    return day.replace(year=day.year + 1)
 
 
 def _strand(random: Random, terms: Terms) -> StrandRecord:

@@ -108,7 +108,8 @@ class Store:
     def new_folder(self, previous: Manifest | None = None) -> Path:
         """Make the folder of a new generation, sharing the previous one's text index."""
         folder = self.folder / (PREFIX + secrets.token_hex(6))
-        folder.mkdir(mode=0o700)
+        # Published content: who may read it is decided by the folder above.
+        folder.mkdir()
         if previous is not None:
             (folder / TEXT).mkdir()
             for file in (previous.folder / TEXT).iterdir():
@@ -126,6 +127,8 @@ class Store:
             name = path.relative_to(folder).as_posix()
             size = path.stat().st_size
             shared = previous and _is_same_file(path, previous.folder / name)
+            # The library closes some of its files to all but their owner; readers may be others.
+            path.chmod(folder.stat().st_mode & 0o666)
             files[name] = known[name] if shared and name in known else (size, _synced_crc(path))
         for directory in (folder / TEXT, folder):
             _sync(directory)

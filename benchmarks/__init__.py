@@ -1,0 +1,1 @@
+"""What the finder costs, measured: `./dev bench [engine|pages] [--quick]`."""

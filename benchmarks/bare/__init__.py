@@ -1,0 +1,1 @@
+"""What the finder is measured against: a Wagtail page and a Django view that do nothing."""

@@ -1,0 +1,184 @@
+"""The engine alone: how long a search takes, facets counted under the strand rule."""
+
+import multiprocessing
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from benchmarks.directory import InventedDirectory
+from benchmarks.machine import private_memory, quantile
+from benchmarks.queries import HOW_MANY, query_mix
+from benchmarks.reference import Reference
+from search.documents import ProgrammeDocument
+from search.engines.embedded import EmbeddedEngine
+from search.query import ProgrammeQuery
+
+COLUMNS = {
+    "programmes": "programmes",
+    "searches": "searches",
+    "with_hits": "with hits",
+    "median_ms": "median ms",
+    "p95_ms": "95 % ms",
+    "first_median_ms": "first time ms",
+    "first_p95_ms": "first 95 % ms",
+    "cpu_median_ms": "CPU ms",
+    "cpu_p95_ms": "CPU 95 % ms",
+    "load_ms": "load ms",
+    "memory_mib": "memory MiB",
+    "built_per_second": "built/s",
+    "change_ms": "change ms",
+    "size_mib": "disk MiB",
+    "checked": "checked",
+}
+LANGUAGES = ("nl", "fr", "en")
+
+
+def measure(*, sizes: Sequence[int], seed: int, quick: bool) -> dict[str, Any]:
+    """Measure each size in an index of its own. See :func:`benchmarks.report.write_report`."""
+    rows, wrong = [], []
+    for size in sizes:
+        print(f"engine, {size:,} programmes", file=sys.stderr, flush=True)
+        folder = Path(tempfile.mkdtemp(prefix="turnstone-engine-"))
+        try:
+            row, mistakes = _measure(folder, InventedDirectory(seed), size, quick)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        rows.append(row)
+        wrong += mistakes
+    return {"columns": COLUMNS, "rows": rows, "wrong": wrong}
+
+
+class _Timed:
+    """Documents as they are made, and the time that making them took (not the engine's)."""
+
+    def __init__(self, documents: Iterator[ProgrammeDocument]) -> None:
+        self._documents = documents
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[ProgrammeDocument]:
+        while True:
+            started = time.perf_counter()
+            document = next(self._documents, None)
+            self.seconds += time.perf_counter() - started
+            if document is None:
+                return
+            yield document
+
+
+def _measure(
+    folder: Path, directory: InventedDirectory, size: int, quick: bool
+) -> tuple[dict[str, Any], list[str]]:
+    documents = _Timed(directory.documents(size))
+    started = time.perf_counter()
+    EmbeddedEngine(folder).rebuild(documents, catalogue=directory.catalogue)
+    building = time.perf_counter() - started - documents.seconds
+    queries = query_mix(directory, size, HOW_MANY // 5 if quick else HOW_MANY)
+    load_ms, memory = _in_fresh_process(_load, folder)
+    row: dict[str, Any] = {
+        "programmes": size,
+        "searches": len(queries),
+        "load_ms": load_ms,
+        "memory_mib": memory / 2**20,
+        "built_per_second": round(size / building),
+        "size_mib": sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) / 2**20,
+    }
+    row |= _in_fresh_process(_search, folder, queries, directory.seed, 1 if quick else 5)
+    mistakes = _check(folder, directory, size, queries, row)
+    row["change_ms"] = _change(folder, directory, 1 if quick else 5)
+    return row, mistakes
+
+
+def _in_fresh_process(function: Any, *arguments: Any) -> Any:
+    # The process that built the index has its pages, and the allocator's leftovers, in memory.
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(function, arguments)
+
+
+def _load(folder: Path) -> tuple[float, int]:
+    """Milliseconds to load, and bytes of memory more after some searches than before."""
+    EmbeddedEngine(folder / "nowhere").status()
+    before = private_memory()
+    engine = EmbeddedEngine(folder)
+    started = time.perf_counter()
+    engine.catalogue()
+    took = 1000 * (time.perf_counter() - started)
+    for querystring in ("", "q=geweld", "q=minderjarigen+groep&sort=name", "sort=freshness"):
+        for language in LANGUAGES:
+            engine.search(ProgrammeQuery.from_querystring(querystring), language=language)
+    return took, private_memory() - before
+
+
+def _search(
+    folder: Path, queries: Sequence[ProgrammeQuery], seed: int, rounds: int
+) -> dict[str, Any]:
+    engine = EmbeddedEngine(folder)
+    random = Random(seed)
+    for querystring in ("q=warm", "mode=group", "q=up&sort=name", "sort=freshness"):
+        for language in LANGUAGES:
+            engine.search(ProgrammeQuery.from_querystring(querystring), language=language)
+    wall: list[list[float]] = []
+    cpu: list[float] = []
+    with_hits = 0
+    for number in range(rounds):
+        wall.append([])
+        for query in random.sample(queries, len(queries)):
+            language = random.choice(LANGUAGES)
+            started, spent = time.perf_counter(), time.thread_time()
+            results = engine.search(query, language=language)
+            cpu.append(1000 * (time.thread_time() - spent))
+            wall[-1].append(1000 * (time.perf_counter() - started))
+            with_hits += number == 0 and results.total > 0
+    every = [value for values in wall for value in values]
+    return {
+        "with_hits": with_hits,
+        "median_ms": statistics.median(every),
+        "p95_ms": quantile(every, 0.95),
+        "first_median_ms": statistics.median(wall[0]),
+        "first_p95_ms": quantile(wall[0], 0.95),
+        "cpu_median_ms": statistics.median(cpu),
+        "cpu_p95_ms": quantile(cpu, 0.95),
+    }
+
+
+def _check(
+    folder: Path,
+    directory: InventedDirectory,
+    size: int,
+    queries: Sequence[ProgrammeQuery],
+    row: dict[str, Any],
+) -> list[str]:
+    """Compare every tenth answer (hits of the page, total, all counts) with plain Python."""
+    engine = EmbeddedEngine(folder)
+    reference = Reference(directory.documents(size))
+    options = {name: [o.code for o in of] for name, of in directory.catalogue.options.items()}
+    chosen = [query for query in queries if reference.knows_all_words(query)][::9]
+    mistakes = []
+    for query in chosen:
+        found, counts = reference.answer(query, options)
+        results = engine.search(query, language="nl")
+        counted = {
+            name: {option.code: option.total for option in of}
+            for name, of in results.facets.items()
+        }
+        listed = {hit.card.slug for hit in results.hits}
+        if results.total != len(found) or not listed <= found or counted != counts:
+            mistakes.append(f"{size:,} programmes: {query.to_querystring()}")
+    row["checked"] = len(chosen)
+    return mistakes
+
+
+def _change(folder: Path, directory: InventedDirectory, times: int) -> float:
+    """Milliseconds until one changed programme is in the index, durably; the median."""
+    engine = EmbeddedEngine(folder)
+    took = []
+    for document in list(directory.documents(times)):
+        started = time.perf_counter()
+        engine.index([document])
+        took.append(1000 * (time.perf_counter() - started))
+    return statistics.median(took)
