@@ -348,7 +348,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('kind', models.CharField(choices=[('person', 'The person can say yes to it'), ('safety', 'Must stand before it starts, for the safety of others')], default='person', help_text='Conditions of safety are checked by staff, never asked of the person alone.', max_length=8, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('person', 'The person can say yes to it'), ('safety', 'Must be in place before it starts, for the safety of others')], default='person', help_text='Conditions of safety are checked by staff, never asked of the person alone.', max_length=8, verbose_name='kind')),
                 ('texts', directory.fields.TextsField(default=dict, help_text='A sentence the person can say yes to: “I choose this help of my own will.”', verbose_name='condition')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='conditions', to='directory.programmepage')),
             ],

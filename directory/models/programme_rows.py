@@ -21,7 +21,7 @@ class EligibilityCondition(Orderable):
 
     class Kind(models.TextChoices):
         PERSON = "person", _("The person can say yes to it")
-        SAFETY = "safety", _("Must stand before it starts, for the safety of others")
+        SAFETY = "safety", _("Must be in place before it starts, for the safety of others")
 
     page = ParentalKey("directory.ProgrammePage", related_name="conditions")
     kind = models.CharField(

@@ -31,9 +31,9 @@ _SAID = {
     "account/messages/logged_out.txt": _("You are signed out."),
     "account/messages/password_changed.txt": _("Your password was changed."),
     "mfa/messages/totp_activated.txt": _("Your authenticator app is set up."),
-    "mfa/messages/totp_deactivated.txt": _("Your authenticator app was taken away."),
+    "mfa/messages/totp_deactivated.txt": _("Your authenticator app was removed."),
     "mfa/messages/webauthn_added.txt": _("Your passkey is set up."),
-    "mfa/messages/webauthn_removed.txt": _("The passkey was taken away."),
+    "mfa/messages/webauthn_removed.txt": _("The passkey was removed."),
 }
 
 

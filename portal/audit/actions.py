@@ -25,7 +25,7 @@ _ACTIONS = (
     Action("selfreferral.added", _("The person referred added to what they said"), by_day=True),
     Action("selfreferral.withdrawn", _("The person referred withdrew"), by_day=True),
     Action("selfreferral.erased", _("The person referred asked for erasure"), by_day=True),
-    Action("letter.collected", _("A letter from a person was taken in"), by_day=True),
+    Action("letter.collected", _("A sealed message from a person was processed"), by_day=True),
     Action("letter.refused", _("A letter could not be opened or carried out"), by_day=True),
     Action("letter.sent", _("An answer was laid ready under a receipt")),
     Action("draft.purged", _("Answers that were never sent were deleted"), by_day=True),

@@ -95,7 +95,7 @@ def submission_rows(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _CONTACT = {
-    "channel": _("May be answered"),
+    "channel": _("How to answer"),
     "contact_at": _("Number or address"),
     "shared": _("Somebody else uses or sees it"),
     "voicemail": _("A message may be left"),

@@ -187,7 +187,7 @@ class ReportingForm(PartnerForm):
         rows=4,
     )
     reporting_agreed = forms.BooleanField(
-        label=_("I have read the programme's reporting line above, and we agree to it"),
+        label=_("I have read above what this programme reports, and we agree to it"),
         error_messages={
             "required": _(
                 "Read who is told what, and tick this box if your organisation agrees to it."

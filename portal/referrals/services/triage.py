@@ -20,7 +20,7 @@ from portal.referrals.services.stepping import StepRefused, author, step_on, tak
 from portal.referrals.states import OPEN_STATES, Actor, Guard, State
 
 TRIAGE_FIRST = _("First start the triage: then you can write and decide.")
-OVER = _("This referral is over: nothing can be written any more.")
+OVER = _("This referral is closed: nothing can be written any more.")
 DAY_IN_PAST = _("Choose a day that is still to come.")
 
 

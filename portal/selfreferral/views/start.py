@@ -26,7 +26,7 @@ from portal.selfreferral.steps import BY_NAME, STEPS, Step, first_missing, next_
 # The database was busy, full or gone: whoever wrote is told what was kept, and can try again.
 NOT_SAVED = _("This could not be saved just now. Your answer is still here: please try once more.")
 NOT_SENT = _(
-    "It was not sent: something on our side was busy. Your answers are kept. Press “Send” again."
+    "It was not sent, because our system was too busy. Your answers are kept. Press “Send” again."
 )
 
 
