@@ -18,6 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 Role = Literal["public", "staff"]
 ROOT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 50
+DATA_FOLDERS = ("index", "mail", "media", "log", "run", "static")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,8 @@ def read_environment() -> Environment:
         return _production(role)
     data = Path(os.environ.get("TURNSTONE_DATA") or ROOT / "var").absolute()
     keys = Path(os.environ.get("TURNSTONE_KEYS") or data / "keys").absolute()
-    _make_private_folders(data, keys)
+    _make_private_folders(data, *(data / name for name in DATA_FOLDERS))
+    _make_private_folders(keys, *(keys / name for name in ("public", "staff", "clock")))
     port, staff_port = _port("PORT", 8000), _port("STAFF_PORT", 8001)
     return Environment(
         demonstration=True,
@@ -96,6 +98,7 @@ def _production(role: Role) -> Environment:
             f"TURNSTONE_KEYS: the public role can read {keys / 'staff'}. Take the staff keys off "
             "its machine, or let only the staff role's user read that folder (mode 0700)."
         )
+    _make_private_folders(data, *(data / name for name in DATA_FOLDERS))
     return Environment(
         demonstration=False,
         role=role,
@@ -150,9 +153,7 @@ def can_read(folder: Path) -> bool:
         return False
 
 
-def _make_private_folders(data: Path, keys: Path) -> None:
-    folders = [data, *(data / name for name in ("index", "mail", "media", "log", "run", "static"))]
-    folders += [keys, *(keys / name for name in ("public", "staff", "clock"))]
+def _make_private_folders(*folders: Path) -> None:
     for folder in folders:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
