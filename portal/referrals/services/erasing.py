@@ -19,6 +19,7 @@ CONTENT_TABLES = (
     "referrals_message",
     "selfreferral_letter",
     "selfreferral_draft",
+    "audit_subjectpseudonym",
 )
 
 
@@ -58,7 +59,7 @@ def erase_letters(*, locator: UUID) -> None:
     with transaction.atomic():
         _destroy_content(locator)
         forget_subject(actor=Author.system("worker"), subject=locator)
-        transaction.on_commit(purge_journal)
+        transaction.on_commit(lambda: purge_journal(also=CONTENT_TABLES))
 
 
 def _destroy_content(owner: UUID) -> None:
