@@ -56,7 +56,7 @@ def conflict(request: StaffRequest, referral_id: UUID) -> HttpResponse:
 def question(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Ask the person or the referrer something, with a day."""
     viewpoint = require_intake(request, referral_id)
-    form = QuestionForm(request.POST or None)
+    form = QuestionForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return step_page(request, viewpoint, "question", form, State.INFORMATION_REQUESTED)
     return carry_out(
@@ -98,7 +98,7 @@ def go_on(request: StaffRequest, referral_id: UUID) -> HttpResponse:
 def accept(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Say yes."""
     viewpoint = require_intake(request, referral_id)
-    form = AcceptForm(request.POST or None)
+    form = AcceptForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return step_page(request, viewpoint, "accept", form, State.ACCEPTED)
     return carry_out(

@@ -2,54 +2,131 @@
 
 from uuid import UUID
 
-from tests.portal.matrix.rows import SIGNED_IN, Room, Row, behind_the_gate
+from portal.referrals import services
+from tests.cast import cast_organisation, cast_person
+from tests.portal.matrix.rows import SIGNED_IN, Outcome, Room, Row, World, behind_the_gate
+from tests.portal.referrals.builders import Holder, make_door, make_draft, make_programme, take_in
 
 _NONE = UUID("00000000-0000-4000-8000-000000000000")
+_READERS = ("karel", "mona", "sofie")
+_INTAKE = ("ines", "ilse")
+
+#: Who opens what Petra sent to the programme of Ines, and who decides on it.
+_OPENS = behind_the_gate(*_INTAKE, *_READERS, "petra")
+_DECIDES = behind_the_gate(*_INTAKE, refuses=_READERS)
+_WRITES = behind_the_gate(*_INTAKE, "petra", refuses=_READERS)
+#: The same where somebody referred themself: there is no referrer.
+_OPENS_SELF = behind_the_gate(*_INTAKE, *_READERS)
+#: Where Ilse knows the person: she is told so on the page, and decides nothing.
+_EXCLUDED = behind_the_gate("ines", refuses=("ilse", *_READERS))
+#: What Thomas sent to the programme of Noor and Otto.
+_OPENS_ELSEWHERE = behind_the_gate("noor", "otto", "thomas")
+_DECIDES_ELSEWHERE = behind_the_gate("noor", "otto")
+_PETRAS = behind_the_gate("petra")
 _NOBODY_S = behind_the_gate()
+
+_DECISIONS = (
+    ("referral_conflict", "post"),
+    ("referral_question", "get"),
+    ("referral_question", "post"),
+    ("referral_continue", "post"),
+    ("referral_accept", "get"),
+    ("referral_redirect", "get"),
+    ("referral_redirect", "post"),
+)
+_DRAFT_PAGES = ("refer_tasks", "refer_programme", "refer_discard", "refer_step")
+
+
+def _rows(
+    case: str, referral: object, opens: dict[str, Outcome], decides: dict[str, Outcome]
+) -> list[Row]:
+    """The rows of one referral: opening it, and each decision on it."""
+    found = [Row(name="referral", case=case, kwargs={"referral_id": referral}, outcomes=opens)]
+    return found + [
+        Row(
+            name=name,
+            case=case,
+            method=method,
+            kwargs={"referral_id": referral},
+            outcomes=decides,
+        )
+        for name, method in _DECISIONS
+    ]
+
+
+def _message(case: str, referral: object, outcomes: dict[str, Outcome]) -> Row:
+    return Row(
+        name="referral_message",
+        case=case,
+        method="post",
+        kwargs={"referral_id": referral},
+        outcomes=outcomes,
+    )
+
+
+def _draft_rows(case: str, draft: object, outcomes: dict[str, Outcome]) -> list[Row]:
+    kwargs = {"draft_id": draft, "name": "person"}
+    return [
+        *(Row(name=name, case=case, kwargs=kwargs, outcomes=outcomes) for name in _DRAFT_PAGES),
+        Row(name="refer_check", case=case, kwargs=kwargs, outcomes=outcomes),
+        Row(name="refer_step", case=case, method="post", kwargs=kwargs, outcomes=outcomes),
+        Row(name="refer_check", case=case, method="post", kwargs=kwargs, outcomes=outcomes),
+    ]
+
+
+def _build() -> World:
+    """Referrals in three places, and a draft of Petra's with a page still open."""
+    here = make_programme(cast_organisation("iter"), "still-water-example", "Still Water")
+    there = make_programme(
+        cast_organisation("harbour-centre-example"), "far-pier-example", "Far Pier"
+    )
+    make_door(here)
+    make_door(there)
+    petra, thomas, ines = cast_person("petra"), cast_person("thomas"), cast_person("ines")
+
+    def send(user, page):
+        draft = make_draft(user, page)
+        return services.submit_partner_referral(acting_user=user, draft_id=draft.id, language="en")
+
+    excluded = send(petra, here)
+    services.answer_conflict(acting_user=cast_person("ilse"), referral=excluded, knows_person=True)
+    holder = Holder(here)
+    holder.send()
+    services.collect_letters()
+    return {
+        "petras_referral": take_in(send(petra, here), ines).pk,
+        "self_referral": holder.referral.pk,
+        "excluded_referral": excluded.pk,
+        "thomas_referral": send(thomas, there).pk,
+        "petras_draft": make_draft(petra, here, {}).id,
+    }
+
 
 ROOM = Room(
     rows=[
         Row(name="inbox", outcomes=behind_the_gate(*SIGNED_IN)),
         Row(name="refer", outcomes=behind_the_gate("petra", "thomas")),
+        *_rows("made by Petra for Ines", "$petras_referral", _OPENS, _DECIDES),
+        _message("made by Petra for Ines", "$petras_referral", _WRITES),
+        *_rows("by a person for Ines", "$self_referral", _OPENS_SELF, _DECIDES),
+        _message("by a person for Ines", "$self_referral", _DECIDES),
+        *_rows("Ilse knows the person", "$excluded_referral", _OPENS, _EXCLUDED),
+        *_rows("made by Thomas for Noor", "$thomas_referral", _OPENS_ELSEWHERE, _DECIDES_ELSEWHERE),
+        *_rows("no such referral", _NONE, _NOBODY_S, _NOBODY_S),
+        _message("no such referral", _NONE, _NOBODY_S),
+        # Only a redirected referral can be sent on, and only to a programme that was suggested.
         *(
             Row(
-                name=name,
-                case="no such referral",
-                method=method,
-                kwargs={"referral_id": _NONE},
+                name="referral_send_on",
+                case=case,
+                method="post",
+                kwargs={"referral_id": referral},
                 outcomes=_NOBODY_S,
             )
-            for name, method in (
-                ("referral", "get"),
-                ("referral_conflict", "post"),
-                ("referral_question", "get"),
-                ("referral_continue", "post"),
-                ("referral_accept", "get"),
-                ("referral_redirect", "get"),
-                ("referral_message", "post"),
-                ("referral_send_on", "post"),
-            )
+            for case, referral in (("not redirected", "$petras_referral"), ("none", _NONE))
         ),
-        *(
-            Row(
-                name=name,
-                case="no such draft",
-                method=method,
-                kwargs={"draft_id": _NONE, "name": "person"},
-                outcomes=_NOBODY_S,
-            )
-            for name, method in (
-                ("refer_tasks", "get"),
-                ("refer_programme", "get"),
-                ("refer_discard", "post"),
-                ("refer_step", "get"),
-            )
-        ),
-        Row(
-            name="refer_check",
-            case="no such draft: leads to the referral it may have become, which is hidden",
-            kwargs={"draft_id": _NONE},
-            outcomes=behind_the_gate("petra", "thomas"),
-        ),
+        *_draft_rows("begun by Petra", "$petras_draft", _PETRAS),
+        *_draft_rows("no such draft", _NONE, _NOBODY_S),
     ],
+    build=_build,
 )

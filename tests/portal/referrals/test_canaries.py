@@ -16,8 +16,7 @@ from portal.referrals.models import Notice
 from portal.referrals.states import Actor
 from portal.referrals.steps import STEPS
 from tests.canaries import make_canary, unwrapped
-
-from .conftest import ANSWERS, fresh, make_draft, take_in
+from tests.portal.referrals.builders import ANSWERS, fresh, make_draft, take_in
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),

@@ -7,8 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from portal.referrals.models import ConflictAnswer, Redirection, Referral
-
-from .conftest import fresh
+from tests.portal.referrals.builders import fresh
 
 
 def refused(referral, **changes):

@@ -16,8 +16,7 @@ from portal.selfreferral import drafts as self_drafts
 from portal.selfreferral.models import Door, Draft
 from portal.selfreferral.receipts import make_receipt
 from portal.vault.models import KeyWrap
-
-from .conftest import make_draft
+from tests.portal.referrals.builders import make_draft
 
 TODAY = timezone.localdate()
 
@@ -119,8 +118,8 @@ def test_what_was_begun_and_never_sent_does_not_stay(db, keys, as_public, days, 
     assert Draft.objects.exists() == stays
 
 
-def test_of_what_was_sent_no_draft_is_kept_although_it_was_put_away(holder):
-    with holder.as_public():
+def test_of_what_was_sent_no_draft_is_kept_although_it_was_put_away(holder, as_public):
+    with as_public():
         self_drafts.put_away(receipt=holder.receipt)
     holder.send()
     Draft.objects.update(on=TODAY - dt.timedelta(days=2))

@@ -11,8 +11,7 @@ from portal.referrals.models import ConflictAnswer, Referral, SuggestedProgramme
 from portal.selfreferral import drafts, letters
 from portal.selfreferral.models import Draft, Letter
 from portal.vault.models import KeyWrap
-
-from .conftest import take_in
+from tests.portal.referrals.builders import take_in
 
 Kind = letters.Kind
 
@@ -22,8 +21,8 @@ def erase(holder):
     services.collect_letters()
 
 
-def test_keys_letters_and_drafts_go_and_a_stub_stays(holder):
-    with holder.as_public():
+def test_keys_letters_and_drafts_go_and_a_stub_stays(holder, as_public):
+    with as_public():
         drafts.save_answers(receipt=holder.receipt, step="age", answers={"age": "26-plus"})
     holder.send()
     services.collect_letters()

@@ -9,8 +9,7 @@ from portal.audit.models import AuditEvent
 from portal.referrals import services
 from portal.referrals.models import Referral
 from portal.selfreferral.letters import Kind
-
-from .conftest import make_draft, take_in
+from tests.portal.referrals.builders import make_draft, take_in
 
 
 def inbox(client, query: str = "") -> str:

@@ -13,8 +13,7 @@ from portal.referrals.services import collecting
 from portal.selfreferral import letters
 from portal.selfreferral.models import Letter
 from portal.vault.errors import KeyNotHeld
-
-from .conftest import Holder, ask, take_in
+from tests.portal.referrals.builders import Holder, ask, take_in
 
 Kind = letters.Kind
 
@@ -141,7 +140,7 @@ def test_a_withdrawal_after_the_end_changes_nothing(collected, ines, elsewhere):
 
 
 def test_a_letter_forged_in_the_table_does_nothing_and_holds_nobody_up(
-    collected, programme, as_public, last_logged
+    collected, programme
 ):
     Letter.objects.create(
         uuid=uuid4(),
@@ -151,7 +150,7 @@ def test_a_letter_forged_in_the_table_does_nothing_and_holds_nobody_up(
         sealed=b"\x01" + b"forged" * 50,
         on=timezone.localdate(),
     )
-    other = Holder(programme, as_public)
+    other = Holder(programme)
     other.send()
     assert services.collect_letters() == 2
     assert collected.referral.state == "submitted"

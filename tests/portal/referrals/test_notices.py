@@ -10,8 +10,7 @@ from portal.referrals import notices, services, tasks
 from portal.referrals.models import Notice
 from portal.referrals.states import Actor
 from portal.selfreferral import letters
-
-from .conftest import ANSWERS, take_in
+from tests.portal.referrals.builders import ANSWERS, take_in
 
 
 def names() -> set[str]:

@@ -13,8 +13,7 @@ from portal.referrals.models import Message, Redirection, Referral
 from portal.referrals.services import StepRefused
 from portal.referrals.states import Actor
 from portal.selfreferral import letters
-
-from .conftest import fresh, make_draft, take_in
+from tests.portal.referrals.builders import fresh, make_draft, take_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,8 +9,7 @@ from portal.referrals import drafts, services
 from portal.referrals.conversation import read_conversation
 from portal.referrals.models import Redirection, Referral
 from portal.referrals.services import StepRefused
-
-from .conftest import ANSWERS, fresh
+from tests.portal.referrals.builders import ANSWERS, fresh
 
 
 def redirect(referral, user, **changes):

@@ -10,8 +10,7 @@ from portal.referrals import drafts, services
 from portal.referrals.models import PartnerDraft, Referral
 from portal.referrals.steps import STEPS
 from portal.selfreferral.models import Door
-
-from .conftest import ANSWERS, fresh, make_draft
+from tests.portal.referrals.builders import ANSWERS, fresh, make_draft
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from django.utils import timezone
 
 from portal.referrals import services
 from portal.referrals.models import Referral
-
-from .conftest import ANSWERS, ask, fresh, make_draft, take_in
+from tests.portal.referrals.builders import ANSWERS, ask, fresh, make_draft, take_in
 
 SOON = (timezone.localdate() + dt.timedelta(days=5)).isoformat()
 

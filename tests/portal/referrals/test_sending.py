@@ -16,8 +16,7 @@ from portal.selfreferral.models import Door
 from portal.vault.compartments import Compartment
 from portal.vault.errors import InvalidTag, KeyNotHeld, NoContentKey
 from portal.vault.services import unwrap_with_portal_key
-
-from .conftest import ANSWERS, make_draft
+from tests.portal.referrals.builders import ANSWERS, make_draft
 
 
 def test_a_sent_referral_reaches_the_keeper_of_the_programme(sent, programme, petra, ines):

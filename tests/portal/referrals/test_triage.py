@@ -12,8 +12,7 @@ from portal.referrals.conversation import read_conversation
 from portal.referrals.models import ConflictAnswer, Message
 from portal.referrals.services import StepRefused
 from portal.referrals.states import Actor
-
-from .conftest import fresh, take_in
+from tests.portal.referrals.builders import fresh, take_in
 
 TOMORROW = timezone.localdate() + dt.timedelta(days=1)
 
