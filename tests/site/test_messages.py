@@ -6,7 +6,7 @@ import pytest
 
 from config import messages
 
-TRANSLATED = {
+TRANSLATED: dict[str, dict[str | tuple[str, str], str | tuple[str, str]]] = {
     "nl": {
         "A word in the code": "Een woord in de code",
         "Hello %(name)s": "Dag %(name)s",
