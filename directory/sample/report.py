@@ -14,6 +14,10 @@ class LoadReport:
     loaded: Counter[str] = field(default_factory=Counter)
     kept: Counter[str] = field(default_factory=Counter)
     say: Callable[[str], object] = field(default=lambda line: None, repr=False)
+    before: set[tuple[str, str]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.before = set(SampleEntry.objects.values_list("kind", "key"))
 
     def __str__(self) -> str:
         if not self.loaded:
@@ -23,13 +27,13 @@ class LoadReport:
 
     def is_new(self, kind: str, key: str, *, there: bool) -> bool:
         """Whether an entry is to be loaded: it is not there and was never loaded before."""
-        if there or SampleEntry.objects.filter(kind=kind, key=key).exists():
+        if there or (kind, key) in self.before:
             self.kept[kind] += 1
             return False
         return True
 
     def note(self, kind: str, key: str, label: str = "") -> None:
-        SampleEntry.objects.get_or_create(kind=kind, key=key)
+        SampleEntry.objects.create(kind=kind, key=key)
         self.loaded[kind] += 1
         if label:
             self.say(f"  {label}")

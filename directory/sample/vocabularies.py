@@ -15,6 +15,7 @@ def load_vocabularies(file: Path, report: LoadReport) -> None:
     """Add the terms that are not there; the order in the file is the order of the list."""
     whole = read_file(file)
     places: dict[str, int] = {}
+    terms = Terms()
     for row in whole.tables("term"):
         vocabulary = row.choice("vocabulary", Vocabulary.values)
         code = row.need("code")
@@ -24,30 +25,20 @@ def load_vocabularies(file: Path, report: LoadReport) -> None:
             code=code,
             labels=row.texts("label", needed=True),
             scope_notes=row.texts("scope"),
-            broader=find_term(row, "broader", vocabulary, row.text("broader")),
+            broader=terms.one(row, "broader", vocabulary),
             sort_order=places[vocabulary],
         )
         row.finish()
         key = f"{vocabulary}/{code}"
-        there = Term.objects.filter(vocabulary=vocabulary, code=code).exists()
-        if report.is_new("terms", key, there=there):
+        if report.is_new("terms", key, there=(vocabulary, code) in terms.by_code):
             try:
-                term.full_clean()
+                term.full_clean(validate_unique=False, validate_constraints=False)
             except ValidationError as error:
                 raise row.refuse(error) from error
             term.save()
+            terms.by_code[vocabulary, code] = term
             report.note("terms", key)
     whole.finish()
-
-
-def find_term(row: Table, key: str, vocabulary: str, code: str) -> Term | None:
-    """The term with this code; None for no code. Raises where the vocabulary lacks it."""
-    if not code:
-        return None
-    term = Term.objects.filter(vocabulary=vocabulary, code=code).first()
-    if term is None:
-        raise row.error(key, f"the vocabulary {vocabulary} has no term “{code}”")
-    return term
 
 
 class Terms:

@@ -1,0 +1,142 @@
+"""The sample directory, loaded: every fact of the two documents in its field, every page readable."""
+
+from typing import Any
+
+from django.conf import settings
+from django.test import Client, TestCase, override_settings
+from django.utils import timezone
+
+from directory.models import EmergencyNumber, Organisation, ProgrammePage, Term
+from directory.queries import is_fresh, live_programme_records, programme_record
+from directory.reading.catalogue import catalogue
+from directory.reading.database import read_by_slug
+from directory.reading.memory import read_page
+from directory.reading.sheet import SheetBuilder
+from directory.sample.loader import load_directory
+from tests.directory.sample_files import EXAMPLES, ORGANISATIONS, PROGRAMMES, SEEDED, TERMS
+from tests.directory.seed_facts import FACTS, value_of
+
+
+def holds(value: Any, wanted: Any) -> bool:
+    if isinstance(wanted, set):
+        return wanted <= value
+    if isinstance(wanted, bool) or wanted is None:
+        return value is wanted
+    if isinstance(wanted, int) and hasattr(value, "__len__"):
+        return len(value) == wanted
+    if isinstance(wanted, str):
+        return wanted in value
+    return bool(value == wanted)
+
+
+class LoadedSample(TestCase):
+    """Loaded once for all; what a test changes is taken back after it."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        cls.report = load_directory()
+
+    def test_everything_was_loaded(self) -> None:
+        assert Term.objects.count() == len(TERMS)
+        assert Organisation.objects.count() == len(ORGANISATIONS)
+        assert ProgrammePage.objects.live().count() == len(PROGRAMMES)
+        assert self.report.loaded["programmes"] == len(PROGRAMMES)
+
+    def test_every_fact_of_the_documents_stands_in_its_field(self) -> None:
+        for fact in FACTS:
+            with self.subTest(fact.words, entry=fact.entry, field=fact.field):
+                if fact.field == "parent_slug":
+                    page = ProgrammePage.objects.get(slug=fact.entry)
+                    assert page.get_parent().slug == fact.holds
+                else:
+                    assert holds(value_of(fact.entry, fact.field), fact.holds)
+
+    def test_the_named_contact_person_is_nowhere(self) -> None:
+        for record in live_programme_records():
+            assert "Franck" not in repr(record)
+        assert not Organisation.objects.filter(email__icontains="franck").exists()
+
+    def test_loading_again_changes_nothing(self) -> None:
+        before = list(live_programme_records())
+        again = load_directory()
+        assert not again.loaded
+        assert str(again) == "The sample directory was there already; nothing was changed."
+        assert list(live_programme_records()) == before
+
+    def test_what_an_editor_changed_stays(self) -> None:
+        page = ProgrammePage.objects.get(slug="iter")
+        text = page.texts.get(language="en")
+        text.summary = "Changed by an editor."
+        page.texts.add(text)
+        page.save_revision().publish()
+        term = Term.objects.get(vocabulary="mode", code="group")
+        term.labels = {"en": "Together"}
+        term.save()
+        load_directory()
+        assert ProgrammePage.objects.get(slug="iter").texts.get(language="en").summary == (
+            "Changed by an editor."
+        )
+        assert Term.objects.get(pk=term.pk).labels == {"en": "Together"}
+
+    def test_what_an_editor_deleted_stays_deleted(self) -> None:
+        ProgrammePage.objects.get(slug=next(iter(EXAMPLES))).delete()
+        EmergencyNumber.objects.get(number="107").delete()
+        report = load_directory()
+        assert not report.loaded
+        assert not EmergencyNumber.objects.filter(number="107").exists()
+
+    def test_what_an_editor_unpublished_stays_unpublished(self) -> None:
+        ProgrammePage.objects.get(slug="time-out").unpublish()
+        load_directory()
+        assert not ProgrammePage.objects.get(slug="time-out").live
+
+    def test_database_and_memory_agree_on_every_entry(self) -> None:
+        today = timezone.localdate()
+        terms = catalogue()
+        for page in ProgrammePage.objects.live():
+            with self.subTest(page.slug):
+                data = read_by_slug(page.slug)
+                assert data is not None
+                held = read_page(page)
+                assert next(live_programme_records([page.uuid])) == programme_record(page)
+                for language in ("nl", "fr", "en"):
+                    shown = SheetBuilder(data, terms, language, today).build()
+                    assert SheetBuilder(held, terms, language, today).build() == shown
+
+    def test_the_documents_entries_are_shown_as_out_of_date(self) -> None:
+        for record in live_programme_records():
+            if record.slug in SEEDED:
+                assert not is_fresh(record, timezone.localdate())
+
+    def test_every_page_reads_well_in_every_language(self) -> None:
+        with override_settings(
+            ROLE="public",
+            ROOT_URLCONF="config.urls.public",
+            MIDDLEWARE=settings.PUBLIC_MIDDLEWARE,
+        ):
+            client = Client()
+            for slug in PROGRAMMES:
+                for language in ("nl", "fr", "en"):
+                    with self.subTest(slug, language=language):
+                        answer = client.get(f"/{language}/programmes/{slug}/")
+                        assert answer.status_code == 200
+                        html = answer.content.decode()
+                        assert "None" not in html.split("<main", 1)[1].split("</main>")[0]
+                        title = PROGRAMMES[slug]["text"][language]["title"]
+                        assert f"<h1>{_escaped(title)}</h1>" in html
+
+    def test_help_lines_have_a_source_and_none_is_confirmed_yet(self) -> None:
+        assert EmergencyNumber.objects.count() >= 10
+        numbers = set(EmergencyNumber.objects.values_list("number", flat=True))
+        assert {"112", "101", "1712", "0800 30 030", "0800 200 50", "1813"} <= numbers
+        for line in EmergencyNumber.objects.all():
+            assert line.source
+            assert line.source_on
+            assert line.confirmed_on is None
+            assert set(line.names) >= {"nl", "fr", "en"}
+
+
+def _escaped(words: str) -> str:
+    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;"), ('"', "&#34;")):
+        words = words.replace(char, entity)
+    return words
