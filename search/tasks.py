@@ -7,14 +7,16 @@ from search import services
 from search.engines import get_engine
 
 QUEUE = "finder"
+#: Before the tasks that Wagtail queues for each page: the finder follows an edit within seconds.
+PRIORITY = 40
 
 
-@task(queue_name=QUEUE)
+@task(queue_name=QUEUE, priority=PRIORITY)
 def index_programmes_task(uuids: list[str]) -> None:
     services.index_programmes(uuids=uuids)
 
 
-@task(queue_name=QUEUE)
+@task(queue_name=QUEUE, priority=PRIORITY)
 def rebuild_index_task() -> int:
     return services.rebuild_index()
 

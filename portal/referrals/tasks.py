@@ -1,4 +1,8 @@
-"""What the worker does for referrals. Arguments are opaque ids; every task may run twice."""
+"""What the worker does for referrals. Arguments are opaque ids; every task may run twice.
+
+What a person sent goes before everything else: the CMS queues hundreds of tasks of its own when
+much is published at once.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +15,7 @@ from portal.referrals import drafts, notices, services
 from portal.referrals.services.erasing import journal_to_purge
 
 
-@task(queue_name="referrals")
+@task(queue_name="referrals", priority=100)
 def collect_letters() -> None:
     """Take in what people sent, and finish erasures whose bytes still lie in the journal."""
     services.collect_letters()
@@ -31,7 +35,7 @@ def purge_drafts() -> None:
     drafts.purge_partner_drafts()
 
 
-@task(queue_name="mail")
+@task(queue_name="mail", priority=50)
 def send_notice(public_id: str) -> None:
     """Mail one person that there is something for them."""
     notices.send_notice(public_id=UUID(public_id))

@@ -32,7 +32,7 @@ def beat(name: str) -> None:
     (settings.DATA / "run" / f"{name}.beat").touch(mode=0o600)
 
 
-@task(queue_name="default")
+@task(queue_name="default", priority=90)
 def beat_worker() -> None:
     """Show that tasks are really carried out."""
     beat("worker")
