@@ -4,25 +4,26 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils import formats
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from markupsafe import Markup
 
-from search.presentation import Labels
+from search.labels import Labels
 from search.results import Card, Hit, Passage, StrandCard
+from search.translation import format_day, format_month, programme_address
+from search.translation import gettext as _
 
 _STRANDS_IN_FULL = 2
 _BETWEEN = " · "
+_NO_LANG, _LANG = Markup(), Markup(' lang="{}"')
 NOBODY = "nobody-by-agreement"
 
 
 @dataclass(frozen=True, slots=True)
 class StrandView:
-    """One strand in words; what is not stated says so."""
+    """One strand in words; what is not stated says so. ``lang`` is an attribute, or empty."""
 
     label: str
-    language: str
+    lang: Markup
     for_whom: str
     how: str
     told: str
@@ -32,46 +33,67 @@ class StrandView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """One hit. ``others`` names the strands that are not shown, or that do not fit the filters."""
+    """One hit. ``others`` names the strands that are not shown, or that do not fit the filters.
+
+    ``…_lang`` are attributes for what is not in the page's language, else empty.
+    """
 
     slug: str
     address: str
-    title: Passage
-    summary: Passage | None
-    snippet: Passage | None
+    title: Markup
+    title_lang: Markup
+    summary: Markup | None
+    summary_lang: Markup
+    snippet: Markup | None
+    snippet_lang: Markup
     parent_title: str
     status: str
     where: str
     freshness: str
     fresh: bool
     strands: list[StrandView]
-    others: list[str]
-    language: str
+    others: str
 
 
 def card_view(hit: Hit, labels: Labels, *, language: str, today: dt.date) -> CardView:
+    """Put a hit into words, in the active language, which is ``language``."""
     card = hit.card
     fitting = [s for s, fits in zip(card.strands, hit.matched, strict=False) if fits]
     rest = [s for s, fits in zip(card.strands, hit.matched, strict=False) if not fits]
+    others = [*fitting[_STRANDS_IN_FULL:], *rest]
     freshness, fresh = _freshness(card, today)
+    summary, summary_lang = _passage(hit.summary, language)
+    snippet, snippet_lang = _passage(hit.snippet, language)
     return CardView(
         slug=card.slug,
-        address=reverse("programme", kwargs={"slug": card.slug}),
-        title=hit.title,
-        summary=hit.summary,
-        snippet=hit.snippet,
+        address=programme_address(card.slug),
+        title=hit.title.html,
+        title_lang=_lang(hit.title.language, language),
+        summary=summary,
+        summary_lang=summary_lang,
+        snippet=snippet,
+        snippet_lang=snippet_lang,
         parent_title=card.parent_title,
         status=_status(card.status),
         where=_where(card, labels),
         freshness=freshness,
         fresh=fresh,
-        strands=[_strand(s, card, labels) for s in fitting[:_STRANDS_IN_FULL]],
-        others=[s.label for s in (*fitting[_STRANDS_IN_FULL:], *rest) if s.label],
-        language=language,
+        strands=[_strand(s, card, labels, language) for s in fitting[:_STRANDS_IN_FULL]],
+        others=", ".join(strand.label for strand in others if strand.label),
     )
 
 
-def _strand(strand: StrandCard, card: Card, labels: Labels) -> StrandView:
+def _passage(passage: Passage | None, language: str) -> tuple[Markup | None, Markup]:
+    if passage is None:
+        return None, _NO_LANG
+    return passage.html, _lang(passage.language, language)
+
+
+def _lang(of: str, language: str) -> Markup:
+    return _NO_LANG if of == language else _LANG.format(of)
+
+
+def _strand(strand: StrandCard, card: Card, labels: Labels, language: str) -> StrandView:
     codes = strand.codes
     not_stated = _("not stated")
     told = codes.get("told", ())
@@ -82,7 +104,7 @@ def _strand(strand: StrandCard, card: Card, labels: Labels) -> StrandView:
 
     return StrandView(
         label=strand.label,
-        language=strand.label_language,
+        lang=_lang(strand.label_language, language),
         for_whom=listed("population", also=_ages(strand)),
         how=listed("mode", "setting"),
         told=listed("told"),
@@ -103,20 +125,24 @@ def _ages(strand: StrandCard) -> str:
 
 
 def _room(strand: StrandCard) -> str:
-    if strand.availability == "waiting" and strand.waiting_weeks:
+    state = strand.availability
+    if state == "waiting" and strand.waiting_weeks:
         said = ngettext(
             "waiting list of about %(num)s week",
             "waiting list of about %(num)s weeks",
             strand.waiting_weeks,
         ) % {"num": strand.waiting_weeks}
+    elif state == "open":
+        said = _("there is room")
+    elif state == "waiting":
+        said = _("there is a waiting list")
+    elif state == "full":
+        said = _("full")
     else:
-        said = {
-            "open": _("there is room"),
-            "waiting": _("there is a waiting list"),
-            "full": _("full"),
-        }.get(strand.availability or "", _("not stated"))
-    if strand.availability and strand.availability_on:
-        return _("%(room)s (on %(day)s)") % {"room": said, "day": _day(strand.availability_on)}
+        return _("not stated")
+    if strand.availability_on:
+        day = format_day(strand.availability_on)
+        return _("%(room)s (on %(day)s)") % {"room": said, "day": day}
     return said
 
 
@@ -131,26 +157,20 @@ def _where(card: Card, labels: Labels) -> str:
 
 
 def _status(status: str) -> str:
-    return {
-        "paused": _("Paused: takes nobody for now"),
-        "closed": _("Closed: has ended"),
-    }.get(status, "")
+    if status == "paused":
+        return _("Paused: takes nobody for now")
+    return _("Closed: has ended") if status == "closed" else ""
 
 
 def _freshness(card: Card, today: dt.date) -> tuple[str, bool]:
     fresh = card.review_due is not None and card.review_due >= today
     if card.checked_on:
-        said = _("Checked on %(day)s") % {"day": _day(card.checked_on)}
+        said = _("Checked on %(day)s") % {"day": format_day(card.checked_on)}
     elif card.correct_at:
-        month = formats.date_format(card.correct_at, "F Y")
-        said = _("Information of %(month)s") % {"month": month}
+        said = _("Information of %(month)s") % {"month": format_month(card.correct_at)}
     else:
         said = _("Never checked")
     return (said if fresh else _("%(said)s: may be out of date") % {"said": said}), fresh
-
-
-def _day(day: dt.date) -> str:
-    return formats.date_format(day, "j F Y")
 
 
 def shows_nobody(cards: Sequence[CardView]) -> bool:

@@ -1,44 +1,18 @@
-"""What the finder's page shows, worked out for its templates: filters, chips, remarks."""
+"""What the finder's page shows, worked out for its templates: chips, pages, remarks, ways out."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from search.catalogue import Catalogue
-from search.facets import FACETS, FACETS_BY_NAME
+from search.facets import FACETS_BY_NAME
+from search.labels import Labels
 from search.query import SORTS, Ignored, Notice, ProgrammeQuery
 from search.results import Remark, RemarkKind, Results, Suggestion
+from search.translation import finder_address
+from search.translation import gettext as _
 
-_SHOWN_AT_ONCE = 8
 _PAGES_AROUND = 2
-
-
-@dataclass(frozen=True, slots=True)
-class OptionView:
-    """One tickable option."""
-
-    code: str
-    label: str
-    depth: int
-    total: int
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FacetView:
-    """One facet: the options always shown, and the rest behind "more"."""
-
-    name: str
-    label: str
-    question: str
-    first: bool
-    chosen: int
-    options: list[OptionView]
-    more: list[OptionView]
-    more_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,56 +40,10 @@ class Advice:
     total: int
 
 
-class Labels:
-    """The labels of options in one language, those of fixed choices included."""
-
-    def __init__(self, catalogue: Catalogue, language: str) -> None:
-        self._catalogue = catalogue
-        self._language = language
-        self._choices = {
-            facet.name: {code: str(label) for code, label in facet.choices}
-            for facet in FACETS
-            if facet.choices
-        }
-
-    def of(self, facet: str, code: str) -> str:
-        if facet in self._choices:
-            return self._choices[facet].get(code, code)
-        return self._catalogue.label(facet, code, self._language)
-
-
 def address(query: ProgrammeQuery) -> str:
     """The address of a search."""
     querystring = query.to_querystring()
-    return reverse("find") + (f"?{querystring}" if querystring else "")
-
-
-def facet_views(results: Results, catalogue: Catalogue, labels: Labels) -> list[FacetView]:
-    """Every facet that has options."""
-    views = []
-    for facet in FACETS:
-        depths = catalogue.codes[facet.name]
-        options = [
-            OptionView(o.code, labels.of(facet.name, o.code), depths[o.code].depth, *o[1:])
-            for o in results.facets[facet.name]
-        ]
-        if not options:
-            continue
-        # Two or three options are not worth hiding.
-        split = _SHOWN_AT_ONCE if len(options) > _SHOWN_AT_ONCE + 3 else len(options)
-        views.append(
-            FacetView(
-                name=facet.name,
-                label=str(facet.label),
-                question=str(facet.question),
-                first=facet.first,
-                chosen=sum(option.selected for option in options),
-                options=options[:split],
-                more=options[split:],
-                more_open=any(option.selected for option in options[split:]),
-            )
-        )
-    return views
+    return finder_address() + (f"?{querystring}" if querystring else "")
 
 
 def chips(query: ProgrammeQuery, labels: Labels) -> list[Chip]:

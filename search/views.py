@@ -1,5 +1,8 @@
 """The finder's page."""
 
+import datetime as dt
+import time
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,9 +17,13 @@ from search import presentation
 from search.card_views import card_view, shows_nobody
 from search.catalogue import Catalogue
 from search.engines import IndexUnavailable, get_engine
+from search.filters import filter_form
 from search.finder import find_programmes
+from search.labels import Labels
 from search.query import ProgrammeQuery
 from search.results import Results
+
+_REMEMBERED = 5.0  # seconds
 
 
 @require_safe
@@ -38,7 +45,7 @@ def find(request: HttpRequest) -> HttpResponse:
 def _context(
     query: ProgrammeQuery, results: Results, catalogue: Catalogue, language: str
 ) -> dict[str, Any]:
-    labels = presentation.Labels(catalogue, language)
+    labels = _labels(catalogue, language)
     today = timezone.localdate()
     cards = [card_view(hit, labels, language=language, today=today) for hit in results.hits]
     before, after = presentation.neighbours(query, results)
@@ -47,7 +54,7 @@ def _context(
         "query": query,
         "results": results,
         "cards": cards,
-        "facets": presentation.facet_views(results, catalogue, labels),
+        "filters": filter_form(catalogue, language).fill(results),
         "chips": presentation.chips(query, labels),
         "sorts": presentation.sort_links(query),
         "pages": presentation.page_links(query, results),
@@ -56,8 +63,25 @@ def _context(
         "advice": presentation.advice(results.suggestions, labels),
         "remarks": presentation.remarks(query, results),
         "hidden_fields": list(presentation.hidden_fields(query)),
-        "danger": current_legal_text(LegalText.Kind.DANGER, language, today) if nobody else None,
+        "danger": _danger(language, today, _moment()) if nobody else None,
+        if nobody
+        else None,
     }
+
+
+def _moment() -> int:
+    return int(time.monotonic() // _REMEMBERED)
+
+
+@lru_cache(maxsize=16)
+def _danger(language: str, today: dt.date, moment: int) -> Any:
+    """The law's limit on silence, as dated text, asked of the database once in a while."""
+    return current_legal_text(LegalText.Kind.DANGER, language, today)
+
+
+@lru_cache(maxsize=16)
+def _labels(catalogue: Catalogue, language: str) -> Labels:
+    return Labels(catalogue, language)
 
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:

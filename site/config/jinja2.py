@@ -1,6 +1,7 @@
 """The Jinja2 environment of our own pages, and what every page may use."""
 
 import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 import jinja2
@@ -24,6 +25,18 @@ EMERGENCY_NUMBERS = ("112", "101")
 
 def url(name: str, /, *args: Any, **kwargs: Any) -> str:
     """The address of a named page; from the staff zone, public pages get their full address."""
+    if not args and not kwargs:
+        return _plain_url(name, translation.get_language(), settings.ROOT_URLCONF, settings.ROLE)
+    return _url(name, args, kwargs)
+
+
+@lru_cache(maxsize=512)
+def _plain_url(name: str, language: str | None, urlconf: str, role: str) -> str:
+    # Every page asks for the same dozen addresses; what they depend on is all in the key.
+    return _url(name, (), {})
+
+
+def _url(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
     try:
         return reverse(name, args=args or None, kwargs=kwargs or None)
     except NoReverseMatch:
@@ -42,13 +55,23 @@ def staff_url(name: str, /, *args: Any, **kwargs: Any) -> str:
 def translate_path(request: HttpRequest, language: str) -> str:
     """This page's address in another language, its query kept."""
     try:
-        match = resolve(request.path_info)
+        match = request.resolver_match or resolve(request.path_info)
         with translation.override(language):
             path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
     except (Resolver404, NoReverseMatch):
         path = f"/{language}/"
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path
+
+
+def remembered_gettext(message: str) -> str:
+    """As Django's. A look-up there costs more than rendering what stands around the words."""
+    return _translated(translation.get_language(), message)
+
+
+@lru_cache(maxsize=8192)
+def _translated(language: str | None, message: str) -> str:
+    return gettext(message)
 
 
 def format_date(value: dt.date | None) -> str:
@@ -88,6 +111,6 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     env.filters.update(date=format_date, month=format_month)
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        remembered_gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     return env

@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from directory.models import LegalText
+from search import views
 from search.engines.base import PAGE_SIZE
 from tests.search.builders import CATALOGUE, document, strand
 
@@ -124,9 +125,9 @@ def test_what_was_chosen_is_ticked_and_can_be_taken_away(visit):
     assert page.one(id="q")["value"] == "team"
     chips = {words(e): e["href"] for e in page.all(tag="a") if "chip" in e.get("class", "")}
     assert chips == {
-        "Take away: “team” ×": "/en/find/?population=adults&mode=group",
-        "Take away: adults ×": "/en/find/?q=team&mode=group",
-        "Take away: group ×": "/en/find/?q=team&population=adults",
+        "Remove: “team” ×": "/en/find/?population=adults&mode=group",
+        "Remove: adults ×": "/en/find/?q=team&mode=group",
+        "Remove: group ×": "/en/find/?q=team&population=adults",
         "Start again": "/en/find/",
     }
 
@@ -207,6 +208,7 @@ def test_the_language_switch_keeps_the_search(visit):
 
 @pytest.mark.django_db
 def test_nobody_told_never_stands_without_the_laws_limit(visit):
+    views._danger.cache_clear()
     LegalText.objects.create(
         kind=LegalText.Kind.DANGER,
         texts={"en": "The law may let staff speak."},
