@@ -64,8 +64,6 @@ def _context(
         "remarks": presentation.remarks(query, results),
         "hidden_fields": list(presentation.hidden_fields(query)),
         "danger": _danger(language, today, _moment()) if nobody else None,
-        if nobody
-        else None,
     }
 
 
