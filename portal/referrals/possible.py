@@ -20,7 +20,9 @@ from portal.referrals.states import (
 
 READERS_DO_NOT_DECIDE = _("The intake of your organisation decides on this referral.")
 TRIAGE_FIRST = _("First start the triage.")
-QUESTION_OUT = _("You asked a question. Wait for the answer, or until the day you named has passed.")
+QUESTION_OUT = _(
+    "You asked a question. Wait for the answer, or until the day you named has passed."
+)
 
 #: Url name of each step of the intake, in the order of the buttons.
 _PAGES: dict[State, str] = {

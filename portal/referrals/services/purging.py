@@ -4,7 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from portal.audit.entries import Actor as Author
@@ -22,7 +22,7 @@ def purge_drafts(*, today: dt.date | None = None) -> int:
     now = today or timezone.localdate()
     purged = 0
     lying = Draft.objects.values("locator").annotate(
-        last=Max("on"), kept=Max("put_away", filter=_KEPT)
+        last=Max("on"), kept=Count("pk", filter=Q(put_away=True))
     )
     for row in list(lying):
         locator: UUID = row["locator"]
@@ -35,6 +35,3 @@ def purge_drafts(*, today: dt.date | None = None) -> int:
             record_event(actor=Author.system("worker"), action="draft.purged")
         purged += 1
     return purged
-
-
-_KEPT = Q(put_away=True)

@@ -23,7 +23,8 @@ from directory.models import (
 )
 from portal.accounts.models import User
 from portal.referrals import drafts, services
-from portal.referrals.models import Referral
+from portal.referrals.models import PartnerDraft, Referral
+from portal.referrals.steps import BY_NAME
 from portal.selfreferral import letters
 from portal.selfreferral.models import Door
 from portal.selfreferral.receipts import Receipt, make_receipt
@@ -93,11 +94,11 @@ def make_programme(keeper: Organisation, slug: str, title: str) -> ProgrammePage
         ProgrammeText(language="nl", title=f"{title} (nl)", summary=f"Over {title}."),
     )
     page.conditions.add(EligibilityCondition(texts={"en": "I come of my own will."}, sort_order=0))
-    strand = Strand(age_from=18)
+    strand: Any = Strand(age_from=18)
     strand.populations = [term("population", "adults")]
     strand.modes = [term("mode", "individual")]
     strand.texts.add(StrandText(language="en", label="Adult team"))
-    told = StrandTold(
+    told: Any = StrandTold(
         context=term("legal-context", "judicial"), notes={"en": "Presence, every three months."}
     )
     told.told = [term("told", "judicial-authority")]
@@ -120,7 +121,7 @@ def make_door(page: ProgrammePage, **changes: Any) -> Door:
 
 def make_draft(
     user: User, page: ProgrammePage, answers: dict[str, dict[str, Any]] = ANSWERS
-) -> drafts.PartnerDraft:
+) -> PartnerDraft:
     """A draft in which every page of `answers` was answered."""
     draft = drafts.start_draft(
         acting_user=user,
@@ -129,7 +130,7 @@ def make_draft(
         programme=page.uuid,
     )
     for step, given in answers.items():
-        form = drafts.BY_NAME[step].form(given)
+        form = BY_NAME[step].form(given)
         assert form.is_valid(), form.errors
         drafts.save_page(acting_user=user, draft=draft, step=step, answers=form.answers())
     return draft
@@ -156,7 +157,7 @@ def fresh(referral: Referral) -> Referral:
     return Referral.objects.get(pk=referral.pk)
 
 
-def in_public_zone() -> AbstractContextManager[None]:
+def in_public_zone() -> AbstractContextManager[Any]:
     """For a while this process holds the public zone's keys only."""
     return override_settings(ROLE="public")
 

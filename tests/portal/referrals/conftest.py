@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -74,7 +75,7 @@ def asked(in_triage: Referral, ines: User) -> Referral:
 
 
 @pytest.fixture
-def as_public() -> Callable[[], AbstractContextManager[None]]:
+def as_public() -> Callable[[], AbstractContextManager[Any]]:
     """`with as_public():` runs as the public process does, without its private keys."""
     return in_public_zone
 

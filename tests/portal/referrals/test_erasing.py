@@ -8,6 +8,7 @@ from portal.audit.models import AuditEvent, SubjectPseudonym
 from portal.audit.queries import events_for
 from portal.referrals import services
 from portal.referrals.models import ConflictAnswer, Referral, SuggestedProgramme
+from portal.referrals.states import Actor
 from portal.selfreferral import drafts, letters
 from portal.selfreferral.models import Draft, Letter
 from portal.vault.models import KeyWrap
@@ -60,7 +61,7 @@ def test_nobody_opens_an_erased_referral_and_a_list_makes_no_new_trace(collected
     stub = Referral.objects.get(pk=referral.pk)
     with pytest.raises(PermissionDenied):
         services.read_referral(acting_user=ines, referral=stub)
-    services.log_listed(acting_user=ines, referrals=[stub], role="intake")
+    services.log_listed(acting_user=ines, referrals=[stub], role=Actor.INTAKE)
     assert not SubjectPseudonym.objects.filter(subject=referral.pk).exists()
 
 

@@ -139,9 +139,7 @@ def test_a_withdrawal_after_the_end_changes_nothing(collected, ines, elsewhere):
     assert collected.referral.state == "redirected"
 
 
-def test_a_letter_forged_in_the_table_does_nothing_and_holds_nobody_up(
-    collected, programme
-):
+def test_a_letter_forged_in_the_table_does_nothing_and_holds_nobody_up(collected, programme):
     Letter.objects.create(
         uuid=uuid4(),
         locator=collected.receipt.locator,

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -18,10 +19,10 @@ from tests.portal.referrals.builders import fresh, make_draft, take_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
+def at_once(*acts: Callable[[], Any]) -> list[Any]:
     """Run every act in a thread of its own, all starting together. Gives results or refusals."""
     start = threading.Barrier(len(acts))
-    results: list[object] = [None] * len(acts)
+    results: list[Any] = [None] * len(acts)
 
     def run(place: int) -> None:
         try:
@@ -40,7 +41,7 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     return results
 
 
-def refusals(results: list[object]) -> list[object]:
+def refusals(results: list[Any]) -> list[Any]:
     others = [
         one for one in results if isinstance(one, Exception) and not isinstance(one, StepRefused)
     ]

@@ -9,6 +9,7 @@ from portal.referrals import drafts, services
 from portal.referrals.conversation import read_conversation
 from portal.referrals.models import Redirection, Referral
 from portal.referrals.services import StepRefused
+from portal.referrals.steps import BY_NAME
 from tests.portal.referrals.builders import ANSWERS, fresh
 
 
@@ -89,7 +90,7 @@ def test_petra_sends_it_on_without_telling_it_again(in_triage, ines, petra, else
     # Another line on who is told what, and risk as it is now: both are asked anew.
     assert not {"reporting", "risk"} & set(answers)
     for step in ("reporting", "risk"):
-        form = drafts.BY_NAME[step].form(ANSWERS[step])
+        form = BY_NAME[step].form(ANSWERS[step])
         assert form.is_valid()
         drafts.save_page(acting_user=petra, draft=draft, step=step, answers=form.answers())
     second = services.submit_partner_referral(acting_user=petra, draft_id=draft.id, language="en")
@@ -103,7 +104,7 @@ def test_it_is_sent_on_to_the_same_programme_once(in_triage, ines, petra, elsewh
     two = [send_on(gone, petra, elsewhere) for _ in range(2)]
     for draft in two:
         for step in ("reporting", "risk"):
-            form = drafts.BY_NAME[step].form(ANSWERS[step])
+            form = BY_NAME[step].form(ANSWERS[step])
             assert form.is_valid()
             drafts.save_page(acting_user=petra, draft=draft, step=step, answers=form.answers())
     services.submit_partner_referral(acting_user=petra, draft_id=two[0].id, language="en")

@@ -55,7 +55,7 @@ def test_karel_reads_and_is_told_who_decides(in_triage, signed_in):
 
 def test_while_a_question_is_out_the_page_says_what_it_waits_for(asked, signed_in):
     page = page_of(signed_in("ines"), asked)
-    assert page.count("A question is out.") == 3
+    assert page.count("You asked a question. Wait") == 3
     assert "You can go on without it once the day you named has passed." in page
 
 
@@ -218,7 +218,7 @@ def test_a_message_after_the_end_is_refused_and_kept(in_triage, ines, elsewhere,
     )
     answer = client.post(address(in_triage, "message"), {"text": "One last thing"})
     assert answer.status_code == 409
-    assert "This referral is over" in answer.content.decode()
+    assert "This referral is closed" in answer.content.decode()
 
 
 def test_petra_sends_a_redirected_referral_on(in_triage, ines, elsewhere, signed_in, noor, otto):
