@@ -1,6 +1,5 @@
 """What every test may rely on: loopback only, no quiet skips in CI, real servers on request."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -13,9 +12,12 @@ from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
 from tests.demonstration import demonstration  # noqa: F401  (a fixture)
 from tests.portal.audit.flushing import empty_the_log_before_each_flush
 from tests.postgresql import PostgreSQLMissing, throwaway_server
+from tests.strictness import (  # noqa: F401  (hooks)
+    pytest_make_collect_report,
+    pytest_runtest_makereport,
+)
 from tests.template_database import copy_template, keep_template
 
-IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
 
@@ -40,26 +42,6 @@ def _touches_database(item: pytest.Item) -> bool:
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
-    report = yield
-    return _refuse_skip_in_ci(report)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
-    report = yield
-    return _refuse_skip_in_ci(report)
-
-
-def _refuse_skip_in_ci(report):
-    """On a laptop a missing server skips its tests; in CI everything is there, or it is broken."""
-    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
-        report.outcome = "failed"
-        report.longrepr = f"CI runs every test, and this one was skipped: {report.longrepr[2]}"
-    return report
 
 
 @pytest.fixture(scope="session")

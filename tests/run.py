@@ -5,8 +5,7 @@ import subprocess
 import sys
 
 from tests.postgresql import PostgreSQLMissing, throwaway_server
-
-IN_CI = os.environ.get("CI", "").lower() in ("1", "true", "yes")
+from tests.strictness import IN_CI
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,66 @@
+"""The suite keeps its own promises: no quiet skip in CI, no network, PostgreSQL where it is."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[2]
+SKIPPING = """
+import pytest
+
+def test_that_wants_what_is_missing():
+    pytest.skip("the moon is not installed")
+"""
+SKIPPING_WHOLE = 'import pytest\n\npytest.skip("no moon at all", allow_module_level=True)\n'
+REACHING_OUT = """
+import socket
+
+def test_that_reaches_out():
+    socket.create_connection(("192.0.2.1", 80), timeout=1)
+"""
+
+
+def run_tests(folder: Path, source: str, **variables: str) -> "subprocess.CompletedProcess[str]":
+    """Run a file of tests under this suite's own rules."""
+    (folder / "test_of_a_test.py").write_text(source)
+    command = [sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml")]
+    return subprocess.run(
+        [*command, "-p", "tests.strictness", "-p", "no:cacheprovider", str(folder)],
+        cwd=ROOT,
+        env={name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        | {"PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'site'}"}
+        | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_skip_is_said_on_a_laptop_and_fails_in_ci(tmp_path: Path) -> None:
+    at_home = run_tests(tmp_path, SKIPPING)
+    assert at_home.returncode == 0, at_home.stdout + at_home.stderr
+    assert "the moon is not installed" in at_home.stdout
+    in_ci = run_tests(tmp_path, SKIPPING, CI="true")
+    assert in_ci.returncode == 1
+    assert "CI runs every test, and this one was skipped: Skipped: the moon" in in_ci.stdout
+
+
+def test_a_skipped_file_fails_in_ci_too(tmp_path: Path) -> None:
+    in_ci = run_tests(tmp_path, SKIPPING_WHOLE, CI="true")
+    assert in_ci.returncode != 0
+    assert "no moon at all" in in_ci.stdout
+
+
+def test_no_test_reaches_beyond_this_machine(tmp_path: Path) -> None:
+    answer = run_tests(tmp_path, REACHING_OUT)
+    assert answer.returncode == 1
+    assert "SocketConnectBlockedError" in answer.stdout
+
+
+def test_the_throwaway_postgresql_listens_on_no_port(postgresql_server: str) -> None:
+    with psycopg.connect(postgresql_server) as link:
+        assert link.execute("SHOW listen_addresses").fetchone() == ("",)
+        assert link.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
