@@ -72,7 +72,9 @@ class Demonstration:
 
     def code(self, name: str) -> str:
         """A six-digit code that nobody used yet."""
-        return self.manage("code", name).stdout.strip()
+        done = self.manage("code", name)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
 
     def environment(self, role: str = "staff", **changes: str) -> dict[str, str]:
         """The environment of one more process of this demonstration."""

@@ -167,10 +167,9 @@ def come_back(running: Demonstration, receipt: str, language: str = "en") -> tup
 
 
 def state_on(page: str) -> str:
-    """The state that a referral's or receipt's page shows."""
-    return next(
-        tag.attributes["data-state"] for tag in tags(page) if "data-state" in tag.attributes
-    )
+    """The state that a referral's or receipt's page shows; empty on a page that shows none."""
+    shown = (tag.attributes.get("data-state", "") for tag in tags(page))
+    return next((state for state in shown if state), "")
 
 
 def sign_in(running: Demonstration, name: str) -> Visitor:

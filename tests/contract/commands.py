@@ -252,9 +252,10 @@ def make_keys(line: Line, running: Demonstration) -> None:
         assert rotated.returncode == 0, rotated.stderr
         fresh = keys()
     assert first.items() < fresh.items()
-    assert sorted(name.split("-")[:2] for name in fresh.keys() - first.keys()) == [
-        ["recipient", "0002"]
-    ] * 2
+    assert (
+        sorted(name.split("-")[:2] for name in fresh.keys() - first.keys())
+        == [["recipient", "0002"]] * 2
+    )
 
 
 @holds(SECTION, "`manage clock`")

@@ -47,7 +47,9 @@ def find(running: Demonstration, lang: str = "en", **query: str | list[str]) -> 
         if "data-option" in tag.attributes:
             count = int(tag.attributes["data-count"])
             options.append(Option(facet, tag.attributes["data-option"], count))
-    [total] = [t.attributes["data-total"] for t in tags(answer.text) if "data-total" in t.attributes]
+    [total] = [
+        t.attributes["data-total"] for t in tags(answer.text) if "data-total" in t.attributes
+    ]
     slugs = [
         tag.attributes["data-programme"]
         for tag in tags(answer.text)
