@@ -7,7 +7,8 @@ from typing import Any
 
 from benchmarks import machine
 
-RESULTS = Path(__file__).parent / "results"
+ROOT = Path(__file__).parents[1]
+RESULTS = ROOT / "benchmarks" / "results"
 
 
 def write_report(name: str, report: Mapping[str, Any]) -> int:
@@ -26,7 +27,7 @@ def write_report(name: str, report: Mapping[str, Any]) -> int:
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
     path.write_text(json.dumps({"machine": about, **report}, indent=1, default=str) + "\n")
-    print(f"Written to {path.relative_to(RESULTS.parents[1])}")
+    print(f"Written to {path.relative_to(ROOT)}")
     return len(report["wrong"])
 
 

@@ -162,7 +162,8 @@ class _Writer:
                     language=language,
                     title=title,
                     summary=record.summaries[language],
-                    description=record.texts[language],
+                    description=record.texts[language].partition("\n\n")[0],
+                    victim_safety=record.texts[language].partition("\n\n")[2],
                 )
                 for record, pk in both
                 for language, title in record.titles.items()
@@ -207,6 +208,7 @@ class _Writer:
                     sort_order=0,
                 )
                 for record, pk in both
+                if record.evidence != EvidenceRating.Level.NOT_RATED
             ],
         )
 

@@ -62,7 +62,7 @@ def synthetic_record(number: int, *, seed: int, terms: Terms) -> ProgrammeRecord
         summaries={
             language: invented_text(language, name, town, random, 2) for language in LANGUAGES
         },
-        texts={language: invented_text(language, name, town, random, 6) for language in LANGUAGES},
+        texts={language: _long_text(language, name, town, random) for language in LANGUAGES},
         status=random.choices(("open", "paused", "closed"), (90, 6, 4))[0],
         strands=tuple(_strand(random, terms) for _ in range(random.randint(2, 4))),
         areas=terms.some("area", random, 2),
@@ -76,6 +76,12 @@ def synthetic_record(number: int, *, seed: int, terms: Terms) -> ProgrammeRecord
         review_due=_a_year_later(checked or correct_at),
         changed_at=datetime(2026, 10, 1, tzinfo=UTC) - timedelta(minutes=random.randrange(900_000)),
     )
+
+
+def _long_text(language: str, name: str, town: str, random: Random) -> str:
+    """A description and, below it, what is done for the safety of victims."""
+    description = invented_text(language, name, town, random, 6)
+    return f"{description}\n\n{PHRASES[language].sentences[-1].format(town=town)}"
 
 
 @lru_cache(maxsize=4)
@@ -94,6 +100,8 @@ def _a_year_later(day: date) -> date:
 
 def _strand(random: Random, terms: Terms) -> StrandRecord:
     codes = {facet: terms.some(facet, random, 3) for facet in STRAND_FACETS}
+    # Who is served is always stated: nobody could find a strand without it.
+    codes["population"] = codes["population"] or tuple(terms.codes["population"][:1])
     age_from, age_to = random.choice(_AGES)
     availability = random.choice(("open", "open", "waiting", "full", None))
     label = invented_name(random)

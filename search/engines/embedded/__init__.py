@@ -4,6 +4,7 @@ Text lies in a `tantivy` index, facets in integers used as sets, both in generat
 """
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import repeat
 from pathlib import Path
 
 from search.catalogue import Catalogue
@@ -15,7 +16,6 @@ from search.engines.embedded.highlight import Highlighter
 from search.engines.embedded.sets import Matches
 from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
-from search.facets import FACETS
 from search.query import ProgrammeQuery
 from search.results import Hit, OptionCount, Remark, RemarkKind, Results
 from search.words import Wording, read_wording
@@ -184,15 +184,13 @@ def _facets(
 ) -> dict[str, tuple[OptionCount, ...]]:
     sets = generation.sets
     facets = {}
-    for facet in FACETS:
-        selected = query.selections.get(facet.name, ())
+    for facet, codes in generation.codes.items():
+        selected = query.selections.get(facet, ())
         # A facet's counts ignore its own selection.
-        left = sets.filter(text, query.selections, facet.name) if selected else matches
-        codes = [option.code for option in generation.catalogue.options[facet.name]]
-        facets[facet.name] = tuple(
-            OptionCount(code, count, code in selected)
-            for code, count in zip(codes, sets.count(left, facet.name, codes), strict=True)
-        )
+        left = sets.filter(text, query.selections, facet) if selected else matches
+        chosen = [code in selected for code in codes] if selected else repeat(False)
+        counted = zip(codes, sets.count(left, facet, codes), chosen, strict=False)
+        facets[facet] = tuple(map(OptionCount._make, counted))
     return facets
 
 

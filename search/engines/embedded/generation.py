@@ -47,6 +47,8 @@ class Generation:
             self.sets, self.orders = read_arrays(store.read(manifest, ARRAYS), manifest.capacity)
             self.catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
             self.text = TextSearch(open_index(manifest.folder / TEXT), manifest.capacity)
+            options = self.catalogue.options
+            self.codes = {facet: [option.code for option in options[facet]] for facet in options}
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise IndexUnavailable("the index cannot be read") from error
 
