@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
@@ -225,3 +226,27 @@ def test_nothing_about_signing_in_is_kept_by_a_browser(
     give_password(client, without_factor)
     assert "no-store" in client.get(APP).headers["Cache-Control"]
     assert "no-store" in Client().get("/accounts/login/").headers["Cache-Control"]
+
+
+def test_recovery_codes_alone_are_no_second_factor(ines: User, client: Client) -> None:
+    RecoveryCodes.activate(ines)
+    Authenticator.objects.filter(user=ines, type="totp").delete()
+    give_password(client, ines)
+    assert client.get("/portal/").headers["Location"].startswith(INDEX)
+    assert client.get(APP).status_code == 200
+
+
+def test_a_new_phone_that_fails_half_way_leaves_the_old_one(
+    ines: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, ines)
+    client.post(PASSWORD_AGAIN, {"password": PASSWORD})
+    secret = secret_on(client.get(APP).content.decode())
+
+    def no_room(*args: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr("allauth.mfa.totp.internal.flows.TOTP.activate", no_room)
+    with pytest.raises(OSError, match="no space"):
+        client.post(APP, {"code": code_of(secret)})
+    assert Authenticator.objects.filter(user=ines, type="totp").exists()
