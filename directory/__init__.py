@@ -1,1 +1,1 @@
-"""Programmes and who delivers them: the record, its editing, its public pages and its data files."""
+"""Programmes and who delivers them: the record, its editing, its public pages, its files."""

@@ -1,4 +1,4 @@
-"""Model fields of the record: short texts by language, choices from a vocabulary, months, phones."""
+"""Model fields of the record: short texts by language, terms of a vocabulary, months, phones."""
 
 import datetime as dt
 from typing import Any
@@ -49,14 +49,16 @@ class TextsField(models.JSONField):
         kwargs.pop("validators", None)
         return name, path, list(args), kwargs
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(
+        self, form_class: Any = None, choices_form_class: Any = None, **kwargs: Any
+    ) -> Any:
         from directory.forms import TextsFormField
 
         kwargs.pop("widget", None)
         return models.Field.formfield(
             self,
             **{
-                "form_class": TextsFormField,
+                "form_class": form_class or TextsFormField,
                 "long": self.long,
                 "initial": {},
                 "show_hidden_initial": False,
@@ -122,7 +124,8 @@ class PhoneField(models.CharField):
                 return value
         return super().to_python(value)
 
-    def formfield(self, **kwargs: Any) -> Any:
+    def formfield(
+        self, form_class: Any = None, choices_form_class: Any = None, **kwargs: Any
+    ) -> Any:
         # What is typed is longer than what is kept.
-        kwargs["max_length"] = 40
-        return super().formfield(**kwargs)
+        return super().formfield(**{**kwargs, "max_length": 40})

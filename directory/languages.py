@@ -32,7 +32,7 @@ def preference(language: str, original: str = "") -> list[str]:
 
 
 def pick_text(texts: Mapping[str, str], language: str, original: str = "") -> Text:
-    """The text in ``language``, else in ``original``, else in any; empty words where there is none."""
+    """The text in ``language``, else in ``original``, else in any, else empty words."""
     for code in preference(language, original):
         words = texts.get(code)
         if words:

@@ -62,7 +62,10 @@ def _check_texts(page: Any) -> Iterator[Refusal]:
         yield Refusal(
             None,
             "original_language",
-            _("There is no text in the original language yet: add that row, or change the language."),
+            _(
+                "There is no text in the original language yet: add that row, or change the "
+                "language."
+            ),
         )
 
 

@@ -1,4 +1,4 @@
-"""The directory's public addresses, below the language prefix. `content` comes last: it takes any path."""
+"""The directory's public addresses, below the language prefix. `content` takes any: it is last."""
 
 from django.urls import path
 

@@ -19,9 +19,9 @@ from directory.models import (
 )
 from directory.models.content import BodyPage
 from directory.prose import prose
+from directory.reading.build import SheetBuilder
 from directory.reading.catalogue import catalogue
 from directory.reading.content import help_line_groups, home_facets, rating_levels
-from directory.reading.sheet import SheetBuilder
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,8 @@ class TextsComparison(TextFieldComparison):
 
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         super().__init__(field, obj_a, obj_b)
-        self.val_a, self.val_b = _lines(self.val_a), _lines(self.val_b)
+        self.val_a = _lines(field.value_from_object(obj_a))
+        self.val_b = _lines(field.value_from_object(obj_b))
 
 
 def _lines(texts: Any) -> str:

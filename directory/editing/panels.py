@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import CommentPanel as Comments
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
@@ -14,7 +15,6 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
-from wagtail.admin.panels import CommentPanel as Comments
 
 PLAIN_TEXT = _(
     "Texts are plain: leave an empty line between paragraphs, and start lines with “- ” to make "
@@ -51,9 +51,7 @@ def strand_panels() -> list[Any]:
         MultiFieldPanel(
             [
                 FieldPanel("populations", required_on_save=False),
-                FieldRowPanel(
-                    [FieldPanel("age_from"), FieldPanel("age_to"), FieldPanel("gender")]
-                ),
+                FieldRowPanel([FieldPanel("age_from"), FieldPanel("age_to"), FieldPanel("gender")]),
                 FieldPanel("harms"),
                 FieldPanel("prevention_levels"),
             ],
@@ -71,14 +69,16 @@ def strand_panels() -> list[Any]:
             ],
             heading=_("How"),
         ),
-        MultiFieldPanel(
-            [FieldPanel("basis"), FieldPanel("referrers")], heading=_("Ways in")
-        ),
+        MultiFieldPanel([FieldPanel("basis"), FieldPanel("referrers")], heading=_("Ways in")),
         InlinePanel(
             "told_rows",
             heading=_("Who is told what"),
             label=_("legal context"),
-            panels=[FieldPanel("context", widget=forms.Select), FieldPanel("told", required_on_save=False), FieldPanel("notes")],
+            panels=[
+                FieldPanel("context", widget=forms.Select),
+                FieldPanel("told", required_on_save=False),
+                FieldPanel("notes"),
+            ],
         ),
         MultiFieldPanel(
             [

@@ -1,4 +1,4 @@
-"""Editing what stands beside the page tree: organisations, places, terms, help lines, legal texts."""
+"""Editing what stands beside the tree: organisations, places, terms, help lines, legal texts."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -105,7 +105,9 @@ class LegalText(models.Model):
         _("approved by"),
         max_length=255,
         blank=True,
-        help_text=_("The office or function that approved it. Empty: the page says “not approved yet”."),
+        help_text=_(
+            "The office or function that approved it. Empty: the page says “not approved yet”."
+        ),
     )
 
     class Meta:
@@ -113,7 +115,9 @@ class LegalText(models.Model):
         verbose_name_plural = _("legal texts")
         ordering = ["kind", "-valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "valid_from"], name="directory_legal_text_once"),
+            models.UniqueConstraint(
+                fields=["kind", "valid_from"], name="directory_legal_text_once"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -129,6 +129,4 @@ class OrganisationMembership(Orderable):
     def clean(self) -> None:
         super().clean()
         if self.member_id is not None and self.member_id == self.network_id:
-            raise ValidationError(
-                {"network": _("An organisation cannot be a member of itself.")}
-            )
+            raise ValidationError({"network": _("An organisation cannot be a member of itself.")})

@@ -50,7 +50,10 @@ class Place(ClusterableModel):
         ),
     )
     street = models.CharField(
-        _("street and number"), max_length=255, blank=True, help_text=_("“Stationsstraat 12, bus 3”.")
+        _("street and number"),
+        max_length=255,
+        blank=True,
+        help_text=_("“Stationsstraat 12, bus 3”."),
     )
     postal_code = models.CharField(_("postal code"), max_length=16, blank=True)
     town = models.CharField(
@@ -114,9 +117,7 @@ class Place(ClusterableModel):
             self.longitude = centre.longitude if centre else None
         if (self.latitude is None) != (self.longitude is None):
             missing = "latitude" if self.latitude is None else "longitude"
-            raise ValidationError(
-                {missing: _("Give latitude and longitude together, or neither.")}
-            )
+            raise ValidationError({missing: _("Give latitude and longitude together, or neither.")})
 
 
 class PlacePhone(Phone):

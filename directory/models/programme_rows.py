@@ -101,7 +101,9 @@ class ContactPoint(Orderable):
         help_text=_("A number as you would dial it, a shared e-mail address, or a web address."),
     )
     labels = TextsField(
-        _("what it is for"), blank=True, help_text=_("For instance “Intake” or “For professionals”.")
+        _("what it is for"),
+        blank=True,
+        help_text=_("For instance “Intake” or “For professionals”."),
     )
     hours = TextsField(
         _("when it is answered"), blank=True, help_text=_("“Weekdays from 9 to 17”.")
@@ -212,7 +214,7 @@ class EvidenceRating(Orderable):
         return self.level
 
     def clean(self) -> None:
-        """Refuse a rating of ours without reasons and sources, an adopted one without rater and date."""
+        """Refuse our rating without reasons and sources, an adopted one without rater and date."""
         super().clean()
         errors: dict[str, Any] = {}
         if self.adopted:

@@ -19,6 +19,7 @@ HEADINGS: dict[str, object] = {
     "recognition": _("Recognition"),
 }
 
+
 class ProgrammeText(models.Model):
     """Everything a programme says in one language, each text plain and with its own heading."""
 
@@ -34,7 +35,9 @@ class ProgrammeText(models.Model):
     title_note = models.TextField(
         _("what the name means"),
         blank=True,
-        help_text=_("Where the name is an abbreviation or in another language: what it stands for."),
+        help_text=_(
+            "Where the name is an abbreviation or in another language: what it stands for."
+        ),
     )
     summary = models.TextField(
         _("summary"),

@@ -111,7 +111,9 @@ class ProgrammePage(LanguagePreviewMixin, Page):
     areas = TermsField(
         Vocabulary.AREA,
         verbose_name=_("area served"),
-        help_text=_("The widest areas that are served entirely: a region rather than all its towns."),
+        help_text=_(
+            "The widest areas that are served entirely: a region rather than all its towns."
+        ),
     )
     methods = TermsField(
         Vocabulary.METHOD,
@@ -163,7 +165,9 @@ class ProgrammePage(LanguagePreviewMixin, Page):
     source = models.TextField(
         _("source"),
         blank=True,
-        help_text=_("Where the facts come from: a document, a site, a conversation; with its date."),
+        help_text=_(
+            "Where the facts come from: a document, a site, a conversation; with its date."
+        ),
     )
     notes_on_source = models.TextField(
         _("notes on the source"),
@@ -210,7 +214,7 @@ class ProgrammePage(LanguagePreviewMixin, Page):
             raise ValidationError(errors)
 
     def full_clean(self, exclude: Any = None, **kwargs: Any) -> None:
-        """Validate the page and, when called for the whole page, its rows and the rules across them.
+        """Validate the page and, when asked for all of it, its rows and the rules across them.
 
         A form names the fields it leaves out and checks the rows itself, before they are here.
         """
@@ -238,7 +242,8 @@ class ProgrammePage(LanguagePreviewMixin, Page):
             raise ValidationError(
                 {
                     "slug": _(
-                        "Another programme already has the address “%(slug)s”. Choose one of its own."
+                        "Another programme already has the address “%(slug)s”. "
+                        "Choose one of its own."
                     )
                     % {"slug": self.slug}
                 }

@@ -42,9 +42,7 @@ class AsJson(Func):
     function = "JSON"
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self.as_sql(
-            compiler, connection, template="(%(expressions)s)::jsonb", **context
-        )
+        return self.as_sql(compiler, connection, template="(%(expressions)s)::jsonb", **context)
 
 
 def _gather(rows: QuerySet[Any], value: Any) -> AsJson:

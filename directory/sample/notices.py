@@ -23,7 +23,7 @@ def load_help_lines(file: Path, report: LoadReport) -> None:
             website=row.text("website"),
             source=row.need("source"),
             source_url=row.text("source_url"),
-            source_on=row.date("source_on"),
+            source_on=row.need_date("source_on"),
             confirmed_on=row.date("confirmed_on"),
             sort_order=(place + 1) * 10,
         )
@@ -46,7 +46,7 @@ def load_legal_texts(file: Path, report: LoadReport) -> None:
         text = LegalText(
             kind=row.choice("kind", LegalText.Kind.values),
             texts=row.texts("text", needed=True),
-            valid_from=row.date("valid_from"),
+            valid_from=row.need_date("valid_from"),
             approved_on=row.date("approved_on"),
             approved_by=row.text("approved_by"),
         )

@@ -70,8 +70,8 @@ def _read_organisation(row: Table, key: str, terms: Terms) -> Organisation:
         email=row.text("email"),
         source=row.text("source"),
     )
-    organisation.partner_kinds = terms.find(row, "partner_kinds", Vocabulary.ORGANISATION_KIND)
-    organisation.areas = terms.find(row, "areas", Vocabulary.AREA)
+    for name in ("partner_kinds", "areas"):
+        terms.put(row, name, organisation, name)
     organisation.phones = [
         _read_phone(number, place) for place, number in enumerate(row.tables("phones"))
     ]

@@ -18,7 +18,6 @@ from directory.models import (
     ProgrammePlace,
     ProgrammeText,
     RegisterPage,
-    Vocabulary,
 )
 from directory.models.programme_texts import HEADINGS
 from directory.sample.organisations import read_address
@@ -34,7 +33,7 @@ TEXTS = ("title", "summary", "title_note", *HEADINGS)
 def load_programmes(files: list[Path], register: RegisterPage, report: LoadReport) -> None:
     """Add the programmes that are not there; those that others are part of come first."""
     terms = Terms()
-    waiting = {}
+    waiting: dict[str, Table] = {}
     for file in files:
         whole = read_file(file)
         slug = whole.need("slug")
@@ -106,11 +105,8 @@ def _read_page(page: ProgrammePage, whole: Table, terms: Terms) -> None:
     page.review_months = whole.number("review_months", 12)
     page.source = whole.text("source")
     page.notes_on_source = "\n".join(whole.words("notes_on_source"))
-    page.areas = terms.find(whole, "areas", Vocabulary.AREA)
-    page.methods = terms.find(whole, "methods", Vocabulary.METHOD)
-    page.offers = terms.find(whole, "offers", Vocabulary.OFFER)
-    page.life_domains = terms.find(whole, "life_domains", Vocabulary.LIFE_DOMAIN)
-    page.safety_measures = terms.find(whole, "safety_measures", Vocabulary.SAFETY_MEASURE)
+    for name in ("areas", "methods", "offers", "life_domains", "safety_measures"):
+        terms.put(whole, name, page, name)
     page.texts = _read_texts(whole)
     page.strands = [
         read_strand(row, place, terms) for place, row in enumerate(whole.tables("strand"))
@@ -236,5 +232,3 @@ def _read_rating(row: Table, place: int) -> EvidenceRating:
     )
     row.finish()
     return rating
-
-

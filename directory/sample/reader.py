@@ -35,7 +35,7 @@ def read_file(file: Path) -> "Table":
 
 
 class Table:
-    """One table of a file. Each key is asked for once; :meth:`finish` refuses what nobody asked for."""
+    """One table of a file. :meth:`finish` refuses the keys that nobody asked for."""
 
     def __init__(self, values: dict[str, Any], file: Path, place: str) -> None:
         self.values, self.file, self.place = dict(values), file, place
@@ -82,6 +82,12 @@ class Table:
 
     def date(self, key: str) -> dt.date | None:
         value: dt.date | None = self._take(key, dt.date, "a date like 2026-10-01", None)
+        return value
+
+    def need_date(self, key: str) -> dt.date:
+        value = self.date(key)
+        if value is None:
+            raise self.error(key, "is missing")
         return value
 
     def words(self, key: str) -> list[str]:

@@ -7,18 +7,18 @@ from directory.models.strands import Capacity, Gender
 from directory.sample.reader import Table
 from directory.sample.vocabularies import Terms
 
-#: Key in the file → (field of the strand, vocabulary).
+#: Key in the file → field of the strand.
 TERMS = {
-    "population": ("populations", Vocabulary.POPULATION),
-    "mode": ("modes", Vocabulary.MODE),
-    "harm": ("harms", Vocabulary.HARM),
-    "prevention": ("prevention_levels", Vocabulary.PREVENTION),
-    "setting": ("settings", Vocabulary.SETTING),
-    "disciplines": ("disciplines", Vocabulary.DISCIPLINE),
-    "basis": ("basis", Vocabulary.BASIS),
-    "referrer": ("referrers", Vocabulary.REFERRER),
-    "language": ("languages", Vocabulary.LANGUAGE),
-    "cost": ("costs", Vocabulary.COST),
+    "population": "populations",
+    "mode": "modes",
+    "harm": "harms",
+    "prevention": "prevention_levels",
+    "setting": "settings",
+    "disciplines": "disciplines",
+    "basis": "basis",
+    "referrer": "referrers",
+    "language": "languages",
+    "cost": "costs",
 }
 
 
@@ -39,8 +39,8 @@ def read_strand(row: Table, place: int, terms: Terms) -> Strand:
         modes_not_stated="mode" not in row,
     )
     capacity.finish()
-    for key, (name, vocabulary) in TERMS.items():
-        setattr(strand, name, terms.find(row, key, vocabulary))
+    for key, field in TERMS.items():
+        terms.put(row, key, strand, field)
     strand.texts = _read_texts(row)
     strand.told_rows = [
         _read_told(told, number, terms) for number, told in enumerate(row.tables("told"))
@@ -59,7 +59,9 @@ def _read_texts(row: Table) -> list[StrandText]:
     for language in dict.fromkeys(code for texts_ in columns.values() for code in texts_):
         if language not in columns["label"]:
             raise row.error(f"label.{language}", "is missing")
-        values: dict[str, Any] = {name: texts_.get(language, "") for name, texts_ in columns.items()}
+        values: dict[str, Any] = {
+            name: texts_.get(language, "") for name, texts_ in columns.items()
+        }
         texts.append(StrandText(language=language, **values))
     return texts
 
@@ -69,6 +71,6 @@ def _read_told(row: Table, place: int, terms: Terms) -> StrandTold:
     if context is None:
         raise row.error("context", "is missing")
     told = StrandTold(sort_order=place, context=context, notes=row.texts("text"))
-    told.told = terms.find(row, "told", Vocabulary.TOLD)
+    terms.put(row, "told", told, "told")
     row.finish()
     return told

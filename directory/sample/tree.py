@@ -22,9 +22,7 @@ def prepare_tree() -> dict[str, HomePage]:
     default = settings.LANGUAGE_CODE
     for code in codes:
         Locale.objects.get_or_create(language_code=code)
-    homes = {
-        home.locale.language_code: home for home in HomePage.objects.select_related("locale")
-    }
+    homes = {home.locale.language_code: home for home in HomePage.objects.select_related("locale")}
     root = Page.get_first_root_node()
     for code in sorted(codes, key=lambda code: code != default):
         if code not in homes:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from directory.models import Term, Vocabulary
 from directory.sample.reader import Table, read_file
@@ -56,6 +57,11 @@ class Terms:
                 raise row.error(key, f"the vocabulary {vocabulary} has no term “{code}”")
             found.append(term)
         return found
+
+    def put(self, row: Table, key: str, instance: Model, field: str) -> None:
+        """Put the terms a table names under ``key`` into a field, by the field's vocabulary."""
+        vocabulary = instance._meta.get_field(field).vocabulary  # type: ignore[union-attr]
+        setattr(instance, field, self.find(row, key, vocabulary))
 
     def one(self, row: Table, key: str, vocabulary: str) -> Term | None:
         code = row.text(key)

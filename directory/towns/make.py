@@ -23,7 +23,9 @@ def make_table(postal_codes: Path, provinces: Path, table: Path = TABLE) -> int:
     """Write the table and return how many towns it holds."""
     with provinces.open(encoding="utf-8", newline="") as file:
         municipalities = {
-            (code, name.casefold()) for code, name, part, *_rest in csv.reader(file) if part == "Non"
+            (code, name.casefold())
+            for code, name, part, *_rest in csv.reader(file)
+            if part == "Non"
         }
     chosen: dict[str, tuple[bool, str, str, str]] = {}
     with postal_codes.open(encoding="utf-8", newline="") as file:

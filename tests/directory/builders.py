@@ -26,6 +26,13 @@ def make_term(vocabulary: str, code: str, **fields: Any) -> Term:
     return Term.objects.get_or_create(vocabulary=vocabulary, code=code, defaults=fields)[0]
 
 
+def put_terms(row: Any, **codes: list[str]) -> None:
+    """Put terms into fields of a row in memory, made where they are not there yet."""
+    for field, named in codes.items():
+        vocabulary = row._meta.get_field(field).vocabulary
+        setattr(row, field, [make_term(vocabulary, code) for code in named])
+
+
 def make_organisation(key: str = "keeper", **fields: Any) -> Organisation:
     fields.setdefault("name", f"Organisation {key}")
     return Organisation.objects.get_or_create(key=key, defaults=fields)[0]
@@ -49,13 +56,11 @@ def make_strand(label: str = "Adults", **fields: Any) -> Strand:
     told = fields.pop("told", ["referrer"])
     strand = Strand(**fields)
     strand.texts = [StrandText(language="en", label=label)]
-    strand.populations = [make_term("population", code) for code in populations]
-    strand.modes = [make_term("mode", code) for code in modes]
-    strand.harms = [make_term("harm", code) for code in harms]
+    put_terms(strand, populations=populations, modes=modes, harms=harms)
     row = StrandTold(
         context=make_term("legal-context", "judicial"), sort_order=0, notes={"en": "A report."}
     )
-    row.told = [make_term("told", code) for code in told]
+    put_terms(row, told=told)
     strand.told_rows = [row]
     return strand
 
@@ -64,7 +69,9 @@ def build_programme(slug: str = "harbour", **fields: Any) -> ProgrammePage:
     """A programme in memory with English texts, one strand and one condition."""
     title = fields.pop("title", slug.capitalize())
     texts = fields.pop("texts", None) or [
-        ProgrammeText(language="en", title=title, summary="For whom it is.", description="What is done.")
+        ProgrammeText(
+            language="en", title=title, summary="For whom it is.", description="What is done."
+        )
     ]
     strands = fields.pop("strands", None) or [make_strand()]
     conditions = fields.pop("conditions", None) or [

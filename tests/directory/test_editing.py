@@ -44,7 +44,9 @@ def new_programme(**changes: Any) -> dict[str, Any]:
     empty: Any = inline_formset([])
     strand = {
         "uuid": "9b1d0d9e-6a3c-4f7e-9a55-0d0b6d6f6f10",
-        "texts": inline_formset([{"language": "en", "label": "Adults", "frequency": "", "cost_note": ""}]),
+        "texts": inline_formset(
+            [{"language": "en", "label": "Adults", "frequency": "", "cost_note": ""}]
+        ),
         "told_rows": inline_formset(
             [
                 {
@@ -72,10 +74,9 @@ def new_programme(**changes: Any) -> dict[str, Any]:
         "review_months": "12",
         "texts": inline_formset([text]),
         "strands": inline_formset([strand]),
-        **{
-            name: empty
-            for name in ("conditions", "organisation_rows", "contact_points", "place_rows", "ratings")
-        },
+        **dict.fromkeys(
+            ("conditions", "organisation_rows", "contact_points", "place_rows", "ratings"), empty
+        ),
         "comments": inline_formset([]),
         **changes,
     }

@@ -50,23 +50,83 @@ def test_two_programmes_load_with_the_one_above_first(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "said"),
     [
-        ("programmes/iter.toml", 'status = "open"', 'statuss = "open"', "statuss: is no key that can stand here"),
+        (
+            "programmes/iter.toml",
+            'status = "open"',
+            'statuss = "open"',
+            "statuss: is no key that can stand here",
+        ),
         ("programmes/iter.toml", 'status = "open"', 'status = "shut"', "status: “shut” is none of"),
         ("programmes/iter.toml", 'status = "open"', "status = 3", "status: must be a text"),
-        ("programmes/iter.toml", "age_to = 17", 'age_to = "17"', "strand 1.age_to: must be a whole number"),
-        ("programmes/iter.toml", 'mode = ["individual", "group"]', 'mode = ["by-letter"]', "strand 1.mode: the vocabulary mode has no term “by-letter”"),
-        ("programmes/iter.toml", 'keeper = "iter"', 'keeper = "nobody"', "keeper: no organisation has the key “nobody”"),
-        ("programmes/iter.toml", 'uuid = "dee80e33-919f-5ac8-9aff-8512a7c5fa1d"', 'uuid = "iter"', "uuid: is not a UUID"),
-        ("programmes/iter.toml", "correct_at = 2020-10-01", 'correct_at = "October"', "correct_at: must be a date"),
-        ("programmes/iter.toml", "age_to = 17", "age_from = 20\nage_to = 17", "The last age cannot be below the first."),
-        ("programmes/iter.toml", "rated_on = 2020-10-01", "", "Give the date of the adopted rating."),
-        ("programmes/iter.toml", 'text.en = "I choose', 'text.xx = "I choose', "condition 2.text.xx: is not a language"),
-        ("programmes/cosa.toml", 'parent = "iter"', 'parent = "co3"', "parent: no programme has the slug “co3”"),
+        (
+            "programmes/iter.toml",
+            "age_to = 17",
+            'age_to = "17"',
+            "strand 1.age_to: must be a whole number",
+        ),
+        (
+            "programmes/iter.toml",
+            'mode = ["individual", "group"]',
+            'mode = ["by-letter"]',
+            "strand 1.mode: the vocabulary mode has no term “by-letter”",
+        ),
+        (
+            "programmes/iter.toml",
+            'keeper = "iter"',
+            'keeper = "nobody"',
+            "keeper: no organisation has the key “nobody”",
+        ),
+        (
+            "programmes/iter.toml",
+            'uuid = "dee80e33-919f-5ac8-9aff-8512a7c5fa1d"',
+            'uuid = "iter"',
+            "uuid: is not a UUID",
+        ),
+        (
+            "programmes/iter.toml",
+            "correct_at = 2020-10-01",
+            'correct_at = "October"',
+            "correct_at: must be a date",
+        ),
+        (
+            "programmes/iter.toml",
+            "age_to = 17",
+            "age_from = 20\nage_to = 17",
+            "The last age cannot be below the first.",
+        ),
+        (
+            "programmes/iter.toml",
+            "rated_on = 2020-10-01",
+            "",
+            "Give the date of the adopted rating.",
+        ),
+        (
+            "programmes/iter.toml",
+            'text.en = "I choose',
+            'text.xx = "I choose',
+            "condition 2.text.xx: is not a language",
+        ),
+        (
+            "programmes/cosa.toml",
+            'parent = "iter"',
+            'parent = "co3"',
+            "parent: no programme has the slug “co3”",
+        ),
         ("programmes/cosa.toml", 'slug = "cosa"', 'slug = "iter"', "slug: “iter” stands in"),
         ("programmes/cosa.toml", "[text.en]", "[text.en", "is not TOML"),
         ("vocabularies.toml", 'code = "minors"', 'code = ""', "term 1.code: is missing"),
-        ("organisations.toml", 'number = "+3225126243"', 'number = "ask"', "number: “ask” is not a telephone number"),
-        ("organisations.toml", 'members = ["caw-brussels"', 'members = ["caw-nowhere"', "members: no organisation has the key “caw-nowhere”"),
+        (
+            "organisations.toml",
+            'number = "+3225126243"',
+            'number = "ask"',
+            "number: “ask” is not a telephone number",
+        ),
+        (
+            "organisations.toml",
+            'members = ["caw-brussels"',
+            'members = ["caw-nowhere"',
+            "members: no organisation has the key “caw-nowhere”",
+        ),
         ("emergency.toml", 'number = "112"', 'number = "call"', "Write digits and spaces"),
     ],
 )
@@ -110,7 +170,11 @@ def test_a_confidential_place_comes_without_its_address(
     folder: Path, change: Callable[[str, str, str], None]
 ) -> None:
     change("organisations.toml", 'street = "Gaucheretstraat 164", ', "")
-    change("organisations.toml", "[[organisation]]\nkey = \"iter\"", "[[organisation]]\nconfidential = true\nkey = \"iter\"")
+    change(
+        "organisations.toml",
+        '[[organisation]]\nkey = "iter"',
+        '[[organisation]]\nconfidential = true\nkey = "iter"',
+    )
     load_directory(folder=folder)
     place = Place.objects.get(key="iter")
     assert place.confidential

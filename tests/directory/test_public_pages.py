@@ -55,7 +55,9 @@ def test_a_draft_is_not_found(public_client: Client) -> None:
 def test_a_missing_translation_falls_back_with_notice_and_language(public_client: Client) -> None:
     make_programme(
         texts=[
-            ProgrammeText(language="en", title="Harbour", summary="A quiet place.", description="Talk."),
+            ProgrammeText(
+                language="en", title="Harbour", summary="A quiet place.", description="Talk."
+            ),
             ProgrammeText(language="nl", title="Haven", summary="Een rustige plek."),
         ]
     )

@@ -17,11 +17,18 @@ from directory.models import (
     ProgrammeText,
 )
 from directory.queries import is_fresh, live_programme_records, programme_record
+from directory.reading.build import SheetBuilder
 from directory.reading.catalogue import catalogue
 from directory.reading.database import read_by_slug
 from directory.reading.memory import read_page
-from directory.reading.sheet import SheetBuilder, age_words, capacity_words, volunteer_words
-from tests.directory.builders import TODAY, make_organisation, make_programme, make_strand, make_term
+from directory.reading.words import age_words, capacity_words, volunteer_words
+from tests.directory.builders import (
+    TODAY,
+    make_organisation,
+    make_programme,
+    make_strand,
+    make_term,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +126,15 @@ def test_a_page_is_read_in_one_query(full: ProgrammePage, django_assert_num_quer
     assert data is not None
     assert [child["slug"] for child in data["children"]] == ["below"]
     assert data["parent"]["slug"] == "above"
+
+
+def test_only_its_own_parts_are_below_a_programme(full: ProgrammePage) -> None:
+    cousin = make_programme("beside")
+    for slug in ("beside-part", "cousin"):
+        cousin = make_programme(slug, parent=cousin)
+    data = read_by_slug("full")
+    assert data is not None
+    assert [child["slug"] for child in data["children"]] == ["below"]
 
 
 def test_many_are_read_in_two_queries_and_one_for_the_terms(

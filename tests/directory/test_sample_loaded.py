@@ -1,4 +1,4 @@
-"""The sample directory, loaded: every fact of the two documents in its field, every page readable."""
+"""The sample directory, loaded: every fact of the documents in its field, every page readable."""
 
 from typing import Any
 
@@ -8,13 +8,16 @@ from django.utils import timezone
 
 from directory.models import EmergencyNumber, Organisation, ProgrammePage, Term
 from directory.queries import is_fresh, live_programme_records, programme_record
+from directory.reading.build import SheetBuilder
 from directory.reading.catalogue import catalogue
 from directory.reading.database import read_by_slug
 from directory.reading.memory import read_page
-from directory.reading.sheet import SheetBuilder
 from directory.sample.loader import load_directory
+from directory.sample.report import LoadReport
 from tests.directory.sample_files import EXAMPLES, ORGANISATIONS, PROGRAMMES, SEEDED, TERMS
-from tests.directory.seed_facts import FACTS, value_of
+from tests.directory.seed_facts import value_of
+from tests.directory.seed_facts_centre import CENTRE
+from tests.directory.seed_facts_iter import COSA, ITER
 
 
 def holds(value: Any, wanted: Any) -> bool:
@@ -32,6 +35,8 @@ def holds(value: Any, wanted: Any) -> bool:
 class LoadedSample(TestCase):
     """Loaded once for all; what a test changes is taken back after it."""
 
+    report: LoadReport
+
     @classmethod
     def setUpTestData(cls) -> None:
         cls.report = load_directory()
@@ -43,7 +48,7 @@ class LoadedSample(TestCase):
         assert self.report.loaded["programmes"] == len(PROGRAMMES)
 
     def test_every_fact_of_the_documents_stands_in_its_field(self) -> None:
-        for fact in FACTS:
+        for fact in (*ITER, *COSA, *CENTRE):
             with self.subTest(fact.words, entry=fact.entry, field=fact.field):
                 if fact.field == "parent_slug":
                     page = ProgrammePage.objects.get(slug=fact.entry)
@@ -137,6 +142,12 @@ class LoadedSample(TestCase):
 
 
 def _escaped(words: str) -> str:
-    for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;"), ('"', "&#34;")):
+    for char, entity in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+        ("'", "&#39;"),
+        ('"', "&#34;"),
+    ):
         words = words.replace(char, entity)
     return words

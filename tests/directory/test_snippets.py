@@ -1,6 +1,7 @@
 """Organisations, places and terms in the CMS: edited there, and not deleted under an entry."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -69,7 +70,8 @@ def test_edit_enters_a_number_as_people_write_it(edit: Client) -> None:
 
 
 def delete(client: Client, instance: Organisation | Place | Term) -> str:
-    viewset = type(instance).snippet_viewset
+    kind: Any = type(instance)
+    viewset = kind.snippet_viewset
     address = reverse(viewset.get_url_name("delete"), args=[instance.pk])
     return client.post(address, follow=True).content.decode()
 

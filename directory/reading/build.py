@@ -1,0 +1,236 @@
+"""Building the sheet of a programme from what was read."""
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from directory.languages import ENDONYMS, Text, pick_text
+from directory.models import ContactPoint, EvidenceRating, ProgrammePage
+from directory.models.programme_texts import HEADINGS
+from directory.models.strands import Gender
+from directory.phones import show_phone
+from directory.reading.catalogue import Catalogue
+from directory.reading.records import as_date, by_language, evidence, in_order, review_due
+from directory.reading.sheet import (
+    Contact,
+    Fact,
+    Part,
+    PlaceSheet,
+    Rating,
+    Relative,
+    Section,
+    Sheet,
+    StrandSheet,
+    Told,
+)
+from directory.reading.words import age_words, capacity_words, volunteer_words
+
+
+class SheetBuilder:
+    """Builds one sheet: the programme as read, the terms, and the language of the page."""
+
+    def __init__(
+        self, data: Mapping[str, Any], terms: Catalogue, language: str, today: dt.date
+    ) -> None:
+        self.data = data
+        self.terms = terms
+        self.language = language
+        self.today = today
+        self.original = data["original_language"]
+        self.borrowed: set[str] = set()
+
+    def text(self, texts: Mapping[str, str] | None) -> Text:
+        """The words in the page's language; remembers from which other language some were taken."""
+        text = pick_text(texts or {}, self.language, self.original)
+        if text.words and text.language != self.language:
+            self.borrowed.add(text.language)
+        return text
+
+    def column(self, rows: list[Any], name: str) -> Text:
+        return self.text(by_language(rows, name))
+
+    def labels(self, vocabulary: str, codes: list[str] | None) -> tuple[str, ...]:
+        return tuple(self.terms.labels(vocabulary, codes or [], self.language))
+
+    def own(self, words: tuple[str, ...] | list[str]) -> tuple[Text, ...]:
+        return tuple(Text(word, self.language) for word in words if word)
+
+    def build(self) -> Sheet:
+        data, texts = self.data, self.data["texts"] or []
+        parts = [self._part(row) for row in in_order(data["organisation_rows"])]
+        conditions = in_order(data["conditions"])
+        due = review_due(data)
+        level = evidence(data)
+        made: dict[str, Any] = {
+            "title": self.column(texts, "title"),
+            "title_note": self.column(texts, "title_note"),
+            "summary": self.column(texts, "summary"),
+            "strands": tuple(self._strand(strand) for strand in in_order(data["strands"])),
+            "sections": tuple(
+                Section(key, str(heading), self.column(texts, key))
+                for key, heading in HEADINGS.items()
+            ),
+            "conditions": tuple(
+                self.text(row["texts"]) for row in conditions if row["kind"] == "person"
+            ),
+            "safety_conditions": tuple(
+                self.text(row["texts"]) for row in conditions if row["kind"] == "safety"
+            ),
+            "places": tuple(self._place(row) for row in in_order(data["place_rows"])),
+            "contacts": tuple(self._contact(row) for row in in_order(data["contact_points"])),
+            "ratings": tuple(self._rating(row) for row in in_order(data["ratings"])),
+            "parent": self._relative(data["parent"]) if data["parent"] else None,
+            "children": tuple(self._relative(child) for child in data["children"]),
+        }
+        return Sheet(
+            uuid=str(uuid.UUID(str(data["uuid"]))),
+            slug=data["slug"],
+            language=self.language,
+            untranslated=tuple(ENDONYMS.get(code, code) for code in sorted(self.borrowed)),
+            status=data["status"],
+            status_label=str(ProgrammePage.Status(data["status"]).label),
+            status_since=as_date(data["status_since"]),
+            example=bool(data["example"]),
+            lists=self._lists(),
+            organisations=tuple(part for part in parts if part.role != "member-of"),
+            memberships=tuple(part for part in parts if part.role == "member-of"),
+            areas=self.labels("area", data["areas"]),
+            evidence=level,
+            evidence_label=str(EvidenceRating.Level(level).label),
+            correct_at=as_date(data["correct_at"]),
+            correct_by=data["correct_by"],
+            checked_on=as_date(data["checked_on"]),
+            checked_by=data["checked_by"],
+            review_due=due,
+            fresh=due is not None and due >= self.today,
+            source=data["source"],
+            **made,
+        )
+
+    def _lists(self) -> tuple[Fact, ...]:
+        return tuple(
+            Fact(name, self.own(self.labels(vocabulary, self.data[key])))
+            for name, vocabulary, key in (
+                (_("Methods"), "method", "methods"),
+                (_("Offers besides treatment"), "offer", "offers"),
+                (_("Life domains worked on"), "life-domain", "life_domains"),
+                (_("Safety measures around it"), "safety-measure", "safety_measures"),
+            )
+        )
+
+    def _strand(self, strand: Mapping[str, Any]) -> StrandSheet:
+        population = self.labels("population", strand["populations"])
+        ages = age_words(strand["age_from"], strand["age_to"])
+        modes = self.labels("mode", strand["modes"])
+        told = tuple(self._told(row) for row in in_order(strand["told_rows"]))
+        gender = str(Gender(strand["gender"]).label) if strand["gender"] else ""
+        frequency = self.column(strand["texts"], "frequency")
+        cost = self.column(strand["texts"], "cost_note")
+        costs = (*self.own(self.labels("cost", strand["costs"])), *([cost] if cost.words else []))
+        facts = [
+            Fact(_("Target population"), self.own(population)),
+            Fact(_("Age"), self.own([ages])),
+            Fact(_("Gender"), self.own([gender])),
+            self._fact(_("Kind of harm"), "harm", strand["harms"]),
+            self._fact(_("Prevention level"), "prevention", strand["prevention_levels"]),
+            Fact(_("Delivery mode"), self.own(modes)),
+            self._fact(_("Setting"), "setting", strand["settings"]),
+            Fact(_("Frequency"), (frequency,) if frequency.words else ()),
+            self._fact(_("Languages"), "language", strand["languages"]),
+            self._fact(_("Staff"), "discipline", strand["disciplines"]),
+            Fact(_("Cost"), costs),
+            self._fact(_("Voluntary or court-ordered"), "basis", strand["basis"]),
+            self._fact(_("Who may refer"), "referrer", strand["referrers"]),
+        ]
+        volunteers = volunteer_words(strand["volunteers_from"], strand["volunteers_to"])
+        if volunteers:
+            facts.insert(10, Fact(_("Volunteers"), self.own([volunteers])))
+        codes = [code for row in told for code in row.codes]
+        return StrandSheet(
+            uuid=str(uuid.UUID(str(strand["uuid"]))),
+            label=self.column(strand["texts"], "label"),
+            who=(*population, *([ages] if ages else [])),
+            how=modes,
+            told_badges=self.labels("told", codes),
+            capacity=capacity_words(strand["capacity"], strand["waiting_weeks"]),
+            capacity_state=strand["capacity"],
+            capacity_on=as_date(strand["capacity_on"]),
+            facts=tuple(facts),
+            told=told,
+        )
+
+    def _fact(self, name: str, vocabulary: str, codes: list[str] | None) -> Fact:
+        return Fact(name, self.own(self.labels(vocabulary, codes)))
+
+    def _told(self, row: Mapping[str, Any]) -> Told:
+        codes = tuple(self.terms.ordered("told", row["told"] or []))
+        context = self.terms.label("legal-context", row["context"], self.language)
+        return Told(context, self.labels("told", list(codes)), codes, self.text(row["notes"]))
+
+    def _part(self, row: Mapping[str, Any]) -> Part:
+        body = row["organisation"]
+        return Part(
+            role=row["role"],
+            name=body["name"],
+            part=self.text(row["parts"]),
+            kind=self.terms.label("organisation-kind", body["kind"], self.language)
+            if body["kind"]
+            else "",
+            website=body["website"],
+            former_names=tuple(body["former_names"].splitlines()),
+            description=self.text(body["descriptions"]),
+            principles=self.text(body["principles"]),
+            members=tuple(member["name"] for member in in_order(body["member_rows"])),
+            networks=tuple(network["name"] for network in in_order(body["memberships"])),
+            partner_kinds=self.labels("organisation-kind", body["partner_kinds"]),
+        )
+
+    def _contact(self, row: Mapping[str, Any]) -> Contact:
+        kind, value = row["kind"], row["value"]
+        shown, href = value, ""
+        if kind in (ContactPoint.Kind.PHONE, ContactPoint.Kind.MOBILE):
+            shown, href = show_phone(value), f"tel:{value}"
+        elif kind == ContactPoint.Kind.FAX:
+            shown = show_phone(value)
+        elif kind == ContactPoint.Kind.EMAIL:
+            href = f"mailto:{value}"
+        elif kind == ContactPoint.Kind.WEBSITE:
+            shown, href = value.split("://", 1)[-1].rstrip("/"), value
+        label = str(ContactPoint.Kind(kind).label)
+        return Contact(kind, label, shown, href, self.text(row["labels"]), self.text(row["hours"]))
+
+    def _place(self, row: Mapping[str, Any]) -> PlaceSheet:
+        town = " ".join(part for part in (row["postal_code"], row["town"]) if part)
+        lines = tuple(part for part in ("" if row["confidential"] else row["street"], town) if part)
+        return PlaceSheet(
+            name=self.text(row["names"]),
+            lines=lines,
+            confidential=bool(row["confidential"]),
+            opening_hours=self.text(row["opening_hours"]),
+            organisation=row["organisation"] or "",
+        )
+
+    def _rating(self, row: Mapping[str, Any]) -> Rating:
+        return Rating(
+            level=row["level"],
+            label=str(EvidenceRating.Level(row["level"]).label),
+            adopted=bool(row["adopted"]),
+            rater=row["rater"],
+            rated_on=as_date(row["rated_on"]),
+            reasons_published=bool(row["reasons_published"]),
+            outcome=self.text(row["outcomes"]),
+            reasons=self.text(row["reasons"]),
+            sources=tuple(line for line in row["sources"].splitlines() if line.strip()),
+        )
+
+    def _relative(self, row: Mapping[str, Any]) -> Relative:
+        original = row["original_language"]
+        return Relative(
+            slug=row["slug"],
+            title=pick_text(by_language(row["texts"], "title"), self.language, original),
+            summary=pick_text(by_language(row["texts"], "summary"), self.language, original),
+            status=row["status"],
+        )
