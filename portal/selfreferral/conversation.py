@@ -8,7 +8,8 @@ from portal.selfreferral.letters import OpenedLetter
 from portal.selfreferral.receipts import Receipt
 
 Kind = letters.Kind
-ENDED = {"withdrawn", "redirected", "cancelled", "closed"}
+# The states in which nothing more is asked or said; the table of states holds the same.
+ENDED = {"withdrawn", "redirected"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def read_conversation(receipt: Receipt) -> Conversation | None:
     pending = ""
     if Kind.ERASURE in kinds:
         pending = "erasure"
-    elif Kind.WITHDRAWAL in kinds and state != "withdrawn":
+    elif Kind.WITHDRAWAL in kinds and state not in ENDED:
         pending = "withdrawal"
     shown = [
         letter

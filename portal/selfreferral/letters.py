@@ -18,6 +18,7 @@ from portal.selfreferral.models import Letter
 from portal.selfreferral.receipts import Receipt
 from portal.vault.compartments import Compartment
 from portal.vault.errors import ContentKeysExist, InvalidTag, NoContentKey
+from portal.vault.models import ContentKey
 from portal.vault.sealing import ContentSecret, open_sealed, seal
 from portal.vault.services import (
     create_content_keys,
@@ -65,6 +66,11 @@ def send_referral(*, receipt: Receipt, content: dict[str, Any]) -> None:
 
 def was_sent(receipt: Receipt) -> bool:
     return Letter.objects.filter(locator=receipt.locator, kind=Kind.SUBMISSION).exists()
+
+
+def is_spent(receipt: Receipt) -> bool:
+    """Whether something was sent under a receipt, erased since or not: nothing new can be."""
+    return ContentKey.objects.filter(owner=receipt.locator).exists()
 
 
 def write_letter(

@@ -50,18 +50,21 @@ class Offer:
 
     uuid: UUID
     slug: str
+    language: str
     title: str
     answer_within_days: int
     strands: tuple[OfferedStrand, ...]
     conditions: tuple[str, ...]
     statement: Statement | None
 
-    def strands_for(self, age: str) -> Sequence[OfferedStrand]:
-        """The strands that take somebody of an age band (its code)."""
+    def strands_for(self, age: str | None) -> Sequence[OfferedStrand]:
+        """The strands that take somebody of an age band (its code); all, while none was chosen."""
+        if age is None:
+            return self.strands
         return ages.strands_for(ages.BY_CODE[age], self.strands)
 
-    def shown(self, age: str) -> dict[str, Any]:
-        """What was on the page when somebody sent: no word of theirs is in it."""
+    def shown(self, age: str | None) -> dict[str, Any]:
+        """What somebody of this age is shown before they agree. It tells their age: seal it."""
         strands = self.strands_for(age)
         return {
             "title": self.title,
@@ -98,6 +101,7 @@ def read_offer(programme: UUID, language: str) -> Offer | None:
     return Offer(
         uuid=page.uuid,
         slug=page.slug,
+        language=language,
         title=pick_text(titles, language, page.original_language).words,
         answer_within_days=door.answer_within_days,
         strands=tuple(

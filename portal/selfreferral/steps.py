@@ -1,7 +1,6 @@
 """The pages of a self-referral, in order, as data."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from portal.selfreferral import forms
 
@@ -33,8 +32,3 @@ def next_step(name: str) -> str:
     names = [step.name for step in STEPS]
     place = names.index(name) + 1
     return names[place] if place < len(names) else "check"
-
-
-def first_missing(answers: dict[str, dict[str, Any]]) -> str:
-    """The first page without an answer, or *check* when all are there."""
-    return next((step.name for step in STEPS if step.name not in answers), "check")

@@ -5,15 +5,14 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from portal.selfreferral import cookie, drafts, letters
+from portal.selfreferral.answers import address_of, first_open
 from portal.selfreferral.conversation import Conversation, read_conversation
 from portal.selfreferral.forms import NOT_FOUND, MessageForm, ReceiptForm
 from portal.selfreferral.receipts import Receipt
-from portal.selfreferral.steps import first_missing
 from portal.vault.errors import NoContentKey
 
 Kind = letters.Kind
@@ -40,10 +39,7 @@ def receipt(request: HttpRequest) -> HttpResponse:
     answers = drafts.open_answers(carried)
     if not answers:
         return cookie.drop(_ask(request, ReceiptForm()))
-    missing = first_missing(answers)
-    resume = (
-        reverse("start_check") if missing == "check" else reverse("start_question", args=[missing])
-    )
+    resume = address_of(first_open(answers))
     response = render(request, "selfreferral/draft.html", {"resume": resume})
     return cookie.carry(response, carried)
 
@@ -58,7 +54,10 @@ def write(request: HttpRequest) -> HttpResponse:
     conversation = read_conversation(carried) if carried else None
     if carried is None or conversation is None:
         return _ask(request, ReceiptForm(), idle=True, unsent=request.POST.get("text", ""))
-    if not form.is_valid() or not conversation.open:
+    if not conversation.open:
+        unsent = request.POST.get("text", "")
+        return _show(request, carried, conversation, MessageForm(), unsent=unsent)
+    if not form.is_valid():
         return _show(request, carried, conversation, form, kind=kind)
     content = {"text": form.cleaned_data["text"]}
     uuid = form.cleaned_data["letter"]
@@ -119,14 +118,17 @@ def _show(
     form: MessageForm,
     *,
     kind: letters.Kind = Kind.MESSAGE,
+    unsent: str = "",
 ) -> HttpResponse:
     page: dict[str, Any] = {
+        "unsent": unsent,
         "conversation": conversation,
         "form": form,
         "kind": kind,
         "letter": _letter_of(form),
     }
-    response = render(request, "selfreferral/conversation.html", page)
+    status = 409 if unsent else 200
+    response = render(request, "selfreferral/conversation.html", page, status=status)
     return cookie.carry(response, receipt)
 
 

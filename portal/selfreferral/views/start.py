@@ -17,11 +17,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.selfreferral import ages, cookie, drafts, letters
-from portal.selfreferral.answers import address_of, answers_in_words, content_of, form_for
-from portal.selfreferral.forms import PlainForm
+from portal.selfreferral.answers import (
+    Answers,
+    address_of,
+    age_of,
+    answers_in_words,
+    content_of,
+    first_open,
+    form_for,
+    is_current,
+    offer_of,
+    page_shown,
+)
+from portal.selfreferral.forms import PlainForm, WordsForm
 from portal.selfreferral.offers import Offer, read_offer
 from portal.selfreferral.receipts import Receipt, make_receipt
-from portal.selfreferral.steps import BY_NAME, STEPS, Step, first_missing, next_step
+from portal.selfreferral.steps import BY_NAME, STEPS, Step, next_step
 
 # The database was busy, full or gone: whoever wrote is told what was kept, and can try again.
 NOT_SAVED = _("This could not be saved just now. Your answer is still here: please try once more.")
@@ -38,7 +49,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return render(request, "selfreferral/start.html", {"receipt": cookie.receipt_in(request)})
     offer = _posted_offer(request)
     if offer is None:
-        return render(request, "selfreferral/closed.html", status=409)
+        return _closed(request)
     step = BY_NAME["age"]
     return _show(request, step, step.form(), offer)
 
@@ -54,14 +65,16 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
         return _ask_again(request, step, receipt, answers)
     offer = _posted_offer(request)
     if offer is None:
-        return render(
-            request, "selfreferral/closed.html", {"kept": _kept(request, step)}, status=409
-        )
+        return _closed(request, _kept(request, step))
+    if receipt and step.name != "age" and letters.was_sent(receipt):
+        page = {"kept": _kept(request, step)}
+        answer = render(request, "selfreferral/already_sent.html", page, status=409)
+        return cookie.carry(answer, receipt)
     form = form_for(step, offer, request.POST)
     if not form.is_valid():
         return _show(request, step, form, offer, receipt=receipt)
     try:
-        return _save(request, step, form, offer, receipt)
+        return _save(request, step, form, offer, receipt, answers)
     except OperationalError:
         form.add_error(None, NOT_SAVED)
         return _show(request, step, form, offer, receipt=receipt, status=503)
@@ -71,36 +84,45 @@ def _ask_again(
     request: HttpRequest,
     step: Step,
     receipt: Receipt | None,
-    answers: dict[str, dict[str, Any]],
+    answers: Answers,
 ) -> HttpResponse:
-    offer = _drafted_offer(answers)
     if receipt is None or not answers:
         return redirect("start")
-    if offer is None:
-        return render(request, "selfreferral/closed.html", status=409)
     if letters.was_sent(receipt):
         return redirect("receipt")
-    form = form_for(step, offer, None, initial=answers.get(step.name))
+    offer = offer_of(answers, get_language() or "en")
+    if offer is None:
+        return _closed(request, _texts(answers))
+    given = answers[step.name] if is_current(step, answers) else None
+    form = form_for(step, offer, None, initial=given)
     return _show(request, step, form, offer, receipt=receipt)
 
 
 def _save(
-    request: HttpRequest, step: Step, form: PlainForm, offer: Offer, receipt: Receipt | None
+    request: HttpRequest,
+    step: Step,
+    form: PlainForm,
+    offer: Offer,
+    receipt: Receipt | None,
+    before: Answers,
 ) -> HttpResponse:
     answers = form.answers()
     if step.name == "age" and answers["age"] == ages.UNDER_TWELVE.code:
         # A child talks with a person, not with a form: nothing is kept.
-        return render(request, "selfreferral/under_twelve.html")
-    expired = receipt is None and step.name != "age"
-    if receipt is None or letters.was_sent(receipt):
+        return cookie.drop(render(request, "selfreferral/under_twelve.html"))
+    expired = False
+    if receipt is None or letters.is_spent(receipt):
         # The first answer, or a form left open for too long: a receipt is made, and what was just
         # written is sealed under it before anything else is asked.
-        receipt = make_receipt()
-    if step.name == "age" or expired:
+        receipt, before, expired = make_receipt(), {}, step.name != "age"
+    if before.get("programme", {}).get("programme") != str(offer.uuid):
         drafts.save_answers(
             receipt=receipt, step="programme", answers={"programme": str(offer.uuid)}
         )
-    drafts.save_answers(receipt=receipt, step=step.name, answers=answers)
+    page = page_shown(step, offer, age_of(before))
+    drafts.save_answers(
+        receipt=receipt, step=step.name, answers=answers | ({"page": page} if page else {})
+    )
     if expired:
         response = render(
             request,
@@ -119,7 +141,7 @@ def _save(
         )
         return cookie.carry(response, receipt)
     saved = drafts.open_answers(receipt)
-    target = first_missing(saved) if request.POST.get("then") == "check" else next_step(step.name)
+    target = first_open(saved) if request.POST.get("then") == "check" else next_step(step.name)
     return cookie.carry(_to(target), receipt)
 
 
@@ -133,12 +155,12 @@ def check(request: HttpRequest) -> HttpResponse:
     if letters.was_sent(receipt):
         return cookie.carry(redirect("start_sent"), receipt)
     answers = drafts.open_answers(receipt)
-    missing = first_missing(answers)
-    if missing != "check":
-        return cookie.carry(_to(missing), receipt)
-    offer = _drafted_offer(answers)
+    offer = offer_of(answers, get_language() or "en")
     if offer is None:
-        return render(request, "selfreferral/closed.html", status=409)
+        return _closed(request, _texts(answers))
+    still_open = first_open(answers)
+    if still_open != "check":
+        return cookie.carry(_to(still_open), receipt)
     if not offer.strands_for(answers["age"]["age"]):
         return cookie.carry(_to("age"), receipt)
     if request.method == "POST":
@@ -157,7 +179,7 @@ def sent(request: HttpRequest) -> HttpResponse:
     receipt = cookie.receipt_in(request)
     if receipt is None or not letters.was_sent(receipt):
         return redirect("receipt")
-    offer = _drafted_offer(drafts.open_answers(receipt))
+    offer = offer_of(drafts.open_answers(receipt), get_language() or "en")
     page = {"receipt": receipt, "offer": offer}
     return cookie.carry(render(request, "selfreferral/sent.html", page), receipt)
 
@@ -171,7 +193,7 @@ def saved(request: HttpRequest) -> HttpResponse:
         return redirect("receipt")
     if letters.was_sent(receipt):
         return redirect("start_sent")
-    page = {"receipt": receipt, "next": address_of(first_missing(drafts.open_answers(receipt)))}
+    page = {"receipt": receipt, "next": address_of(first_open(drafts.open_answers(receipt)))}
     return cookie.carry(render(request, "selfreferral/saved.html", page), receipt)
 
 
@@ -185,7 +207,7 @@ def _check_page(
     request: HttpRequest,
     receipt: Receipt,
     offer: Offer,
-    answers: dict[str, dict[str, Any]],
+    answers: Answers,
     *,
     trouble: bool = False,
 ) -> HttpResponse:
@@ -199,18 +221,14 @@ def _check_page(
 
 
 def _posted_offer(request: HttpRequest) -> Offer | None:
-    return _offer(request.POST.get("programme", ""))
-
-
-def _drafted_offer(answers: dict[str, dict[str, Any]]) -> Offer | None:
-    return _offer(answers.get("programme", {}).get("programme", ""))
-
-
-def _offer(uuid: str) -> Offer | None:
     try:
-        return read_offer(UUID(uuid), get_language() or "en")
+        return read_offer(UUID(request.POST.get("programme", "")), get_language() or "en")
     except ValueError:
         return None
+
+
+def _closed(request: HttpRequest, kept: list[tuple[str, str]] | None = None) -> HttpResponse:
+    return render(request, "selfreferral/closed.html", {"kept": kept or []}, status=409)
 
 
 def _show(
@@ -233,8 +251,8 @@ def _show(
         "changing": bool(form.initial) or request.POST.get("then") == "check",
     }
     if step.name == "limits":
-        age = drafts.open_answers(receipt).get("age", {}).get("age") if receipt else None
-        page["strands"] = offer.strands_for(age) if age else offer.strands
+        age = age_of(drafts.open_answers(receipt)) if receipt else None
+        page["strands"] = offer.strands_for(age)
         page["minor"] = age in ages.BY_CODE and ages.BY_CODE[age].minor
     response = render(request, step.template, page, status=status)
     return cookie.carry(response, receipt) if receipt else response
@@ -245,6 +263,12 @@ def _kept(request: HttpRequest, step: Step) -> list[tuple[str, str]]:
     fields = step.form.base_fields
     typed = ((name, request.POST.get(name, "")) for name in fields)
     return [(str(fields[name].label), text) for name, text in typed if text.strip()]
+
+
+def _texts(answers: Answers) -> list[tuple[str, str]]:
+    """What the person wrote in a draft whose programme no longer takes it, to be copied."""
+    words = answers.get("words", {}).get("words", "")
+    return [(str(WordsForm.base_fields["words"].label), words)] if words else []
 
 
 def _to(name: str) -> HttpResponseRedirect:
