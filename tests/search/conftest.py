@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
 from search.documents import ProgrammeDocument
@@ -11,6 +12,7 @@ from search.engines import get_engine
 from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from tests.search.builders import CATALOGUE
+from tests.search.page import Page
 from tests.search.small_directory import SmallDirectory
 
 ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"embedded": EmbeddedEngine}
@@ -44,3 +46,17 @@ def own_index(settings: Settings, tmp_path: Path) -> SearchEngine:
 def directory(db: None, own_index: SearchEngine) -> SmallDirectory:
     """A small directory in the database, without programmes yet."""
     return SmallDirectory()
+
+
+@pytest.fixture
+def visit(public_site, own_index):
+    """``visit("?q=x", document, …)``: the page, with these documents in the index."""
+
+    def get(querystring="", *documents, language="en"):
+        if documents:
+            own_index.rebuild(documents, catalogue=CATALOGUE)
+        response = Client().get(f"/{language}/find/{querystring}")
+        assert response.status_code == 200
+        return Page(response.content.decode())
+
+    return get

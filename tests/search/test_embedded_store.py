@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -12,9 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from search.engines.base import IndexUnavailable
 from search.engines.embedded import EmbeddedEngine, writer
-from search.engines.embedded import store as on_disk
 from search.engines.embedded.store import CURRENT, PREFIX, TEXT, Store
 from search.query import ProgrammeQuery
 from tests.search.builders import CATALOGUE, document, strand
@@ -42,6 +41,10 @@ def engine(folder):
 
 def generations(folder):
     return {path for path in folder.iterdir() if path.name.startswith(PREFIX)}
+
+
+def current(folder):
+    return folder / json.loads((folder / CURRENT).read_text())["generation"]
 
 
 # Several processes
@@ -145,13 +148,13 @@ from pathlib import Path
 from search.engines.embedded import EmbeddedEngine
 from tests.search.builders import CATALOGUE, document
 engine = EmbeddedEngine(Path(sys.argv[1]))
-print("ready", flush=True)
 for n in range(10_000):
     documents = [document(f"programme-{i}", titles={"en": f"Round {n}"}) for i in range(30)]
     if sys.argv[2] == "rebuild":
         engine.rebuild(documents, catalogue=CATALOGUE)
     else:
         engine.index(documents)
+    print(n, flush=True)
 """
 
 
@@ -168,8 +171,9 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, how):
         command = [sys.executable, "-c", WRITER, str(folder), how]
         with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as process:
             assert process.stdout is not None
-            process.stdout.readline()
-            time.sleep(chance.uniform(0.05, 0.4))
+            for _ in range(chance.randint(1, 3)):
+                process.stdout.readline()
+            time.sleep(chance.uniform(0, 0.2))
             process.send_signal(signal.SIGKILL)
         engine = EmbeddedEngine(folder)
         assert engine.status(thorough=True).state == "ready"
@@ -179,7 +183,8 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, how):
         assert results.total == 30
         assert len(titles) == 1, "one round or another, never a mixture"
         rounds |= titles
-    assert len(rounds) > 1, "the killed writer wrote nothing at all"
+    assert "Round start" not in rounds
+    assert len(rounds) > 1
     engine.index([document("after")])
     assert len(generations(folder)) == 2, "what was left half-written is cleared away"
     assert found(engine, "q=after") == ["after"]
@@ -196,90 +201,6 @@ def test_a_failing_rebuild_leaves_the_old_index_and_no_rubbish(engine, folder):
         engine.rebuild(documents(), catalogue=CATALOGUE)
     assert found(engine) == ["one", "two"]
     assert generations(folder) == before
-
-
-# Missing and damaged
-
-
-def current(folder):
-    return folder / json.loads((folder / CURRENT).read_text())["generation"]
-
-
-def cut(path):
-    path.write_bytes(path.read_bytes()[:-7])
-
-
-def scramble(path):
-    data = bytearray(path.read_bytes())
-    for place in range(0, len(data), 5):
-        data[place] ^= 0xFF
-    path.write_bytes(data)
-
-
-def segment(folder, suffix):
-    return max((current(folder) / TEXT).glob(f"*.{suffix}"), key=lambda path: path.stat().st_size)
-
-
-DAMAGE = {
-    "no current": lambda folder: (folder / CURRENT).unlink(),
-    "current empty": lambda folder: (folder / CURRENT).write_text(""),
-    "current is another thing": lambda folder: (folder / CURRENT).write_text("[1]"),
-    "current cut": lambda folder: cut(folder / CURRENT),
-    "another version": lambda folder: (folder / CURRENT).write_text('{"version": 0}'),
-    "no generation": lambda folder: current(folder).rename(folder / "elsewhere"),
-    "arrays cut": lambda folder: cut(current(folder) / on_disk.ARRAYS),
-    "arrays scrambled": lambda folder: scramble(current(folder) / on_disk.ARRAYS),
-    "catalogue scrambled": lambda folder: scramble(current(folder) / on_disk.CATALOGUE),
-    "no catalogue": lambda folder: (current(folder) / on_disk.CATALOGUE).unlink(),
-    "no segment": lambda folder: segment(folder, "store").unlink(),
-    "segment cut": lambda folder: cut(segment(folder, "idx")),
-    "no meta": lambda folder: (current(folder) / TEXT / "meta.json").unlink(),
-    "meta scrambled": lambda folder: scramble(current(folder) / TEXT / "meta.json"),
-    "fast fields scrambled": lambda folder: scramble(segment(folder, "fast")),
-}
-
-
-@pytest.mark.parametrize("damage", sorted(DAMAGE))
-def test_a_missing_or_damaged_index_says_so_and_can_be_built_anew(engine, folder, damage):
-    assert found(engine) == ["one", "two"]
-    DAMAGE[damage](folder)
-    fresh = EmbeddedEngine(folder)
-    assert fresh.status().state in ("missing", "damaged")
-    with pytest.raises(IndexUnavailable):
-        found(fresh)
-    # A process that had it open answers on from memory.
-    assert found(engine) == ["one", "two"]
-    fresh.rebuild([document("three")], catalogue=CATALOGUE)
-    assert fresh.status(thorough=True).state == "ready"
-    assert found(fresh) == ["three"]
-    assert found(engine) == ["three"]
-
-
-@pytest.mark.parametrize("suffix", ["idx", "term", "store", "fieldnorm"])
-def test_a_thorough_look_finds_a_single_changed_byte(engine, folder, suffix):
-    path = segment(folder, suffix)
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-    assert EmbeddedEngine(folder).status(thorough=True).state == "damaged"
-
-
-@pytest.mark.parametrize("suffix", ["idx", "term", "store"])
-def test_a_scrambled_segment_is_never_an_error_of_another_kind(engine, folder, suffix):
-    scramble(segment(folder, suffix))
-    fresh = EmbeddedEngine(folder)
-    for querystring in ("", "q=one", "q=ome", "mode=group&sort=name"):
-        try:
-            found(fresh, querystring)
-        except IndexUnavailable:
-            continue
-
-
-def test_a_damaged_ledger_asks_for_a_rebuild(engine, folder):
-    scramble(current(folder) / on_disk.LEDGER)
-    with pytest.raises(IndexUnavailable):
-        engine.index([document("three")])
-    assert found(engine) == ["one", "two"]
 
 
 def test_changes_share_the_segments_that_did_not_change(engine, folder):
@@ -302,6 +223,19 @@ def test_many_small_changes_do_not_pile_up(engine, folder):
     assert len(list((current(folder) / TEXT).glob("*.store"))) < 20
     assert found(engine, "q=29") == ["one"]
     assert found(engine, "q=28") == []
+
+
+def test_another_system_user_of_the_group_may_read_what_the_umask_lets(folder):
+    before = os.umask(0o007)
+    try:
+        engine = EmbeddedEngine(folder)
+        engine.rebuild([document("one")], catalogue=CATALOGUE)
+        engine.index([document("two")])
+    finally:
+        os.umask(before)
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [folder, *folder.rglob("*")]}
+    assert {mode for path, mode in modes.items() if path.is_dir()} == {0o770}
+    assert {mode for path, mode in modes.items() if path.is_file()} == {0o660}
 
 
 def test_the_writer_tells_its_progress(folder):

@@ -99,7 +99,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Hold the one writer's lock, waiting for it; what killed writers left is cleared away."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / LOCK).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             self._clear_away()
@@ -121,6 +121,12 @@ class Store:
         self, folder: Path, *, programmes: int, capacity: int, previous: Manifest | None
     ) -> None:
         """Make a finished generation the current one, durably."""
+        # The library makes some of its files for their owner alone. Who may enter the folder may
+        # read what is in it: the public process can be another system user of the same group.
+        mode = folder.stat().st_mode & 0o666
+        for path in (folder / TEXT).iterdir():
+            if path.stat().st_mode & 0o666 != mode:
+                path.chmod(mode)
         known = previous.files if previous else {}
         files = {}
         for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in _LOCKS):

@@ -1,0 +1,111 @@
+"""What every engine finds for words, names and numbers, in examples."""
+
+import pytest
+
+from search.results import RemarkKind
+from tests.search.asking import search, slugs
+from tests.search.builders import document, strand
+
+YOUTH = strand("Youth team", population="minors", mode="individual", age_from=12, age_to=17)
+ADULTS = strand("Adult team", population="adults", mode="group", age_from=18)
+
+
+def test_terms_are_found_by_their_labels_in_every_language(filled):
+    engine = filled(document("youth-help", YOUTH), document("adult-help", ADULTS))
+    for word in ("minderjarigen", "minderjarige", "mineurs", "Minderjährige", "minderjahrige"):
+        assert slugs(search(engine, f"q={word}")) == ["youth-help"], word
+
+
+@pytest.mark.parametrize("text", ["I.T.E.R.", "ITER", "iter", "i.t.e.r", "Iter", "(iter)"])
+def test_an_acronym_is_found_however_it_is_written(filled, text):
+    engine = filled(document("iter", titles={"en": "I.T.E.R."}), document("other"))
+    assert slugs(search(engine, f"q={text}")) == ["iter"]
+
+
+@pytest.mark.parametrize(
+    "text", ["02/512.62.43", "02 512 62 43", "025126243", "%2B32 2 512 62 43", "0032 2 512 62 43"]
+)
+def test_a_phone_number_is_found_however_it_is_written(filled, text):
+    engine = filled(document("iter", phones=("+3225126243",)), document("other"))
+    assert slugs(search(engine, f"q={text}")) == ["iter"]
+
+
+def test_towns_and_organisations_are_found_with_or_without_accents(filled):
+    engine = filled(
+        document("south", towns=("Liège",), organisations=("Zonnelied vzw",)), document("other")
+    )
+    for text in ("liege", "Liège", "LIÈGE", "zonnelied", "zonnelied liege"):
+        assert slugs(search(engine, f"q={text}")) == ["south"], text
+
+
+def test_all_words_must_be_found_but_for_those_that_only_join(filled):
+    engine = filled(
+        document("both", titles={"nl": "Hulp na geweld"}, original_language="nl"),
+        document("one", titles={"nl": "Hulp op school"}, original_language="nl"),
+    )
+    assert slugs(search(engine, "q=hulp+geweld")) == ["both"]
+    assert slugs(search(engine, "q=hulp+bij+het+geweld")) == ["both"]
+    assert search(engine, "q=geweld+school").total == 0
+
+
+def test_several_texts_are_alternatives(filled):
+    engine = filled(document("alpha"), document("beta"), document("gamma"))
+    assert set(slugs(search(engine, "q=alpha&q=beta"))) == {"alpha", "beta"}
+
+
+def test_a_hyphen_may_be_left_out_or_put_in(filled):
+    engine = filled(document("one", titles={"nl": "Co-ouderschap"}), document("other"))
+    for text in ("co-ouderschap", "coouderschap", "co ouderschap"):
+        assert slugs(search(engine, f"q={text}")) == ["one"], text
+
+
+def test_similar_words_are_looked_for_only_when_a_word_is_nowhere(filled):
+    engine = filled(document("group-work"), document("croup-care"))
+    exact = search(engine, "q=group")
+    assert slugs(exact) == ["group-work"]
+    assert not exact.remarks
+    wrong = search(engine, "q=gruop")
+    assert slugs(wrong) == ["group-work"]
+    assert [(r.kind, r.words) for r in wrong.remarks] == [(RemarkKind.SIMILAR_WORDS, ("gruop",))]
+
+
+def test_a_word_of_a_removed_programme_counts_as_nowhere(filled):
+    engine = filled(document("grouq"), document("group"))
+    engine.index([], removed=[document("grouq").uuid])
+    assert slugs(search(engine, "q=grouq")) == ["group"]
+
+
+def test_a_text_without_words_asks_nothing_and_says_so(filled):
+    results = search(filled(document("one")), "q=!%3F")
+    assert results.total == 1
+    assert results.remarks[0].kind is RemarkKind.NO_WORDS
+
+
+def test_a_word_in_the_title_counts_for_more_than_one_in_the_text(filled):
+    engine = filled(
+        document("a-text", texts={"en": "There is a circle. " + "And much else. " * 20}),
+        document("b-title", titles={"en": "Circle"}),
+    )
+    assert slugs(search(engine, "q=circle")) == ["b-title", "a-text"]
+
+
+def test_a_broad_search_with_a_narrow_filter_is_still_ranked(filled):
+    rare = strand("Rare", mode="online")
+    many = [document(f"circle-{n}", titles={"en": "Circle of support"}) for n in range(400)]
+    weak = document("weak", rare, texts={"en": "words " * 50 + "circle"})
+    strong = document("strong", rare, titles={"en": "Circle"})
+    results = search(filled(weak, *many, strong), "q=circle&mode=online")
+    assert slugs(results) == ["strong", "weak"]
+    assert results.total == 2
+
+
+def test_a_broad_search_with_a_broad_filter_lists_exactly_what_it_counts(filled):
+    documents = [
+        document(f"circle-{n}", strand(f"{n}", mode="group" if n % 5 else "online"))
+        for n in range(2_000)
+    ]
+    engine = filled(*documents)
+    results = search(engine, "q=circle&mode=group", page_size=1_000)
+    assert results.total == 1_600
+    assert len(set(slugs(results))) == 1_000
+    assert all(hit.matched == (True,) for hit in results.hits)

@@ -1,0 +1,111 @@
+"""The embedded engine when its files are missing or damaged."""
+
+import json
+
+import pytest
+
+from search.engines.base import IndexUnavailable
+from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded import store as on_disk
+from search.engines.embedded.store import CURRENT, TEXT
+from tests.search.asking import search, slugs
+from tests.search.builders import CATALOGUE, document, strand
+
+GROUP = strand("Team", mode="group")
+
+
+def found(engine, querystring=""):
+    return sorted(slugs(search(engine, querystring)))
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def engine(folder):
+    engine = EmbeddedEngine(folder)
+    engine.rebuild([document("one", GROUP), document("two")], catalogue=CATALOGUE)
+    return engine
+
+
+def current(folder):
+    return folder / json.loads((folder / CURRENT).read_text())["generation"]
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-7])
+
+
+def scramble(path):
+    data = bytearray(path.read_bytes())
+    for place in range(0, len(data), 5):
+        data[place] ^= 0xFF
+    path.write_bytes(data)
+
+
+def segment(folder, suffix):
+    return max((current(folder) / TEXT).glob(f"*.{suffix}"), key=lambda path: path.stat().st_size)
+
+
+DAMAGE = {
+    "no current": lambda folder: (folder / CURRENT).unlink(),
+    "current empty": lambda folder: (folder / CURRENT).write_text(""),
+    "current is another thing": lambda folder: (folder / CURRENT).write_text("[1]"),
+    "current cut": lambda folder: cut(folder / CURRENT),
+    "another version": lambda folder: (folder / CURRENT).write_text('{"version": 0}'),
+    "no generation": lambda folder: current(folder).rename(folder / "elsewhere"),
+    "arrays cut": lambda folder: cut(current(folder) / on_disk.ARRAYS),
+    "arrays scrambled": lambda folder: scramble(current(folder) / on_disk.ARRAYS),
+    "catalogue scrambled": lambda folder: scramble(current(folder) / on_disk.CATALOGUE),
+    "no catalogue": lambda folder: (current(folder) / on_disk.CATALOGUE).unlink(),
+    "no segment": lambda folder: segment(folder, "store").unlink(),
+    "segment cut": lambda folder: cut(segment(folder, "idx")),
+    "no meta": lambda folder: (current(folder) / TEXT / "meta.json").unlink(),
+    "meta scrambled": lambda folder: scramble(current(folder) / TEXT / "meta.json"),
+    "fast fields scrambled": lambda folder: scramble(segment(folder, "fast")),
+}
+
+
+@pytest.mark.parametrize("damage", sorted(DAMAGE))
+def test_a_missing_or_damaged_index_says_so_and_can_be_built_anew(engine, folder, damage):
+    assert found(engine) == ["one", "two"]
+    DAMAGE[damage](folder)
+    fresh = EmbeddedEngine(folder)
+    assert fresh.status().state in ("missing", "damaged")
+    with pytest.raises(IndexUnavailable):
+        found(fresh)
+    # A process that had it open answers on from memory.
+    assert found(engine) == ["one", "two"]
+    fresh.rebuild([document("three")], catalogue=CATALOGUE)
+    assert fresh.status(thorough=True).state == "ready"
+    assert found(fresh) == ["three"]
+    assert found(engine) == ["three"]
+
+
+@pytest.mark.parametrize("suffix", ["idx", "term", "store", "fieldnorm"])
+def test_a_thorough_look_finds_a_single_changed_byte(engine, folder, suffix):
+    path = segment(folder, suffix)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    assert EmbeddedEngine(folder).status(thorough=True).state == "damaged"
+
+
+@pytest.mark.parametrize("suffix", ["idx", "term", "store"])
+def test_a_scrambled_segment_is_never_an_error_of_another_kind(engine, folder, suffix):
+    scramble(segment(folder, suffix))
+    fresh = EmbeddedEngine(folder)
+    for querystring in ("", "q=one", "q=ome", "mode=group&sort=name"):
+        try:
+            found(fresh, querystring)
+        except IndexUnavailable:
+            continue
+
+
+def test_a_damaged_ledger_asks_for_a_rebuild(engine, folder):
+    scramble(current(folder) / on_disk.LEDGER)
+    with pytest.raises(IndexUnavailable):
+        engine.index([document("three")])
+    assert found(engine) == ["one", "two"]
