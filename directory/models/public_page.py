@@ -42,9 +42,12 @@ class PublicPageMixin:
         return (sites[0].site_id, settings.PUBLIC_URL, path) if path else None
 
     def get_url(self, request: HttpRequest | None = None, current_site: Any = None) -> str | None:
-        """The path; from the staff zone, which has another host, the full address."""
+        """The path; from the staff zone, which has another host, the full address.
+
+        On the public site nothing leads to what is not published, so there it is None.
+        """
         parts = self.get_url_parts(request)
-        if parts is None:
+        if parts is None or (settings.ROLE == "public" and not self.live):  # type: ignore[attr-defined]
             return None
         _site, root, path = parts
         return f"{root}{path}" if settings.ROLE == "staff" else path
