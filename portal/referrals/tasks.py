@@ -12,7 +12,8 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from portal.referrals import drafts, notices, services
-from portal.referrals.services.erasing import journal_to_purge
+from portal.referrals.services.erasing import CONTENT_TABLES, journal_to_purge
+from portal.vault.erasure import purge_journal
 
 
 @task(queue_name="referrals", priority=100)
@@ -30,9 +31,10 @@ def refresh_doors() -> None:
 
 @task(queue_name="referrals")
 def purge_drafts() -> None:
-    """Delete what was begun and never sent."""
+    """Delete what was begun and never sent, and take all that was destroyed out of the journal."""
     services.purge_drafts()
     drafts.purge_partner_drafts()
+    purge_journal(also=CONTENT_TABLES)
 
 
 @task(queue_name="mail", priority=50)
@@ -42,7 +44,13 @@ def send_notice(public_id: str) -> None:
 
 
 def enqueue_collection_if_due() -> bool:
-    """Called by the clock: enqueue a collection when there is something to collect."""
+    """Called by the clock: enqueue a collection when there is something to collect.
+
+    The rows of collections that are done go at once: their times would tell when somebody wrote.
+    """
+    DBTaskResult.objects.filter(
+        task_path=collect_letters.module_path, status=TaskResultStatus.SUCCESSFUL
+    ).delete()
     if not (services.letters_waiting() or journal_to_purge()) or _is_queued(collect_letters):
         return False
     collect_letters.enqueue()

@@ -54,6 +54,14 @@ def prune_task_results() -> None:
     call_command("prune_db_task_results", "--min-age-days", "1", verbosity=0)
 
 
+@task(queue_name="default")
+def forget_ended_sessions() -> None:
+    """Delete sessions that have ended: each row says when somebody was last here."""
+    from django.core.management import call_command
+
+    call_command("clearsessions")
+
+
 JOBS = (
     Job("clock beat", 2, lambda: beat("clock")),
     Job("worker beat", 15, beat_worker.enqueue),
@@ -64,6 +72,7 @@ JOBS = (
     Job("throw away old drafts", 3600, referrals.purge_drafts.enqueue),
     Job("see to the search index", 10, search.enqueue_rebuild_if_missing),
     Job("publish what is scheduled", 60, publish_scheduled.enqueue),
+    Job("forget ended sessions", 3600, forget_ended_sessions.enqueue),
     Job("prune task results", 24 * 3600, prune_task_results.enqueue),
 )
 

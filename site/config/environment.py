@@ -99,6 +99,12 @@ def _production(role: Role) -> Environment:
             "its machine, or let only the staff role's user read that folder (mode 0700)."
         )
     _make_private_folders(data, *(data / name for name in DATA_FOLDERS))
+    public_url, staff_url = _https_url("TURNSTONE_PUBLIC_URL"), _https_url("TURNSTONE_STAFF_URL")
+    if urlsplit(public_url).hostname == urlsplit(staff_url).hostname:
+        raise ImproperlyConfigured(
+            "TURNSTONE_STAFF_URL has the host name of TURNSTONE_PUBLIC_URL. Give each zone a host "
+            "name of its own, so that neither can set or read the other's cookies."
+        )
     return Environment(
         demonstration=False,
         role=role,
@@ -108,11 +114,9 @@ def _production(role: Role) -> Environment:
         staff_port=_port("STAFF_PORT", 8001),
         database_url=database,
         secret_key=secret,
-        public_url=_https_url("TURNSTONE_PUBLIC_URL"),
-        staff_url=_https_url("TURNSTONE_STAFF_URL"),
-        email_url=_required(
-            "EMAIL_URL", "Name the mail server, as smtps://user:password@host:465."
-        ),
+        public_url=public_url,
+        staff_url=staff_url,
+        email_url=_mail_server(role),
     )
 
 
@@ -136,6 +140,22 @@ def _https_url(name: str) -> str:
     if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/"):
         raise ImproperlyConfigured(f"{name} is {value!r}. Use https:// and a host name, no path.")
     return value.rstrip("/")
+
+
+def _mail_server(role: Role) -> str:
+    if role == "public":
+        if os.environ.get("EMAIL_URL"):
+            raise ImproperlyConfigured(
+                "EMAIL_URL is set for the public role, which sends no mail. Unset it here: the "
+                "password of the mail server belongs to the staff role alone."
+            )
+        return ""
+    remedy = "Name the mail server, as smtps://user:password@host:465."
+    value = _required("EMAIL_URL", remedy)
+    parts = urlsplit(value)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured(f"EMAIL_URL cannot be read. {remedy} (smtp:// uses STARTTLS.)")
+    return value
 
 
 def _port(name: str, default: int) -> int:

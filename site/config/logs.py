@@ -12,13 +12,15 @@ from typing import Any
 
 
 class PrivateFormatter(logging.Formatter):
-    """Time, level, logger, message; addresses without query strings; tracebacks without values."""
+    """Time, level, logger, message; tracebacks without values.
 
-    def __init__(self) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+    With `by_day` the time is a day: a line of the public zone's log must not tell at which hour
+    somebody was there.
+    """
 
-    def format(self, record: logging.LogRecord) -> str:
-        return super().format(record)
+    def __init__(self, *, by_day: bool = False) -> None:
+        when = "%Y-%m-%d" if by_day else None
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", when)
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  (the standard library's name)
         kind, _value, trace = ei

@@ -27,7 +27,7 @@ LONGEST_WAIT = 90
 # Sync workers, one for each core, as the benchmark in docs/operating.md found best.
 WORKERS = max(1, min(os.cpu_count() or 1, 4))
 # Variables that the public processes have no business with.
-STAFF_SECRETS = ("TURNSTONE_SECRET_KEY", "TURNSTONE_ANCHOR_KEYS", "EMAIL_URL")
+STAFF_SECRETS = ("TURNSTONE_SECRET_KEY", "EMAIL_URL")
 
 
 class Trouble(Exception):

@@ -21,7 +21,6 @@ SAFE = {
     "DATABASE_URL": "postgresql://public@db.example.org/turnstone",
     "TURNSTONE_PUBLIC_URL": "https://www.example.org",
     "TURNSTONE_STAFF_URL": "https://staff.example.org",
-    "EMAIL_URL": "smtps://user:password@mail.example.org:465",
 }
 
 
@@ -58,7 +57,7 @@ def test_a_safe_production_is_read(production, tmp_path):
         ("TURNSTONE_PUBLIC_URL", "", "https://example.org"),
         ("TURNSTONE_PUBLIC_URL", "http://www.example.org", "Use https://"),
         ("TURNSTONE_STAFF_URL", "https://staff.example.org/portal", "no path"),
-        ("EMAIL_URL", "", "Name the mail server"),
+        ("EMAIL_URL", "smtps://user:password@mail.example.org:465", "Unset it here"),
         ("TURNSTONE_ROLE", "visitor", "Use one of: public, staff"),
         ("TURNSTONE_ENV", "testing", "Use one of: demonstration, production"),
         ("PORT", "eighty", "port number"),
@@ -71,6 +70,23 @@ def test_an_unsafe_setting_is_refused_by_name(production, name, value, remedy):
     with pytest.raises(ImproperlyConfigured, match=name) as refusal:
         read_environment()
     assert remedy in str(refusal.value)
+
+
+@pytest.mark.parametrize("value", ["", "mail.example.org", "http://mail.example.org", "smtps://"])
+def test_the_staff_role_needs_a_mail_server(production, value):
+    production.setenv("TURNSTONE_ROLE", "staff")
+    production.setenv("EMAIL_URL", value)
+
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL") as refusal:
+        read_environment()
+    assert "smtps://user:password@host:465" in str(refusal.value)
+
+
+def test_the_zones_need_addresses_of_their_own(production):
+    production.setenv("TURNSTONE_STAFF_URL", SAFE["TURNSTONE_PUBLIC_URL"])
+
+    with pytest.raises(ImproperlyConfigured, match="TURNSTONE_STAFF_URL"):
+        read_environment()
 
 
 def test_the_public_role_refuses_to_see_staff_keys(production, tmp_path):

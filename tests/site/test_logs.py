@@ -1,11 +1,20 @@
 """Log lines carry what happened, never what somebody typed."""
 
 import logging
+import re
 import stat
 
 from config.logs import PrivateFileHandler, PrivateFormatter
 
 CANARY = "canary-7d1f"
+
+
+def test_the_public_log_knows_days_and_no_hours():
+    record = logging.LogRecord("name", logging.ERROR, __file__, 1, "said", None, None)
+
+    line = PrivateFormatter(by_day=True).format(record)
+
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2} ERROR name said", line)
 
 
 def test_a_traceback_is_written_without_the_message(tmp_path):

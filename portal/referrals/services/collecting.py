@@ -81,6 +81,8 @@ def _carry_out(letter: Letter) -> None:
         raise LetterRefused("no-key") from None
     except (InvalidTag, ValueError):
         raise LetterRefused("unreadable") from None
+    if not isinstance(opened.content, dict):
+        raise LetterRefused("unreadable")
     _BY_KIND[letter.kind](letter, opened)
 
 
@@ -198,10 +200,14 @@ def _find(letter: Letter) -> Referral:
 
 
 def _shown(content: dict[str, Any]) -> tuple[UUID, dict[str, Any]]:
-    """The programme and the snapshot of what was shown; nothing of what the person said."""
+    """The programme, and of what was shown what tells nothing of the person.
+
+    The strands and who is told what follow from their age: those stay in the sealed letter.
+    """
     try:
         programme = UUID(content["programme"])
-        shown = {**content["shown"], "language": str(content["language"])}
+        shown = {name: str(content["shown"][name]) for name in ("title", "slug", "statement_on")}
+        shown["language"] = str(content["language"])
     except (KeyError, TypeError, ValueError):
         raise LetterRefused("incomplete") from None
     return programme, shown

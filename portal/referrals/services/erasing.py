@@ -17,6 +17,7 @@ from portal.vault.services import destroy_keys
 CONTENT_TABLES = (
     "referrals_sealedanswer",
     "referrals_message",
+    "referrals_draftanswers",
     "selfreferral_letter",
     "selfreferral_draft",
     "audit_subjectpseudonym",

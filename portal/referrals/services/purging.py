@@ -31,7 +31,10 @@ def purge_drafts(*, today: dt.date | None = None) -> int:
         if row["last"] >= now - dt.timedelta(days=days):
             continue
         with transaction.atomic():
-            Draft.objects.filter(locator=locator).delete()
+            drafts = Draft.objects.filter(locator=locator)
+            if drafts.aggregate(last=Max("on"))["last"] != row["last"]:
+                continue  # somebody came back and wrote meanwhile
+            drafts.delete()
             record_event(actor=Author.system("worker"), action="draft.purged")
         purged += 1
     return purged

@@ -67,7 +67,7 @@ def show_referral(
         "opened": opened,
         "pages": answered_pages(by_page(opened.answers)),
         "submission": submission_rows(opened.submission) if opened.submission else None,
-        "shown": open_.shown,
+        "shown": opened.submission.get("shown") or open_.shown,
         "late": day_has_passed(open_, today),
         "staff_state": state_name(open_.state),
         "public_state": public_name(open_.state),

@@ -152,6 +152,8 @@ CACHES: dict[str, Any] = {
         else {
             "BACKEND": "django.core.cache.backends.db.DatabaseCache",
             "LOCATION": "turnstone_cache",
+            # Used codes and counted tries must not be pushed out by many tries under other names.
+            "OPTIONS": {"MAX_ENTRIES": 100_000},
         }
     )
 }
@@ -302,7 +304,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"private": {"()": "config.logs.PrivateFormatter"}},
+    "formatters": {
+        "private": {"()": "config.logs.PrivateFormatter", "by_day": ROLE == "public"},
+    },
     "handlers": {
         "file": {
             "class": "config.logs.PrivateFileHandler",
@@ -314,5 +318,10 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # A page not found or a form refused is a person's slip, not ours: no line tells of it.
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        # A line for each task would date each letter that somebody sent.
+        "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django_tasks_db": {"handlers": [], "level": "WARNING", "propagate": True},
     },
 }

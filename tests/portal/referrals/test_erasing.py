@@ -7,7 +7,13 @@ from portal.audit.entries import Actor as Author
 from portal.audit.models import AuditEvent, SubjectPseudonym
 from portal.audit.queries import events_for
 from portal.referrals import services
-from portal.referrals.models import ConflictAnswer, Referral, SuggestedProgramme
+from portal.referrals.models import (
+    ConflictAnswer,
+    Message,
+    Referral,
+    SealedAnswer,
+    SuggestedProgramme,
+)
 from portal.referrals.states import Actor
 from portal.selfreferral import drafts, letters
 from portal.selfreferral.models import Draft, Letter
@@ -102,3 +108,12 @@ def test_the_journal_is_emptied_after_the_transaction(collected):
     erase(collected)
     assert Referral.objects.get(pk=referral.pk).journal_purged
     assert services.purge_erased_from_journal()
+
+
+def test_a_partners_referral_is_erased_with_its_answers_and_messages(asked, logged):
+    services.erase_referral(referral=asked, by=Author.system("worker"))
+    assert not SealedAnswer.objects.exists()
+    assert not Message.objects.exists()
+    assert not KeyWrap.objects.exists()
+    assert Referral.objects.get(pk=asked.pk).erased_on
+    assert logged(asked.pk) == []

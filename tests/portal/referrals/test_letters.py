@@ -4,9 +4,11 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from portal.audit.models import AuditEvent
-from portal.referrals import services
+from portal.referrals import services, tasks
 from portal.referrals.conversation import read_conversation
 from portal.referrals.models import Referral
 from portal.referrals.services import collecting
@@ -137,6 +139,7 @@ def test_a_withdrawal_after_the_end_changes_nothing(collected, ines, elsewhere):
     collected.write(Kind.WITHDRAWAL)
     services.collect_letters()
     assert collected.referral.state == "redirected"
+    assert not services.letters_waiting()
 
 
 def test_a_letter_forged_in_the_table_does_nothing_and_holds_nobody_up(collected, programme):
@@ -206,3 +209,34 @@ def test_one_damaged_letter_does_not_hide_the_others(collected):
     Letter.objects.filter(pk=first.pk).update(sealed=b"\x01" + b"x" * 300)
     said = read_conversation(collected.referral)
     assert [one.content and one.content["text"] for one in said] == [None, "Second"]
+
+
+def test_nothing_that_tells_the_persons_age_stands_in_the_referrals_row(collected):
+    assert set(collected.referral.shown) == {"title", "slug", "statement_on", "language"}
+
+
+def test_staff_still_read_what_was_shown_to_the_person(collected, ines):
+    opened = services.read_referral(acting_user=ines, referral=collected.referral)
+    assert opened.submission["shown"]["strands"]
+
+
+def test_a_letter_that_is_no_letter_is_set_aside(holder, logged):
+    holder.send()
+    letters.write_letter(
+        receipt=holder.receipt,
+        kind=Kind.MESSAGE,
+        content=["not", "a", "mapping"],  # type: ignore[arg-type]
+        uuid=uuid4(),
+    )
+    services.collect_letters()
+    assert not Letter.objects.filter(sender="person", collected=False).exists()
+    assert AuditEvent.objects.filter(action="letter.refused").count() == 1
+
+
+def test_the_row_of_a_finished_collection_goes_since_its_times_date_a_letter(db):
+    done = {"task_path": tasks.collect_letters.module_path, "backend_name": "default"}
+    DBTaskResult.objects.create(
+        status=TaskResultStatus.SUCCESSFUL, args_kwargs={"args": [], "kwargs": {}}, **done
+    )
+    tasks.enqueue_collection_if_due()
+    assert not DBTaskResult.objects.exists()

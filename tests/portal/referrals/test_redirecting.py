@@ -69,6 +69,14 @@ def test_a_closed_programme_is_not_suggested(in_triage, ines, elsewhere):
         redirect(in_triage, ines, programmes=[elsewhere.uuid])
 
 
+def test_one_programme_that_closed_meanwhile_is_not_left_out_silently(
+    in_triage, ines, elsewhere, programme
+):
+    with pytest.raises(StepRefused):
+        redirect(in_triage, ines, programmes=[elsewhere.uuid, uuid4()])
+    assert fresh(in_triage).state == "in-triage"
+
+
 def test_nothing_reaches_the_other_programme_by_itself(in_triage, ines, elsewhere, noor):
     redirect(in_triage, ines, programmes=[elsewhere.uuid])
     assert Referral.objects.count() == 1
