@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Loading the sample directory")
-        self.stdout.write(str(load_directory()))
+        self.stdout.write(str(load_directory(progress=self.stdout.write)))
         load_people()
         load_doors()
         self.stdout.write("The sample directory, its people and its doors are there.")
