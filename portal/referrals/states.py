@@ -132,8 +132,8 @@ STATES: Mapping[State, StateWords] = MappingProxyType(
             name=_("Accepted"),
             public_name=_("Accepted"),
             public=_(
-                "The programme says yes. It will be in touch about a first conversation, in the "
-                "way that was agreed."
+                "The programme says yes. What comes next arrives in the way that was agreed: where "
+                "no contact was wanted, only here."
             ),
             open=True,
         ),

@@ -14,6 +14,7 @@ from django.utils import formats, translation
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from config.doors import referral_doors
+from portal.referrals.reasons import reason_words
 from portal.referrals.states import public_name, public_words
 
 PUBLIC_URLCONF = "config.urls.public"
@@ -108,6 +109,7 @@ def environment(**options: Any) -> jinja2.Environment:
         referral_doors=referral_doors,
         public_name=public_name,
         public_words=public_words,
+        reason_words=reason_words,
     )
     env.filters.update(date=format_date, month=format_month)
     env.install_gettext_callables(  # type: ignore[attr-defined]
