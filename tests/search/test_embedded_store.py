@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from search.engines.embedded import EmbeddedEngine, writer
+from search.engines.embedded import store as on_disk
 from search.engines.embedded.store import CURRENT, PREFIX, TEXT, Store
 from search.query import ProgrammeQuery
 from tests.search.builders import CATALOGUE, document, strand
@@ -100,10 +101,12 @@ def test_readers_never_see_a_half_or_empty_index_while_it_changes(engine, folder
     stop = context.Event()
     problems = context.SimpleQueue()
 
-    def read():
+    def read(afresh):
         reading = EmbeddedEngine(folder)
         while not stop.is_set():
             try:
+                if afresh:
+                    reading = EmbeddedEngine(folder)
                 slugs = found(reading, "mode=group")
                 if len(slugs) != 1 or not slugs[0].startswith("one"):
                     problems.put(f"found {slugs}")
@@ -111,7 +114,7 @@ def test_readers_never_see_a_half_or_empty_index_while_it_changes(engine, folder
                 problems.put(repr(error))
                 return
 
-    readers = [context.Process(target=read) for _ in range(2)]
+    readers = [context.Process(target=read, args=(afresh,)) for afresh in (False, True)]
     for process in readers:
         process.start()
     for n in range(15):
@@ -188,6 +191,41 @@ def test_a_writer_killed_at_any_moment_leaves_a_whole_index(folder, how):
     engine.index([document("after")])
     assert len(generations(folder)) == 2, "what was left half-written is cleared away"
     assert found(engine, "q=after") == ["after"]
+
+
+@pytest.mark.parametrize("how", ["rebuild", "change"])
+def test_a_writer_that_dies_at_any_step_leaves_the_old_index_or_the_new(engine, folder, how):
+    """Dies in turn before each write that must be durable, until it gets through."""
+    context = multiprocessing.get_context("fork")
+    three = document("three")
+
+    def write(steps):
+        left = iter(range(steps))
+        durable = on_disk._sync
+
+        def sync(path):
+            if next(left, None) is None:
+                os._exit(1)
+            durable(path)
+
+        on_disk._sync = sync
+        if how == "rebuild":
+            EmbeddedEngine(folder).rebuild([three], catalogue=CATALOGUE)
+        else:
+            EmbeddedEngine(folder).index([three])
+
+    whole = {"rebuild": ["three"], "change": ["one", "three", "two"]}[how]
+    for steps in range(60):
+        process = context.Process(target=write, args=(steps,))
+        process.start()
+        process.join(60)
+        fresh = EmbeddedEngine(folder)
+        assert fresh.status(thorough=True).state == "ready"
+        assert found(fresh) in (["one", "two"], whole)
+        if process.exitcode == 0:
+            break
+    assert found(EmbeddedEngine(folder)) == whole
+    assert steps > 5
 
 
 def test_a_failing_rebuild_leaves_the_old_index_and_no_rubbish(engine, folder):
