@@ -228,9 +228,9 @@ def _refused(running: Demonstration, planted: Planted) -> None:
     with closing(sqlite3.connect(running.database, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         words, risk = person.answers["words"]["words"], planted.word("partner risk while locked")
-        shown = [person.answer("words"), partner.answer("risk", risk=risk)]
+        refused = [person.answer("words"), partner.answer("risk", risk=risk)]
         other.execute("ROLLBACK")
-    assert [words in shown[0].text, risk in shown[1].text] == [True, True], shown
+    assert [words in refused[0].text, risk in refused[1].text] == [True, True], refused
 
 
 def _question(running: Demonstration, planted: Planted, question: str) -> None:

@@ -4,13 +4,13 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.demonstration import Demonstration
 
 # Width and height in CSS pixels: a phone and a desk.
 WIDTHS = {390: 844, 1280: 900}
-DESK = {"width": 1280, "height": 900}
+DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
 def picture(page: Page, name: str) -> None:

@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -110,7 +110,7 @@ def check(line: Line, running: Demonstration) -> None:
 
 
 @contextmanager
-def fake_tools() -> Iterator[tuple[Path, "object"]]:
+def fake_tools() -> Iterator[tuple[Path, Callable[[], str]]]:
     """`dev` beside a Python that only notes how it was called; it fails where `$FAILS` says so."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -29,7 +29,7 @@ print(json.dumps({name: str(getattr(found, name)) for name in found.__slots__}))
 """
 
 
-def read(root: Path = ROOT, **variables: str) -> dict[str, str]:
+def read(root: Path = ROOT, /, **variables: str) -> dict[str, str]:
     """What a process with only these variables takes itself to be."""
     done = subprocess.run(
         [sys.executable, "-c", READ],
@@ -123,8 +123,8 @@ def data(line: Line, running: Demonstration) -> None:
     database, *folders = line.codes(1)
     assert (running.data / database).is_file()
     for name in folders:
-        folder = running.data / name
-        assert stat.S_IMODE(folder.stat().st_mode) == 0o700, f"{folder} is open to others."
+        private = running.data / name
+        assert stat.S_IMODE(private.stat().st_mode) == 0o700, f"{private} is open to others."
     assert stat.S_IMODE(running.data.stat().st_mode) == 0o700
     assert line.codes(2) == ["var/"]
     with tempfile.TemporaryDirectory() as folder:

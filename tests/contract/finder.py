@@ -1,6 +1,7 @@
 """The lines of *Finder parameters* and those of the finder among the hooks."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from tests.contract.lines import Line, holds
@@ -14,7 +15,8 @@ SINGLE = {
 }
 
 
-class Option(NamedTuple):
+@dataclass(frozen=True)
+class Option:
     """An option as the finder shows it."""
 
     facet: str
@@ -22,7 +24,8 @@ class Option(NamedTuple):
     count: int
 
 
-class Shown(NamedTuple):
+@dataclass(frozen=True)
+class Shown:
     """What a page of the finder shows."""
 
     total: int
@@ -37,7 +40,7 @@ class Shown(NamedTuple):
         return next(o.count for o in self.options if (o.facet, o.code) == (facet, code))
 
 
-def find(running: Demonstration, lang: str = "en", **query: str | list[str]) -> Shown:
+def find(running: Demonstration, lang: Any = "en", **query: Any) -> Shown:
     """Ask the finder."""
     answer = running.visitor().get(f"/{lang}/find/?{urlencode(query, doseq=True)}")
     assert answer.status == 200

@@ -196,6 +196,8 @@ def test_a_preview_renders_the_public_page_in_each_language(
     assert f'<html lang="{mode}">' in html
     assert title in html
     assert "zone-public" in html
+    assert answer.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in answer.headers["Content-Security-Policy"]
     if mode != "nl":
         assert "Not stored anywhere." in html
     assert ProgrammePage.objects.get(pk=page.pk).texts.first().summary == "A quiet place."

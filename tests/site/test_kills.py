@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.core import signing
@@ -49,7 +50,7 @@ LOCKED_FURTHER = 3
 class Server:
     """One role's web server on a port of its own, to be killed."""
 
-    def __init__(self, running: Demonstration, role: str, **popen: object) -> None:
+    def __init__(self, running: Demonstration, role: str, **popen: Any) -> None:
         [port] = free_ports(1)
         self.base = f"http://localhost:{port}"
         self.output = running.temporary / f"server-{port}.log"

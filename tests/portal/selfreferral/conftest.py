@@ -75,11 +75,11 @@ def programme(db, keys) -> ProgrammePage:
         EligibilityCondition(texts={"en": "I want to look at my life."}, sort_order=1),
     )
     strand = Strand(age_from=18)
-    strand.populations = [_term("population", "adults")]
-    strand.modes = [_term("mode", "individual")]
+    strand.populations.set([_term("population", "adults")])
+    strand.modes.set([_term("mode", "individual")])
     strand.texts.add(StrandText(language="en", label="Adult team"))
     told = StrandTold(context=_term("legal-context", "own-request"))
-    told.told = [_term("told", "nobody-by-agreement")]
+    told.told.set([_term("told", "nobody-by-agreement")])
     strand.told_rows.add(told)
     page.strands.add(strand)
     keeper.add_child(instance=page)

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 class Command(db_worker.Command):
     help = "Run a database background worker, through times in which the database does not answer."
 
-    def handle(self, **options: Any) -> None:  # type: ignore[override]
+    def handle(self, **options: Any) -> None:
         while True:
             try:
                 return super().handle(**options)

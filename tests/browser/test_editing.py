@@ -1,0 +1,115 @@
+"""An editor changes a text, previews it in each language, publishes; every server follows."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.steps import picture
+from tests.demonstration import DEMONSTRATION, Demonstration, wait_for
+
+pytestmark = DEMONSTRATION
+SLUG = "evening-group-example"
+# Requests on connections of their own: both worker processes of the server are among those who
+# answer, but for one time in sixteen million.
+ASKED = 24
+# Seconds in which a change must show.
+SOON = 15.0
+
+
+@pytest.fixture
+def edit(demonstration: Demonstration, signed_in: Callable[[str], Page]) -> Page:
+    """Edit, at the programme's editing page."""
+    [[identity]] = demonstration.rows(
+        "SELECT page_ptr_id FROM directory_programmepage JOIN wagtailcore_page p"
+        " ON p.id = page_ptr_id WHERE p.slug = ?",
+        SLUG,
+    )
+    page = signed_in("edit")
+    page.goto(f"{demonstration.staff}/admin/pages/{identity}/edit/")
+    return page
+
+
+def text_in(page: Page, language: str, name: str):
+    """The field of the text in a language, wherever the form has put it."""
+    chosen = page.locator("[name^='texts-'][name$='-language']").all()
+    row = next(field for field in chosen if field.input_value() == language)
+    prefix = (row.get_attribute("name") or "").removesuffix("language")
+    return page.locator(f"[name='{prefix}{name}']")
+
+
+def publish(page: Page) -> None:
+    page.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target=toggle]").first.click()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".messages .success")).to_contain_text("published")
+
+
+def everywhere(demonstration: Demonstration, path: str, holds: Callable[[str], bool]) -> None:
+    """Every server process answers with a page for which `holds`, soon."""
+
+    def all_hold() -> bool:
+        return all(holds(demonstration.visitor().get(path).text) for _ in range(ASKED))
+
+    wait_for(all_hold, f"{path} to follow in every process", seconds=SOON)
+
+
+def test_a_changed_text_is_previewed_published_and_found(demonstration: Demonstration, edit: Page):
+    before = text_in(edit, "en", "summary").input_value()
+    try:
+        text_in(edit, "en", "summary").fill("A pelargonium on every window sill, in the evening.")
+        text_in(edit, "nl", "summary").fill("Elke avond een pelargonium op de vensterbank.")
+        picture(edit, "60-editing")
+        edit.get_by_role("button", name="Toggle preview").click()
+        preview = edit.frame_locator("#w-preview-iframe, iframe[title=Preview]").first
+        for language, words in (("nl", "Elke avond een pelargonium"), ("en", "A pelargonium on")):
+            edit.locator("#id_preview_mode").select_option(language)
+            expect(preview.locator(".lead")).to_contain_text(words)
+            expect(preview.locator("html")).to_have_attribute("lang", language)
+        picture(edit, "61-preview")
+        assert "pelargonium" not in demonstration.visitor().get(f"/en/programmes/{SLUG}/").text
+
+        publish(edit)
+
+        everywhere(demonstration, f"/en/programmes/{SLUG}/", lambda page: "pelargonium" in page)
+        everywhere(
+            demonstration,
+            "/nl/find/?q=pelargonium",
+            lambda page: f'data-programme="{SLUG}"' in page and 'data-total="1"' in page,
+        )
+        [[live]] = demonstration.rows("SELECT live FROM wagtailcore_page WHERE slug = ?", SLUG)
+        assert live
+    finally:
+        edit.reload()
+        text_in(edit, "en", "summary").fill(before)
+        publish(edit)
+    everywhere(demonstration, "/en/find/?q=pelargoniumX", lambda page: 'data-total="0"' in page)
+
+
+def test_what_is_unpublished_is_gone_everywhere_and_comes_back(
+    demonstration: Demonstration, edit: Page
+):
+    address = edit.url
+    here = f'data-programme="{SLUG}"'
+    try:
+        edit.goto(address.replace("/edit/", "/unpublish/"))
+        edit.locator("main form [type=submit]").click()
+        expect(edit.locator(".messages .success")).to_contain_text("unpublished")
+
+        everywhere(demonstration, "/en/find/?q=evening%20group", lambda page: here not in page)
+        everywhere(demonstration, f"/en/programmes/{SLUG}/", lambda page: "We cannot find" in page)
+        assert demonstration.visitor().get(f"/en/programmes/{SLUG}/").status == 404
+    finally:
+        edit.goto(address)
+        publish(edit)
+    everywhere(demonstration, "/en/find/?q=evening%20group", lambda page: here in page)
+    everywhere(demonstration, f"/en/programmes/{SLUG}/", lambda page: "<article" in page)
+
+
+def test_a_draft_shows_nowhere(demonstration: Demonstration, edit: Page):
+    text_in(edit, "en", "summary").fill("Forget-me-nots, but only in a draft.")
+    edit.get_by_role("button", name="Save draft").click()
+    expect(edit.locator(".messages .success")).to_be_visible()
+
+    assert "Forget-me-nots" not in demonstration.visitor().get(f"/en/programmes/{SLUG}/").text
+    found = demonstration.visitor().get("/en/find/?q=forget-me-nots").text
+    assert 'data-total="0"' in found

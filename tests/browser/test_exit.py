@@ -1,0 +1,105 @@
+"""Leaving in a blink: by the link and by Shift three times; nothing leads back, nothing is left."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Request, Route, expect
+
+from tests.browser.steps import choose, press
+from tests.demonstration import DEMONSTRATION, Demonstration
+
+pytestmark = DEMONSTRATION
+ELSEWHERE = re.compile("^https://")
+
+
+@pytest.fixture
+def inside(demonstration: Demonstration, visitor: Callable[..., Page], watch):
+    """A page in the middle of a self-referral, and the requests that left the site."""
+    page = visitor()
+    asked: list[Request] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request)
+        route.fulfill(content_type="text/html", body="<title>elsewhere</title><h1>elsewhere</h1>")
+
+    page.context.route(ELSEWHERE, answer)
+    page.goto(f"{demonstration.public}/en/")
+    page.goto(f"{demonstration.public}/en/programmes/iter/")
+    press(page, "Refer yourself")
+    choose(page, age="26-plus")
+    press(page, "Continue")
+    page.evaluate("() => { sessionStorage.setItem('a', '1'); localStorage.setItem('b', '2') }")
+    assert [cookie["name"] for cookie in page.context.cookies()] == ["__Host-receipt"]
+    yield page, asked
+    # The neutral place is the one address outside that a page may lead to.
+    watch.problems[:] = [one for one in watch.problems if "https://www.wikipedia.org/" not in one]
+
+
+def by_link(page: Page) -> None:
+    page.get_by_role("link", name="Leave this page").click()
+
+
+def by_keys(page: Page) -> None:
+    for _ in range(3):
+        page.keyboard.press("Shift")
+
+
+@pytest.mark.parametrize("leave", [by_link, by_keys])
+def test_leaving_replaces_the_page_and_clears_what_it_kept(
+    demonstration: Demonstration, inside, leave
+):
+    page, asked = inside
+    there = page.url
+
+    leave(page)
+
+    expect(page.get_by_role("heading", name="elsewhere")).to_be_visible()
+    assert [request.url for request in asked] == ["https://www.wikipedia.org/"]
+    assert "referer" not in asked[0].headers
+    assert page.context.cookies() == []
+    # Back does not lead to the page that was left, but to the one before it.
+    page.go_back()
+    expect(page).not_to_have_url(there)
+    assert page.url.startswith(demonstration.public)
+    assert page.evaluate("[sessionStorage.length, localStorage.length]") == [0, 0]
+
+
+def test_two_presses_or_a_letter_between_them_leave_nothing(inside):
+    page, asked = inside
+    page.keyboard.press("Shift")
+    page.keyboard.press("Shift")
+    page.keyboard.press("a")
+    page.keyboard.press("Shift")
+    page.wait_for_timeout(300)
+
+    assert asked == []
+    assert page.context.cookies() != []
+
+
+def test_capital_letters_do_not_leave(inside):
+    page, asked = inside
+    page.goto(page.url.replace("/limits/", "/words/"))
+    page.locator("textarea[name=words]").click()
+    page.keyboard.type("ABC DEF")
+    page.wait_for_timeout(300)
+
+    assert asked == []
+
+
+def test_every_page_has_the_exit(demonstration: Demonstration, visitor, signed_in):
+    pages = [
+        (visitor(), demonstration.public, path) for path in ("/en/", "/en/find/", "/en/nothing/")
+    ]
+    pages += [
+        (signed_in("petra"), demonstration.staff, path) for path in ("/portal/", "/portal/refer/")
+    ]
+    for page, site, path in pages:
+        page.goto(site + path)
+        link = page.get_by_role("link", name="Leave this page")
+        expect(link).to_be_in_viewport()
+        page.mouse.wheel(0, 3000)
+        expect(link).to_be_in_viewport()
+        page.emulate_media(media="print")
+        expect(link).to_be_hidden()
+        page.emulate_media(media="screen")

@@ -1,0 +1,269 @@
+"""On PostgreSQL, the public role's account: what public pages need, and nothing else.
+
+A real server, two real accounts, and the public web server connected as the lesser one. What it
+may not do is enumerated from the database itself: a new table is refused until it is granted.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from config.grants import insertable_tables, readable_tables
+from config.run import server
+from tests.demonstration import (
+    ROOT,
+    bare_environment,
+    free_ports,
+    kill_group,
+    manage,
+    run_python,
+    wait_for,
+)
+from tests.referring import SelfReferrer, receipt_on, state_on
+from tests.visitor import ServerGone, Visitor, field_value
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("grants")]
+STAFF, PUBLIC = "turnstone_staff", "turnstone_public"
+# Whatever grants.py says, these are never the public role's.
+NEVER = (
+    "accounts_user",
+    "accounts_membership",
+    "django_session",
+    "mfa_authenticator",
+    "audit_auditevent",
+    "audit_subjectpseudonym",
+    "django_tasks_database_dbtaskresult",
+    "wagtailcore_revision",
+    "turnstone_cache",
+    "django_migrations",
+    "auth_group",
+    "auth_permission",
+)
+OPERATIONS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+PUBLIC_PAGES = (
+    *("", "find/", "find/?q=minors&mode=group", "programmes/iter/", "programmes/cosa/"),
+    *("ratings/", "emergency/", "start/", "receipt/", "privacy/", "guidance/"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """A database with two accounts, and the public server that is connected as the lesser."""
+
+    staff_url: str
+    public_url: str
+    data: Path
+    port: int
+
+    @property
+    def site(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def environment(self, role: str) -> dict[str, str]:
+        return bare_environment(
+            TURNSTONE_DATA=str(self.data),
+            TURNSTONE_ROLE=role,
+            DATABASE_URL=self.public_url if role == "public" else self.staff_url,
+            PORT=str(self.port),
+        )
+
+    def tables(self) -> list[str]:
+        with psycopg.connect(self.staff_url) as link:
+            rows = link.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            return sorted(name for (name,) in rows)
+
+    def may(self, operation: str, table: str) -> bool:
+        """Whether the public account really can; nothing is changed."""
+        name = sql.Identifier(table)
+        with psycopg.connect(self.public_url) as link:
+            column = self._a_column(table)
+            statement = {
+                "SELECT": sql.SQL("SELECT 1 FROM {} LIMIT 1").format(name),
+                "INSERT": sql.SQL("INSERT INTO {} SELECT * FROM {} WHERE false").format(name, name),
+                "UPDATE": sql.SQL("UPDATE {} SET {c} = NULL WHERE false").format(name, c=column),
+                "DELETE": sql.SQL("DELETE FROM {} WHERE false").format(name),
+                "TRUNCATE": sql.SQL("TRUNCATE {} CASCADE").format(name),
+            }[operation]
+            try:
+                link.execute(statement)
+            except psycopg.errors.InsufficientPrivilege:
+                return False
+            finally:
+                link.rollback()
+        return True
+
+    def _a_column(self, table: str) -> sql.Identifier:
+        with psycopg.connect(self.staff_url) as link:
+            [name] = link.execute(
+                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+                " AND NOT attisdropped ORDER BY attnum DESC LIMIT 1",
+                [f'"{table}"'],
+            ).fetchone()
+        return sql.Identifier(name)
+
+
+def as_account(url: str, account: str, database: str) -> str:
+    """The server's URL for another account and database."""
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, f"{quote(account)}@{place}", f"/{database}", "", ""))
+
+
+@pytest.fixture(scope="module")
+def zones(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zones]:
+    with psycopg.connect(postgresql_server, autocommit=True) as link:
+        link.execute(f"CREATE ROLE {STAFF} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
+        link.execute(f"CREATE ROLE {PUBLIC} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
+        link.execute(f"CREATE DATABASE zones OWNER {STAFF}")
+    [port] = free_ports(1)
+    made = Zones(
+        as_account(postgresql_server, STAFF, "zones"),
+        as_account(postgresql_server, PUBLIC, "zones"),
+        tmp_path_factory.mktemp("zones"),
+        port,
+    )
+    prepared = subprocess.run(
+        [sys.executable, "-m", "config.prepare"],
+        cwd=ROOT,
+        env=made.environment("staff"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert prepared.returncode == 0, prepared.stdout + prepared.stderr
+    granted = manage("grant_public_role", PUBLIC, environment=made.environment("staff"))
+    assert granted.returncode == 0, granted.stderr
+    with public_server(made):
+        yield made
+
+
+@contextmanager
+def public_server(zones: Zones) -> Iterator[None]:
+    output = zones.data / "server.log"
+    with output.open("wb") as log:
+        process = subprocess.Popen(
+            server(zones.port),
+            cwd=ROOT,
+            env=zones.environment("public"),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    visitor = Visitor(zones.site)
+
+    def alive() -> bool:
+        try:
+            return visitor.get("/healthz").status == 200
+        except ServerGone:
+            return False
+
+    try:
+        wait_for(alive, "the public server on PostgreSQL")
+        yield
+    finally:
+        kill_group(process)
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "en"])
+@pytest.mark.parametrize("page", PUBLIC_PAGES)
+def test_a_public_page_works_with_the_public_account(zones: Zones, language: str, page: str):
+    answer = Visitor(zones.site).get(f"/{language}/{page}")
+
+    assert answer.status == 200, _log(zones)
+    assert "<main" in answer.text
+
+
+def test_ready_says_that_the_database_answers(zones: Zones):
+    answer = Visitor(zones.site).get("/ready")
+
+    assert answer.status == 200, answer.brief
+    assert '"postgresql"' in answer.text
+
+
+def test_a_self_referral_is_sent_read_and_withdrawn_with_the_public_account(zones: Zones):
+    visitor = Visitor(zones.site)
+    page = visitor.get("/en/programmes/iter/")
+    person = SelfReferrer(visitor, field_value(page.text, "programme"))
+    receipt = person.refer()
+
+    back = Visitor(zones.site)
+    shown = back.post("/en/receipt/", {"receipt": receipt})
+    assert person.answers["words"]["words"] in shown.text
+    assert state_on(shown.text) == "submitted"
+    assert back.post("/en/receipt/withdraw/").status == 200, _log(zones)
+    assert receipt_on(person.send()) == receipt
+
+
+def test_the_tables_that_are_granted_are_the_ones_that_grants_lists(zones: Zones):
+    tables = zones.tables()
+    allowed = {
+        (operation, table)
+        for table in tables
+        for operation in OPERATIONS
+        if zones.may(operation, table)
+    }
+
+    expected = {("SELECT", table) for table in readable_tables()}
+    expected |= {("INSERT", table) for table in insertable_tables()}
+    assert allowed == expected
+    assert len(tables) > len(readable_tables()) + len(NEVER)
+
+
+@pytest.mark.parametrize("table", NEVER)
+def test_users_sessions_factors_members_audit_tasks_and_revisions_are_out_of_reach(
+    zones: Zones, table: str
+):
+    assert table in zones.tables()
+
+    assert not [operation for operation in OPERATIONS if zones.may(operation, table)]
+
+
+def test_the_public_account_can_be_nobody_else_and_make_nothing(zones: Zones):
+    refused = (
+        f"SET ROLE {STAFF}",
+        "CREATE TABLE mine (a integer)",
+        "CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+        "ALTER TABLE accounts_user DISABLE TRIGGER ALL",
+        f"GRANT SELECT ON accounts_user TO {PUBLIC}",
+        "SELECT pg_read_file('/etc/hostname')",
+        "COPY accounts_user TO STDOUT",
+        "SELECT * FROM pg_authid",
+    )
+    for statement in refused:
+        with (
+            psycopg.connect(zones.public_url) as link,
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+        ):
+            link.execute(statement)
+
+
+def test_a_grant_too_many_is_taken_back(zones: Zones):
+    with psycopg.connect(zones.staff_url) as link:
+        link.execute(f"GRANT ALL ON accounts_user TO {PUBLIC}")
+    assert zones.may("SELECT", "accounts_user")
+
+    manage("grant_public_role", PUBLIC, environment=zones.environment("staff"))
+
+    assert not zones.may("SELECT", "accounts_user")
+
+
+def test_the_public_process_cannot_reach_a_user_through_django(zones: Zones):
+    source = "from portal.accounts.models import User; print(User.objects.count())"
+    done = run_python(source, environment=zones.environment("public"))
+
+    assert done.returncode != 0
+    assert "permission denied for table accounts_user" in done.stderr
+
+
+def _log(zones: Zones) -> str:
+    log = zones.data / "log" / "public.log"
+    return log.read_text()[-4000:] if log.exists() else os.fspath(log)
