@@ -64,7 +64,7 @@ _BEFORE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.CanonicalHostMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "config.middleware.ContentSecurityPolicyMiddleware",
 ]
 _AFTER = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
