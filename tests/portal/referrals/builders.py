@@ -176,8 +176,8 @@ class Holder:
             "shown": {
                 "title": "Still Water (example)",
                 "slug": self.programme.slug,
-                "strands": [],
-                "told": [],
+                "strands": [{"uuid": str(uuid4()), "label": "Adult team"}],
+                "told": [{"context": "At one's own request", "who": "Nobody", "text": ""}],
                 "statement_on": "",
             },
             "age": "26-plus",
