@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from search.labels import Labels
 from search.results import Card, Hit, Passage, StrandCard
-from search.translation import format_day, format_month, programme_address
-from search.translation import gettext as _
+from search.translation import format_day, format_month, programme_address, translator
 
 _STRANDS_IN_FULL = 2
 _BETWEEN = " · "
@@ -55,122 +54,127 @@ class CardView:
     others: str
 
 
-def card_view(hit: Hit, labels: Labels, *, language: str, today: dt.date) -> CardView:
-    """Put a hit into words, in the active language, which is ``language``."""
-    card = hit.card
-    fitting = [s for s, fits in zip(card.strands, hit.matched, strict=False) if fits]
-    rest = [s for s, fits in zip(card.strands, hit.matched, strict=False) if not fits]
-    others = [*fitting[_STRANDS_IN_FULL:], *rest]
-    freshness, fresh = _freshness(card, today)
-    summary, summary_lang = _passage(hit.summary, language)
-    snippet, snippet_lang = _passage(hit.snippet, language)
-    return CardView(
-        slug=card.slug,
-        address=programme_address(card.slug),
-        title=hit.title.html,
-        title_lang=_lang(hit.title.language, language),
-        summary=summary,
-        summary_lang=summary_lang,
-        snippet=snippet,
-        snippet_lang=snippet_lang,
-        parent_title=card.parent_title,
-        status=_status(card.status),
-        where=_where(card, labels),
-        freshness=freshness,
-        fresh=fresh,
-        strands=[_strand(s, card, labels, language) for s in fitting[:_STRANDS_IN_FULL]],
-        others=", ".join(strand.label for strand in others if strand.label),
-    )
+class CardViews:
+    """Puts hits into words, in the active language, which is ``language``."""
 
+    def __init__(self, labels: Labels, *, language: str, today: dt.date) -> None:
+        self._labels = labels
+        self._language = language
+        self._today = today
+        self._gettext = translator(language)
 
-def _passage(passage: Passage | None, language: str) -> tuple[Markup | None, Markup]:
-    if passage is None:
-        return None, _NO_LANG
-    return passage.html, _lang(passage.language, language)
+    def view(self, hit: Hit) -> CardView:
+        card = hit.card
+        fitting = [s for s, fits in zip(card.strands, hit.matched, strict=False) if fits]
+        rest = [s for s, fits in zip(card.strands, hit.matched, strict=False) if not fits]
+        others = [*fitting[_STRANDS_IN_FULL:], *rest]
+        freshness, fresh = self._freshness(card)
+        summary, summary_lang = self._passage(hit.summary)
+        snippet, snippet_lang = self._passage(hit.snippet)
+        return CardView(
+            slug=card.slug,
+            address=programme_address(card.slug, self._language),
+            title=hit.title.html,
+            title_lang=self._lang(hit.title.language),
+            summary=summary,
+            summary_lang=summary_lang,
+            snippet=snippet,
+            snippet_lang=snippet_lang,
+            parent_title=card.parent_title,
+            status=self._status(card.status),
+            where=self._where(card),
+            freshness=freshness,
+            fresh=fresh,
+            strands=[self._strand(s, card) for s in fitting[:_STRANDS_IN_FULL]],
+            others=", ".join(strand.label for strand in others if strand.label),
+        )
 
+    def _passage(self, passage: Passage | None) -> tuple[Markup | None, Markup]:
+        if passage is None:
+            return None, _NO_LANG
+        return passage.html, self._lang(passage.language)
 
-def _lang(of: str, language: str) -> Markup:
-    return _NO_LANG if of == language else _LANG.format(of)
+    def _lang(self, of: str) -> Markup:
+        return _NO_LANG if of == self._language else _LANG.format(of)
 
+    def _strand(self, strand: StrandCard, card: Card) -> StrandView:
+        _ = self._gettext
+        codes, labels = strand.codes, self._labels
+        told = codes.get("told", ())
 
-def _strand(strand: StrandCard, card: Card, labels: Labels, language: str) -> StrandView:
-    codes = strand.codes
-    not_stated = _("not stated")
-    told = codes.get("told", ())
+        def listed(*facets: str, also: str = "") -> str:
+            said = [labels.of(facet, code) for facet in facets for code in codes.get(facet, ())]
+            return _BETWEEN.join([*said, also] if also else said) or _("not stated")
 
-    def listed(*facets: str, also: str = "") -> str:
-        said = [labels.of(facet, code) for facet in facets for code in codes.get(facet, ())]
-        return _BETWEEN.join([*said, also] if also else said) or not_stated
+        return StrandView(
+            label=strand.label,
+            lang=self._lang(strand.label_language),
+            for_whom=listed("population", also=self._ages(strand)),
+            how=listed("mode", "setting"),
+            told=listed("told"),
+            nobody=NOBODY in told,
+            room=self._room(strand) if card.status == "open" else "",
+        )
 
-    return StrandView(
-        label=strand.label,
-        lang=_lang(strand.label_language, language),
-        for_whom=listed("population", also=_ages(strand)),
-        how=listed("mode", "setting"),
-        told=listed("told"),
-        nobody=NOBODY in told,
-        room=_room(strand) if card.status == "open" else "",
-    )
+    def _ages(self, strand: StrandCard) -> str:
+        _ = self._gettext
+        low, high = strand.age_from, strand.age_to
+        if low is not None and high is not None:
+            return _("%(low)s to %(high)s years") % {"low": low, "high": high}
+        if low is not None:
+            return _("from %(low)s years") % {"low": low}
+        return _("up to %(high)s years") % {"high": high} if high is not None else ""
 
+    def _room(self, strand: StrandCard) -> str:
+        _ = self._gettext
+        state = strand.availability
+        if state == "waiting" and strand.waiting_weeks:
+            said = ngettext(
+                "waiting list of about %(num)s week",
+                "waiting list of about %(num)s weeks",
+                strand.waiting_weeks,
+            ) % {"num": strand.waiting_weeks}
+        elif state == "open":
+            said = _("there is room")
+        elif state == "waiting":
+            said = _("there is a waiting list")
+        elif state == "full":
+            said = _("full")
+        else:
+            return _("not stated")
+        if strand.availability_on:
+            day = format_day(strand.availability_on, self._language)
+            return _("%(room)s (on %(day)s)") % {"room": said, "day": day}
+        return said
 
-def _ages(strand: StrandCard) -> str:
-    low, high = strand.age_from, strand.age_to
-    if low is not None and high is not None:
-        return _("%(low)s to %(high)s years") % {"low": low, "high": high}
-    if low is not None:
-        return _("from %(low)s years") % {"low": low}
-    if high is not None:
-        return _("up to %(high)s years") % {"high": high}
-    return ""
+    def _where(self, card: Card) -> str:
+        _ = self._gettext
+        towns = ", ".join(card.towns)
+        areas = ", ".join(self._labels.of("area", code) for code in card.areas)
+        if towns and areas:
+            return _("%(towns)s; serves %(areas)s") % {"towns": towns, "areas": areas}
+        if areas:
+            return _("serves %(areas)s") % {"areas": areas}
+        return towns or _("not stated")
 
+    def _status(self, status: str) -> str:
+        _ = self._gettext
+        if status == "paused":
+            return _("Paused: takes nobody for now")
+        return _("Closed: has ended") if status == "closed" else ""
 
-def _room(strand: StrandCard) -> str:
-    state = strand.availability
-    if state == "waiting" and strand.waiting_weeks:
-        said = ngettext(
-            "waiting list of about %(num)s week",
-            "waiting list of about %(num)s weeks",
-            strand.waiting_weeks,
-        ) % {"num": strand.waiting_weeks}
-    elif state == "open":
-        said = _("there is room")
-    elif state == "waiting":
-        said = _("there is a waiting list")
-    elif state == "full":
-        said = _("full")
-    else:
-        return _("not stated")
-    if strand.availability_on:
-        day = format_day(strand.availability_on)
-        return _("%(room)s (on %(day)s)") % {"room": said, "day": day}
-    return said
-
-
-def _where(card: Card, labels: Labels) -> str:
-    towns = ", ".join(card.towns)
-    areas = ", ".join(labels.of("area", code) for code in card.areas)
-    if towns and areas:
-        return _("%(towns)s; serves %(areas)s") % {"towns": towns, "areas": areas}
-    if areas:
-        return _("serves %(areas)s") % {"areas": areas}
-    return towns or _("not stated")
-
-
-def _status(status: str) -> str:
-    if status == "paused":
-        return _("Paused: takes nobody for now")
-    return _("Closed: has ended") if status == "closed" else ""
-
-
-def _freshness(card: Card, today: dt.date) -> tuple[str, bool]:
-    fresh = card.review_due is not None and card.review_due >= today
-    if card.checked_on:
-        said = _("Checked on %(day)s") % {"day": format_day(card.checked_on)}
-    elif card.correct_at:
-        said = _("Information of %(month)s") % {"month": format_month(card.correct_at)}
-    else:
-        said = _("Never checked")
-    return (said if fresh else _("%(said)s: may be out of date") % {"said": said}), fresh
+    def _freshness(self, card: Card) -> tuple[str, bool]:
+        _ = self._gettext
+        fresh = card.review_due is not None and card.review_due >= self._today
+        if card.checked_on:
+            day = format_day(card.checked_on, self._language)
+            said = _("Checked on %(day)s") % {"day": day}
+        elif card.correct_at:
+            month = format_month(card.correct_at, self._language)
+            said = _("Information of %(month)s") % {"month": month}
+        else:
+            said = _("Date of checking not known")
+        return (said if fresh else _("%(said)s: may be out of date") % {"said": said}), fresh
 
 
 def shows_nobody(cards: Sequence[CardView]) -> bool:

@@ -5,41 +5,56 @@ costs more than a search does. Catalogues do not change while a process runs.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import formats, translation
 
 
+def translator(language: str) -> Callable[[str], str]:
+    """Return a `gettext` for ``language``, which must be the active one."""
+    return _phrasebook(language).__getitem__
+
+
 def gettext(message: str) -> str:
     """As Django's, in the active language."""
-    return _translated(translation.get_language(), message)
+    return translator(translation.get_language() or "")(message)
 
 
-def format_day(day: dt.date) -> str:
-    """A day as people write it: "1 October 2020"."""
-    return _formatted(translation.get_language(), day, "j F Y")
+class _Phrasebook(dict[str, str]):
+    """The phrases of one language, each looked up when it is first asked for."""
+
+    def __missing__(self, message: str) -> str:
+        translated = self[message] = translation.gettext(message)
+        return translated
 
 
-def format_month(day: dt.date) -> str:
-    """The month of a day: "October 2020"."""
-    return _formatted(translation.get_language(), day, "F Y")
+@lru_cache(maxsize=16)
+def _phrasebook(language: str) -> _Phrasebook:
+    return _Phrasebook()
+
+
+def format_day(day: dt.date, language: str) -> str:
+    """A day as people write it: "1 October 2020", in the active language."""
+    return _formatted(language, day, "j F Y")
+
+
+def format_month(day: dt.date, language: str) -> str:
+    """The month of a day: "October 2020", in the active language."""
+    return _formatted(language, day, "F Y")
 
 
 def finder_address() -> str:
     return _finder_address(translation.get_language())
 
 
-def programme_address(slug: str) -> str:
-    return _programme_address(translation.get_language()).replace(_SLUG, slug)
+def programme_address(slug: str, language: str) -> str:
+    """The address of a programme in the active language."""
+    return _programme_address(language).replace(_SLUG, slug)
 
 
 _SLUG = "slug-of-a-programme"
-
-
-@lru_cache(maxsize=4096)
-def _translated(language: str | None, message: str) -> str:
-    return translation.gettext(message)
 
 
 @lru_cache(maxsize=4096)

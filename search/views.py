@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from directory.models import LegalText
 from directory.queries import current_legal_text
 from search import presentation
-from search.card_views import card_view, shows_nobody
+from search.card_views import CardViews, shows_nobody
 from search.catalogue import Catalogue
 from search.engines import IndexUnavailable, get_engine
 from search.filters import filter_form
@@ -47,7 +47,7 @@ def _context(
 ) -> dict[str, Any]:
     labels = _labels(catalogue, language)
     today = timezone.localdate()
-    cards = [card_view(hit, labels, language=language, today=today) for hit in results.hits]
+    cards = list(map(CardViews(labels, language=language, today=today).view, results.hits))
     before, after = presentation.neighbours(query, results)
     nobody = shows_nobody(cards)
     return {
