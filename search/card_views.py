@@ -12,7 +12,7 @@ from search.results import Card, Hit, Passage, StrandCard
 from search.translation import format_day, format_month, programme_address, translator
 
 _STRANDS_IN_FULL = 2
-_BETWEEN = " · "
+_BETWEEN = "\N{NO-BREAK SPACE}· "
 _NO_LANG, _LANG = Markup(), Markup(' lang="{}"')
 NOBODY = "nobody-by-agreement"
 
