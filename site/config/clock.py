@@ -71,6 +71,7 @@ JOBS = (
     Job("open and close doors", 60, referrals.refresh_doors.enqueue),
     Job("throw away old drafts", 3600, referrals.purge_drafts.enqueue),
     Job("see to the search index", 10, search.enqueue_rebuild_if_missing),
+    Job("build the search index anew", 24 * 3600, search.enqueue_rebuild),
     Job("publish what is scheduled", 60, publish_scheduled.enqueue),
     Job("forget ended sessions", 3600, forget_ended_sessions.enqueue),
     Job("prune task results", 24 * 3600, prune_task_results.enqueue),
