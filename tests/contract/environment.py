@@ -227,7 +227,9 @@ def same_middleware(line: Line, running: Demonstration) -> None:
                 settings_of("DEBUG", "MIDDLEWARE", **kind, TURNSTONE_ROLE=name)
                 for kind in (
                     {"TURNSTONE_DATA": folder},
-                    PRODUCTION | {"TURNSTONE_DATA": folder, "TURNSTONE_KEYS": f"{folder}/none"},
+                    PRODUCTION
+                    | {"TURNSTONE_DATA": folder, "TURNSTONE_KEYS": f"{folder}/none"}
+                    | ({"EMAIL_URL": ""} if name == "public" else {}),
                 )
             ]
             assert both[0] == both[1]
