@@ -4,19 +4,19 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connection
+from django.test import TransactionTestCase
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import *  # noqa: F403  (the cast's fixtures, for every test)
 from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
 from tests.demonstration import demonstration  # noqa: F401  (a fixture)
-from tests.portal.audit.flushing import empty_the_log_before_each_flush
 from tests.postgresql import PostgreSQLMissing, throwaway_server
 from tests.strictness import (  # noqa: F401  (hooks)
     pytest_make_collect_report,
     pytest_runtest_makereport,
 )
-from tests.template_database import copy_template, keep_template
+from tests.template_database import copy_template, keep_template, put_back
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 
@@ -30,6 +30,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    # A file's tests stay in one process, where they share what its fixtures make.
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
     if not config.getoption("--database-only"):
         return
     kept = [item for item in items if _touches_database(item)]
@@ -64,9 +68,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(scope="session", autouse=True)
-def emptied_log() -> None:
-    """The audit log refuses to be emptied; after a test that commits it must be."""
-    empty_the_log_before_each_flush()
+def put_back_after_commits() -> None:
+    """After a test that commits, the migrated database is put back instead of emptied."""
+    TransactionTestCase._fixture_teardown = lambda case: put_back()  # type: ignore[method-assign]
 
 
 @pytest.fixture

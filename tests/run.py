@@ -37,7 +37,7 @@ def on_postgresql(arguments: list[str]) -> int:
 
 
 def parallel() -> list[str]:
-    return ["--numprocesses=auto", "--dist=loadfile"]
+    return ["--numprocesses=auto", "--dist=loadgroup"]
 
 
 def pytest(arguments: list[str], **variables: str) -> int:

@@ -1,7 +1,9 @@
-"""A migrated SQLite database, made once and copied by every test process after that.
+"""The migrated database: made once, copied by every test process, put back after what commits.
 
-Some two hundred migrations take longer than most test files. The copy is keyed by the pinned
-packages and by our own migrations, so that a change of either makes a new one.
+Some two hundred migrations take longer than most test files. On SQLite the migrated file is kept
+beside the packages, keyed by them and by our own migrations, so that a change of either makes a
+new one. And a test that commits leaves rows behind; Django would then empty every table, the
+content that migrations made included, and the tests after it would miss the root page.
 """
 
 import hashlib
@@ -10,7 +12,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from django.db import connection
+from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -32,16 +34,47 @@ def copy_template() -> None:
 
 
 def keep_template() -> None:
-    """Keep the database that was just migrated for the processes to come."""
+    """Keep the database that was just migrated: for this process, and for those to come."""
+    if connection.vendor == "postgresql":
+        _clone(connection.settings_dict["NAME"], to=_pristine())
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [_pristine()])
     kept = template_path()
-    if connection.vendor != "sqlite" or kept.exists():
+    if kept.exists():
         return
     for older in kept.parent.glob("test-database-*.sqlite3"):
         older.unlink(missing_ok=True)
     unfinished = kept.with_suffix(f".{os.getpid()}")
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(unfinished)])
+    shutil.copyfile(_pristine(), unfinished)
     unfinished.replace(kept)
+
+
+def put_back() -> None:
+    """Make the test database as it was after the migrations, whatever a test committed."""
+    name = connection.settings_dict["NAME"]
+    connections.close_all()
+    if connection.vendor == "postgresql":
+        _clone(_pristine(), to=name)
+        return
+    fresh = f"{name}.fresh"
+    shutil.copyfile(_pristine(), fresh)
+    for companion in ("-wal", "-shm"):
+        Path(f"{name}{companion}").unlink(missing_ok=True)
+    Path(fresh).replace(name)
+
+
+def _pristine() -> str:
+    """This process's own copy, which no other run can take away."""
+    return f"{connection.settings_dict['NAME']}_pristine"
+
+
+def _clone(name: str, *, to: str) -> None:
+    """Make a PostgreSQL database `to` like `name`; both lose their connections."""
+    connections.close_all()
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{to}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{to}" TEMPLATE "{name}"')
 
 
 def _migrations(room: str) -> list[Path]:
