@@ -44,12 +44,12 @@ def main() -> int:
         signal.signal(number, _ask_to_stop)
     family = Family()
     try:
-        environment = read_environment()
-        if not environment.demonstration:
+        if os.environ.get("TURNSTONE_ENV") == "production":
             raise Trouble(
                 "./dev start runs the demonstration only. docs/operating.md says how each process "
                 "is started in production."
             )
+        environment = read_environment()
         with alone_on(environment):
             if environment.port == environment.staff_port:
                 raise Trouble(
