@@ -30,6 +30,12 @@ __all__ = [
     "vocabulary_terms",
 ]
 
+#: Asked for on every programme's page: written out, because putting it together costs more.
+IN_FORCE = (
+    "SELECT * FROM directory_legaltext WHERE kind = %s AND valid_from <= %s "
+    "ORDER BY valid_from DESC LIMIT 1"
+)
+
 
 def programme_record(page: ProgrammePage) -> ProgrammeRecord:
     """The record of a page as it is in memory."""
@@ -68,11 +74,7 @@ def moved_programme_slug(slug: str) -> str | None:
 
 def term_labels(language: str) -> dict[tuple[str, str], str]:
     """``(vocabulary, code)`` → label in ``language``, or in another where there is none."""
-    return {
-        (vocabulary, code): pick_text(term.labels, language).words or code
-        for vocabulary, codes in catalogue().terms.items()
-        for code, term in codes.items()
-    }
+    return dict(catalogue().all_labels(language))
 
 
 def vocabulary_terms(vocabulary: str) -> list[TermRecord]:
@@ -108,6 +110,6 @@ def current_legal_text(
     kind: str, language: str, today: dt.date | None = None
 ) -> tuple[LegalText, Text] | None:
     """The newest text of a kind whose date has come, with its words in ``language``."""
-    today = today or timezone.localdate()
-    text = LegalText.objects.filter(kind=kind, valid_from__lte=today).first()
+    found = LegalText.objects.raw(IN_FORCE, [kind, today or timezone.localdate()])
+    text = next(iter(found), None)
     return (text, pick_text(text.texts, language)) if text else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from directory.languages import ENDONYMS, Text, pick_text
+from directory.languages import ENDONYMS, pick_text
 from directory.models import ContactPoint, EvidenceRating, ProgrammePage
 from directory.models.programme_texts import HEADINGS
 from directory.models.strands import Gender
@@ -25,8 +25,11 @@ from directory.reading.sheet import (
     Sheet,
     StrandSheet,
     Told,
+    Words,
 )
 from directory.reading.words import age_words, capacity_words, volunteer_words
+
+NOTHING = Words("", "")
 
 
 class SheetBuilder:
@@ -42,21 +45,25 @@ class SheetBuilder:
         self.original = data["original_language"]
         self.borrowed: set[str] = set()
 
-    def text(self, texts: Mapping[str, str] | None) -> Text:
+    def text(self, texts: Mapping[str, str] | None) -> Words:
         """The words in the page's language; remembers from which other language some were taken."""
-        text = pick_text(texts or {}, self.language, self.original)
-        if text.words and text.language != self.language:
-            self.borrowed.add(text.language)
-        return text
+        own = texts.get(self.language) if texts else ""
+        if own or not texts:
+            return Words(own or "", "")
+        text = pick_text(texts, self.language, self.original)
+        if not text.words:
+            return NOTHING
+        self.borrowed.add(text.language)
+        return Words(text.words, text.language)
 
-    def column(self, rows: list[Any], name: str) -> Text:
+    def column(self, rows: list[Any], name: str) -> Words:
         return self.text(by_language(rows, name))
 
     def labels(self, vocabulary: str, codes: list[str] | None) -> tuple[str, ...]:
         return tuple(self.terms.labels(vocabulary, codes or [], self.language))
 
-    def own(self, words: tuple[str, ...] | list[str]) -> tuple[Text, ...]:
-        return tuple(Text(word, self.language) for word in words if word)
+    def own(self, words: tuple[str, ...] | list[str]) -> tuple[Words, ...]:
+        return tuple(Words(word, "") for word in words if word)
 
     def build(self) -> Sheet:
         data, texts = self.data, self.data["texts"] or []
@@ -227,10 +234,15 @@ class SheetBuilder:
         )
 
     def _relative(self, row: Mapping[str, Any]) -> Relative:
-        original = row["original_language"]
         return Relative(
             slug=row["slug"],
-            title=pick_text(by_language(row["texts"], "title"), self.language, original),
-            summary=pick_text(by_language(row["texts"], "summary"), self.language, original),
+            title=self._of_relative(row, "title"),
+            summary=self._of_relative(row, "summary"),
             status=row["status"],
         )
+
+    def _of_relative(self, row: Mapping[str, Any], name: str) -> Words:
+        """A text of another programme: what it lacks is not this page's lack."""
+        texts = by_language(row["texts"], name)
+        text = pick_text(texts, self.language, row["original_language"])
+        return Words(text.words, "" if text.language == self.language else text.language)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
@@ -22,17 +22,29 @@ class Catalogue:
     terms: Mapping[str, Mapping[str, TermRecord]]
     places: Mapping[str, Mapping[str, int]]
     scope_notes: Mapping[str, Mapping[str, Mapping[str, str]]]
+    spoken: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)
+
+    def all_labels(self, language: str) -> Mapping[tuple[str, str], str]:
+        """``(vocabulary, code)`` → label in ``language``, or in another where there is none."""
+        if language not in self.spoken:
+            self.spoken[language] = {
+                (vocabulary, code): pick_text(term.labels, language).words or code
+                for vocabulary, codes in self.terms.items()
+                for code, term in codes.items()
+            }
+        return self.spoken[language]
 
     def label(self, vocabulary: str, code: str, language: str) -> str:
         """The label of a term, or its code where the term is gone."""
-        term = self.terms.get(vocabulary, {}).get(code)
-        return pick_text(term.labels, language).words if term else code
+        return self.all_labels(language).get((vocabulary, code), code)
 
     def labels(self, vocabulary: str, codes: Iterable[str], language: str) -> list[str]:
         """The labels of several terms, in the order of their vocabulary."""
-        return [self.label(vocabulary, code, language) for code in self.ordered(vocabulary, codes)]
+        labels = self.all_labels(language)
+        return [labels.get((vocabulary, code), code) for code in self.ordered(vocabulary, codes)]
 
     def ordered(self, vocabulary: str, codes: Iterable[str]) -> list[str]:
+        """The codes, each once, in the order of their vocabulary."""
         places = self.places.get(vocabulary, {})
         return sorted(set(codes), key=lambda code: (places.get(code, len(places)), code))
 

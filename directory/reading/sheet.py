@@ -2,16 +2,22 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from directory.languages import Text
+
+class Words(NamedTuple):
+    """A text as shown: ``lang`` is empty where it is in the page's own language."""
+
+    words: str
+    lang: str
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A named fact of a strand; no values means *not stated*."""
+    """A named fact; no values means *not stated*."""
 
     name: str
-    values: tuple[Text, ...]
+    values: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +25,13 @@ class Told:
     context: str
     who: tuple[str, ...]
     codes: tuple[str, ...]
-    note: Text
+    note: Words
 
 
 @dataclass(frozen=True, slots=True)
 class StrandSheet:
     uuid: str
-    label: Text
+    label: Words
     who: tuple[str, ...]
     how: tuple[str, ...]
     told_badges: tuple[str, ...]
@@ -40,7 +46,7 @@ class StrandSheet:
 class Section:
     key: str
     heading: str
-    text: Text
+    text: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,12 @@ class Part:
 
     role: str
     name: str
-    part: Text
+    part: Words
     kind: str
     website: str
     former_names: tuple[str, ...]
-    description: Text
-    principles: Text
+    description: Words
+    principles: Words
     members: tuple[str, ...]
     networks: tuple[str, ...]
     partner_kinds: tuple[str, ...]
@@ -66,16 +72,16 @@ class Contact:
     kind_label: str
     shown: str
     href: str
-    label: Text
-    hours: Text
+    label: Words
+    hours: Words
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceSheet:
-    name: Text
+    name: Words
     lines: tuple[str, ...]
     confidential: bool
-    opening_hours: Text
+    opening_hours: Words
     organisation: str
 
 
@@ -87,16 +93,16 @@ class Rating:
     rater: str
     rated_on: dt.date | None
     reasons_published: bool
-    outcome: Text
-    reasons: Text
+    outcome: Words
+    reasons: Words
     sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Relative:
     slug: str
-    title: Text
-    summary: Text
+    title: Words
+    summary: Words
     status: str
 
 
@@ -107,9 +113,9 @@ class Sheet:
     uuid: str
     slug: str
     language: str
-    title: Text
-    title_note: Text
-    summary: Text
+    title: Words
+    title_note: Words
+    summary: Words
     untranslated: tuple[str, ...]
     status: str
     status_label: str
@@ -117,8 +123,8 @@ class Sheet:
     example: bool
     strands: tuple[StrandSheet, ...]
     sections: tuple[Section, ...]
-    conditions: tuple[Text, ...]
-    safety_conditions: tuple[Text, ...]
+    conditions: tuple[Words, ...]
+    safety_conditions: tuple[Words, ...]
     lists: tuple[Fact, ...]
     organisations: tuple[Part, ...]
     memberships: tuple[Part, ...]
