@@ -90,6 +90,8 @@ def submission_rows(content: Mapping[str, Any]) -> dict[str, Any]:
         "contact": [
             Row(name, str(label), _contact_words(name, contact.get(name)), long=False)
             for name, label in _CONTACT.items()
+            # Who comes back with the receipt was asked for no number, hours or name.
+            if contact.get(name) or contact.get("channel") != "receipt"
         ],
     }
 

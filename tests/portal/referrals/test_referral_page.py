@@ -239,6 +239,7 @@ def test_staff_read_a_self_referral_with_its_safe_contact(collected, signed_in):
     page = page_of(signed_in("ines"), collected.referral)
     assert "I want to stop before it gets worse." in page
     assert "Only here: they come back with their receipt" in page
+    assert "Number or address" not in page
     assert "26 or older" in page
 
 
