@@ -70,7 +70,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(scope="session", autouse=True)
 def put_back_after_commits() -> None:
     """After a test that commits, the migrated database is put back instead of emptied."""
-    TransactionTestCase._fixture_teardown = lambda case: put_back()  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = lambda case: put_back()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
