@@ -6,13 +6,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.browser.steps import DESK, sign_in
 from tests.demonstration import Demonstration
 
 # Milliseconds: two cores may be busy with other tests.
 PATIENCE = 20_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -74,16 +75,34 @@ def visitor(browser: Browser, watch: Watch) -> Iterator[Open]:
 
 
 @pytest.fixture(scope="session")
-def signed_in(browser: Browser, demonstration: Demonstration, watch: Watch) -> Iterator[Open]:
-    """Gives a page of somebody who signed in with password and code, once for this session."""
+def people(
+    browser: Browser, demonstration: Demonstration, watch: Watch
+) -> Iterator[Callable[[str], BrowserContext]]:
+    """Gives the browser of somebody who signed in with password and code, once for all tests."""
     contexts: dict[str, BrowserContext] = {}
 
-    def person(name: str) -> Page:
+    def person(name: str) -> BrowserContext:
         if name not in contexts:
             contexts[name] = watch.over(browser.new_context(locale="en-GB", viewport=DESK))
-            sign_in(contexts[name].new_page(), demonstration, name)
-        return contexts[name].new_page()
+            page = contexts[name].new_page()
+            sign_in(page, demonstration, name)
+            page.close()
+        return contexts[name]
 
     yield person
     for context in contexts.values():
         context.close()
+
+
+@pytest.fixture
+def signed_in(people: Callable[[str], BrowserContext]) -> Iterator[Callable[[str], Page]]:
+    """`signed_in("ines")` is a page in which she is signed in."""
+    pages: list[Page] = []
+
+    def page_of(name: str) -> Page:
+        pages.append(people(name).new_page())
+        return pages[-1]
+
+    yield page_of
+    for page in pages:
+        page.close()

@@ -75,6 +75,13 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def open_receipt(page: Page, receipt: str) -> None:
+    """Type a receipt on the page that asks for it."""
+    form = page.locator("main form[action$='/receipt/']")
+    form.locator("[name=receipt]").fill(receipt)
+    form.locator("button[type=submit]").click()
+
+
 def state(page: Page) -> str:
     return page.locator("[data-state]").first.get_attribute("data-state") or ""
 

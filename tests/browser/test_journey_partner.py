@@ -31,7 +31,7 @@ def test_refer_two_people_accept_one_redirect_the_other(demonstration: Demonstra
     press(ilse, "Search")
     # What was chosen before the search still stands.
     expect(ilse.locator("input[name=reason][value=area]")).to_be_checked()
-    ilse.locator("input[name=programmes]").first.check()
+    ilse.locator("#programmes-evening-group-example").check()
     fill(ilse, {"message": "They work closer to where Robin lives."})
     press(ilse, "Redirect")
     assert state(ilse) == "redirected"

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import choose, fill, look, press, state
+from tests.browser.steps import choose, fill, look, open_receipt, press, state
 from tests.demonstration import DEMONSTRATION, Demonstration, wait_for
 from tests.referring import SELF_ANSWERS, locator_of
 
@@ -96,8 +96,7 @@ def _come_back(demonstration: Demonstration, page: Page, receipt: str) -> None:
     page.goto(f"{demonstration.public}/en/find/")
     page.get_by_role("link", name="I have a receipt").click()
     look(page, "30-receipt")
-    page.get_by_label("Your receipt").fill(receipt.lower().replace("-", " "))
-    press(page, "Open")
+    open_receipt(page, receipt.lower().replace("-", " "))
     assert state(page) == "information-requested"
     expect(page.get_by_text(QUESTION)).to_be_visible()
     look(page, "31-conversation")

@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import assert_fits, choose, fill, press
+from tests.browser.steps import assert_fits, choose, fill, open_receipt, press
 from tests.demonstration import DEMONSTRATION, Demonstration
 from tests.referring import SELF_ANSWERS, PartnerReferrer, SelfReferrer
 from tests.referring import sign_in as sign_in_without_browser
@@ -30,6 +30,7 @@ STRICT = {
     "frame-ancestors": "'none'",
 }
 HEAVIEST = 60_000
+MUST_BE_ANSWERED = ("age", "limits", "contact")
 
 
 def assert_open_to_all(page: Page) -> None:
@@ -78,15 +79,15 @@ def test_the_pages_of_a_self_referral(demonstration: Demonstration, visitor):
     page = visitor()
     page.goto(f"{demonstration.public}/en/programmes/iter/")
     press(page, "Refer yourself")
-    for fields in SELF_ANSWERS.values():
+    for step, fields in SELF_ANSWERS.items():
         assert_open_to_all(page)
-        press(page, "Continue")
-        if page.locator(".error-summary").count():
+        if step in MUST_BE_ANSWERED:
+            press(page, "Continue")
+            expect(page.locator(".error-summary")).to_be_focused()
             assert_open_to_all(page)
             assert_fits(page, 320, 390)
-        if page.locator("input[name], textarea[name]").count() > 1:
-            fill(page, fields)
-            press(page, "Continue")
+        fill(page, fields)
+        press(page, "Continue")
     for path in ("start/check/", "receipt/"):
         page.goto(f"{demonstration.public}/en/{path}")
         assert_open_to_all(page)
@@ -101,13 +102,12 @@ def test_the_pages_under_a_receipt(demonstration: Demonstration, visitor):
     receipt = SelfReferrer.at(demonstration).refer()
     page = visitor()
     page.goto(f"{demonstration.public}/en/receipt/")
-    page.get_by_label("Your receipt").fill(receipt)
-    press(page, "Open")
+    open_receipt(page, receipt)
     for path in ("receipt/", "receipt/withdraw/", "receipt/erase/", "start/sent/"):
         answer = page.goto(f"{demonstration.public}/en/{path}")
         assert answer is not None
         assert_strict(answer.all_headers())
-        assert answer.all_headers()["cache-control"] == "no-store"
+        assert "no-store" in answer.all_headers()["cache-control"]
         assert_open_to_all(page)
         assert_fits(page, 320, 390)
 

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.steps import choose, fill, press, state
+from tests.browser.steps import choose, fill, open_receipt, press, state
 from tests.demonstration import DEMONSTRATION, Demonstration
 from tests.referring import SELF_ANSWERS
 
@@ -40,8 +40,7 @@ def test_find_filter_and_refer_oneself_without_javascript(demonstration: Demonst
     press(page, "I have noted it: close")
 
     page.get_by_role("link", name="I have a receipt").click()
-    page.get_by_label("Your receipt").fill(receipt)
-    press(page, "Open")
+    open_receipt(page, receipt)
     expect(page.get_by_text(SELF_ANSWERS["words"]["words"])).to_be_visible()
 
 
