@@ -190,7 +190,7 @@ class SheetBuilder:
             former_names=tuple(body["former_names"].splitlines()),
             description=self.text(body["descriptions"]),
             principles=self.text(body["principles"]),
-            members=tuple(member["name"] for member in in_order(body["member_rows"])),
+            members=tuple(sorted(member["name"] for member in body["member_rows"] or [])),
             networks=tuple(network["name"] for network in in_order(body["memberships"])),
             partner_kinds=self.labels("organisation-kind", body["partner_kinds"]),
         )

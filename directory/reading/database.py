@@ -69,7 +69,7 @@ def _value(shape: Shape) -> JSONObject:
         rows = other.model._default_manager.filter(pk=OuterRef(f"{name}_id"))
         parts[name] = AsJson(Subquery(rows.order_by().values(_one=_value(other))))
     if shape.ordered:
-        parts["sort_order"] = F("sort_order")
+        parts |= {"sort_order": F("sort_order"), "pk": F("pk")}
     return JSONObject(**parts)
 
 

@@ -27,7 +27,7 @@ def _row(shape: Shape, row: Any) -> dict[str, Any]:
         target = getattr(row, name, None)
         data[name] = _row(other, target) if target is not None else None
     if shape.ordered:
-        data["sort_order"] = row.sort_order
+        data |= {"sort_order": row.sort_order, "pk": row.pk}
     return data
 
 

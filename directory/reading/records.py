@@ -25,7 +25,8 @@ def review_due(data: Mapping[str, Any]) -> dt.date | None:
 
 
 def in_order(rows: list[Any]) -> list[Any]:
-    return sorted(rows or [], key=lambda row: (row["sort_order"] is None, row["sort_order"]))
+    """Rows in the editor's order; those with the same place in the order they were made."""
+    return sorted(rows or [], key=lambda row: (row["sort_order"] or 0, row["pk"] or 0))
 
 
 def by_language(rows: list[Any], name: str) -> dict[str, str]:

@@ -72,7 +72,6 @@ ORGANISATION = Shape(
             OrganisationMembership,
             columns={"name": "member__name", "website": "member__website"},
             link="network",
-            ordered=True,
         ),
     },
 )
