@@ -1,6 +1,6 @@
 """What our page types share: where the public reads them, and how editors preview them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
@@ -34,13 +34,13 @@ class PublicPageMixin:
     #: Everything published is for everybody: what must not be read is unpublished.
     private_page_options: list[str] = []
 
-    def public_path(self) -> str | None:
-        """The path on the public site, with its language; None if it has none."""
-        raise NotImplementedError
+    if TYPE_CHECKING:  # each page type says these two for itself
 
-    def render(self, request: HttpRequest) -> HttpResponse:
-        """The page as the public sees it, in the active language."""
-        raise NotImplementedError
+        def public_path(self) -> str | None:
+            """The path on the public site, with its language; None if it has none."""
+
+        def render(self, request: HttpRequest) -> HttpResponse:
+            """The page as the public sees it, in the active language."""
 
     def get_url_parts(self, request: HttpRequest | None = None) -> Any:
         sites = self._get_relevant_site_root_paths(request)  # type: ignore[attr-defined]
