@@ -1,10 +1,12 @@
 """What every test may rely on: loopback only, no quiet skips in CI, real servers on request."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -73,6 +75,12 @@ def put_back_after_commits() -> None:
     TransactionTestCase._fixture_teardown = lambda case: put_back()  # type: ignore[attr-defined]
 
 
+@pytest.fixture(autouse=True)
+def no_language_left_over() -> None:
+    """The pages that an earlier test asked for leave their language active on this thread."""
+    translation.deactivate()
+
+
 @pytest.fixture
 def public_site(settings: Settings) -> None:
     """The public process's pages and middleware for this test's `client`."""
@@ -98,4 +106,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
         chromium = find_chromium()
     except ChromiumMissing as missing:
         pytest.skip(str(missing))
+    # Playwright's loop rests on this thread between its calls, until the run ends. Django takes
+    # it for one that runs, and would refuse its database to every later test of this process.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     return {**browser_type_launch_args, "executable_path": chromium, "args": ARGUMENTS}

@@ -6,6 +6,9 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
+from django.conf import settings
+from django.utils import translation
 
 ROOT = Path(__file__).resolve().parents[2]
 SKIPPING = """
@@ -64,3 +67,9 @@ def test_the_throwaway_postgresql_listens_on_no_port(postgresql_server: str) -> 
     with psycopg.connect(postgresql_server) as link:
         assert link.execute("SHOW listen_addresses").fetchone() == ("",)
         assert link.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+
+
+@pytest.mark.parametrize("time", ["first", "second"])
+def test_a_language_that_a_test_leaves_active_is_gone_in_the_next(time: str) -> None:
+    assert translation.get_language() == settings.LANGUAGE_CODE
+    translation.activate("nl")
