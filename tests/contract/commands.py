@@ -15,6 +15,7 @@ from tests.contract.lines import Line, holds
 from tests.demonstration import ROOT, Demonstration, bare_environment, manage
 
 SECTION = "Commands"
+LONGEST_COMMAND = 240.0  # seconds
 
 
 def dev(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
@@ -28,6 +29,7 @@ def dev(*arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]"
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
+        timeout=LONGEST_COMMAND,
         check=False,
     )
 

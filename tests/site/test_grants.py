@@ -119,30 +119,41 @@ def as_account(url: str, account: str, database: str) -> str:
 
 @pytest.fixture(scope="module")
 def zones(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zones]:
-    with psycopg.connect(postgresql_server, autocommit=True) as link:
-        link.execute(f"CREATE ROLE {STAFF} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
-        link.execute(f"CREATE ROLE {PUBLIC} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
-        link.execute(f"CREATE DATABASE zones OWNER {STAFF}")
-    [port] = free_ports(1)
-    made = Zones(
-        as_account(postgresql_server, STAFF, "zones"),
-        as_account(postgresql_server, PUBLIC, "zones"),
-        tmp_path_factory.mktemp("zones"),
-        port,
-    )
-    prepared = subprocess.run(
-        [sys.executable, "-m", "config.prepare"],
-        cwd=ROOT,
-        env=made.environment("staff"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert prepared.returncode == 0, prepared.stdout + prepared.stderr
-    granted = manage("grant_public_role", PUBLIC, environment=made.environment("staff"))
-    assert granted.returncode == 0, granted.stderr
-    with public_server(made):
-        yield made
+    with accounts_and_database(postgresql_server):
+        [port] = free_ports(1)
+        made = Zones(
+            as_account(postgresql_server, STAFF, "zones"),
+            as_account(postgresql_server, PUBLIC, "zones"),
+            tmp_path_factory.mktemp("zones"),
+            port,
+        )
+        prepared = subprocess.run(
+            [sys.executable, "-m", "config.prepare"],
+            cwd=ROOT,
+            env=made.environment("staff"),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert prepared.returncode == 0, prepared.stdout + prepared.stderr
+        granted = manage("grant_public_role", PUBLIC, environment=made.environment("staff"))
+        assert granted.returncode == 0, granted.stderr
+        with public_server(made):
+            yield made
+
+
+@contextmanager
+def accounts_and_database(server: str) -> Iterator[None]:
+    with psycopg.connect(server, autocommit=True) as link:
+        try:
+            for name in (STAFF, PUBLIC):
+                link.execute(f"CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
+            link.execute(f"CREATE DATABASE zones OWNER {STAFF}")
+            yield
+        finally:
+            link.execute("DROP DATABASE IF EXISTS zones WITH (FORCE)")
+            for name in (STAFF, PUBLIC):
+                link.execute(f"DROP ROLE IF EXISTS {name}")
 
 
 @contextmanager
