@@ -57,7 +57,7 @@ def _filters(directory: InventedDirectory, random: Random, most: int) -> list[tu
     # The first two facets are asked for as often as all others together.
     weights = [5 if FACETS_BY_NAME[name].first else 1 for name in _FACETS]
     pairs = []
-    for facet in set(random.choices(_FACETS, weights, k=most)):
+    for facet in dict.fromkeys(random.choices(_FACETS, weights, k=most)):
         options = directory.catalogue.options[facet][:6]
         chosen = random.sample(options, min(len(options), random.choice((1, 1, 1, 2))))
         pairs += [(facet, option.code) for option in chosen]

@@ -14,6 +14,7 @@ from benchmarks.engine import measure
 from benchmarks.machine import cpu_seconds, describe, quantile
 from benchmarks.queries import HOW_MANY, query_mix
 from benchmarks.reference import Reference
+from tests.demonstration import bare_environment
 from tests.search import reference as slow_reference
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,26 @@ def test_the_mix_holds_many_distinct_searches_with_text_and_filters(invented):
     assert queries == query_mix(invented, 1_000, HOW_MANY)
     assert sum(bool(q.texts and q.selections) for q in queries) > HOW_MANY / 4
     assert {facet for q in queries for facet in q.selections} == set(invented.catalogue.options)
+
+
+def test_the_mix_is_the_same_in_every_process():
+    asked = (
+        "from benchmarks.directory import InventedDirectory\n"
+        "from benchmarks.queries import query_mix\n"
+        "print(*(query.to_querystring() for query in query_mix(InventedDirectory(1), 100, 60)))"
+    )
+    answers = {
+        subprocess.run(
+            [sys.executable, "-c", asked],
+            cwd=ROOT,
+            env=bare_environment(DJANGO_SETTINGS_MODULE="config.settings", PYTHONHASHSEED=seed),
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(answers) == 1
 
 
 def test_the_quick_reference_agrees_with_the_obvious_one(invented):
