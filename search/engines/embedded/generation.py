@@ -21,8 +21,8 @@ from search.results import Card
 # Fewer than one in so many: cheaper to sort the few than to walk the order of all.
 _FEW = 32
 
-# Cards read lately: at some 4 KiB each, within 2 MiB.
-_ENTRIES_KEPT = 512
+# Cards read lately: at some 4 KiB each, within 8 MiB.
+_ENTRIES_KEPT = 2048
 
 
 @dataclass(frozen=True, slots=True)
