@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
             name='LegalText',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('danger', 'When staff may or must speak: someone in serious danger')], max_length=16, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('danger', 'When staff may or must speak: someone in serious danger'), ('danger-referred', 'The same, said to whoever refers a person')], max_length=16, verbose_name='kind')),
                 ('texts', directory.fields.TextsField(default=dict, help_text='In words the person understands, and no more than the law allows.', verbose_name='text')),
                 ('valid_from', models.DateField(help_text='The text with the latest date that has come is the one shown.', verbose_name='dated')),
                 ('approved_on', models.DateField(blank=True, help_text='The day a lawyer approved it.', null=True, verbose_name='approved on')),

@@ -88,6 +88,7 @@ class LegalText(models.Model):
 
     class Kind(models.TextChoices):
         DANGER = "danger", _("When staff may or must speak: someone in serious danger")
+        DANGER_REFERRED = "danger-referred", _("The same, said to whoever refers a person")
 
     kind = models.CharField(_("kind"), max_length=16, choices=Kind)
     texts = TextsField(

@@ -10,9 +10,18 @@ from django.db.models import Q
 from django.utils import timezone
 
 from directory.languages import pick_text
-from directory.models import KeeperPage, Organisation, ProgrammePage, Strand
+from directory.models import KeeperPage, LegalText, Organisation, ProgrammePage
 from portal.selfreferral.models import Door
-from portal.selfreferral.offers import Statement, current_statement
+from portal.selfreferral.offered import (
+    READ_OF_A_PAGE,
+    OfferedStrand,
+    Statement,
+    current_statement,
+    offered_strands,
+    personal_conditions,
+    title_in,
+)
+from search.words import sort_key
 
 _STEP_LENGTH = ProgrammePage.steplen
 
@@ -31,16 +40,6 @@ class ProgrammeChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldLine:
-    """Who is told what in one legal context, and for which strand (its label)."""
-
-    strand: str
-    context: str
-    who: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class PartnerOffer:
     """An open partner door, in one language."""
 
@@ -49,8 +48,7 @@ class PartnerOffer:
     title: str
     organisation: Organisation
     answer_within_days: int
-    strands: tuple[tuple[UUID, str], ...]
-    told: tuple[ToldLine, ...]
+    strands: tuple[OfferedStrand, ...]
     conditions: tuple[str, ...]
     statement: Statement | None
 
@@ -59,10 +57,18 @@ class PartnerOffer:
         return {
             "title": self.title,
             "slug": self.slug,
-            "strands": [{"uuid": str(uuid), "label": label} for uuid, label in self.strands],
+            "strands": [
+                {"uuid": str(strand.uuid), "label": strand.label} for strand in self.strands
+            ],
             "told": [
-                {"strand": line.strand, "context": line.context, "who": line.who, "text": line.text}
-                for line in self.told
+                {
+                    "strand": strand.label,
+                    "context": line.context,
+                    "who": line.who,
+                    "text": line.text,
+                }
+                for strand in self.strands
+                for line in strand.told
             ],
             "statement_on": self.statement.on.isoformat() if self.statement else "",
         }
@@ -80,42 +86,25 @@ def read_partner_offer(
 ) -> PartnerOffer | None:
     """A programme whose partner door stands open, by its slug or uuid; None for any other."""
     wanted = Q(uuid=uuid) if uuid else Q(slug=slug)
-    page = (
-        _open_programmes()
-        .filter(wanted)
-        .prefetch_related(
-            "texts",
-            "conditions",
-            "strands__texts",
-            "strands__told_rows__context",
-            "strands__told_rows__told",
-        )
-        .first()
-    )
+    page = _open_programmes().filter(wanted).prefetch_related(*READ_OF_A_PAGE).first()
     door = Door.objects.filter(programme=page.uuid, partner_open=True).first() if page else None
     if page is None or door is None:
         return None
-    original = page.original_language
-    strands = list(page.strands.all())
     return PartnerOffer(
         uuid=page.uuid,
         slug=page.slug,
-        title=_title(page, language),
+        title=title_in(page, language),
         organisation=_keepers([page])[page.pk],
         answer_within_days=door.answer_within_days,
-        strands=tuple((strand.uuid, _label(strand, language, original)) for strand in strands),
-        told=tuple(line for strand in strands for line in _told(strand, language, original)),
-        conditions=tuple(
-            pick_text(condition.texts, language, original).words
-            for condition in page.conditions.all()
-            if condition.kind == condition.Kind.PERSON
-        ),
-        statement=current_statement(language),
+        strands=offered_strands(page, language),
+        conditions=personal_conditions(page, language),
+        statement=current_statement(language, LegalText.Kind.DANGER_REFERRED),
     )
 
 
 def partner_choices(language: str, text: str = "") -> list[ProgrammeChoice]:
-    """The programmes that take partner referrals here, by title; `text` narrows the list."""
+    """The programmes that take partner referrals here, by title; `text` narrows the list, and
+    those that have it in their title come first."""
     doors = dict(
         Door.objects.filter(partner_open=True).values_list("programme", "answer_within_days")
     )
@@ -135,7 +124,7 @@ def redirection_choices(
 def titles_of(programmes: Iterable[UUID], language: str) -> dict[UUID, str]:
     """The titles of programmes that are still in the directory, published or not."""
     pages = ProgrammePage.objects.filter(uuid__in=set(programmes)).prefetch_related("texts")
-    return {page.uuid: _title(page, language) for page in pages}
+    return {page.uuid: title_in(page, language) for page in pages}
 
 
 def add_working_days(start: dt.date, days: int) -> dt.date:
@@ -164,7 +153,7 @@ def _choices(pages: Any, language: str, text: str, doors: dict[UUID, int]) -> li
         ProgrammeChoice(
             uuid=page.uuid,
             slug=page.slug,
-            title=_title(page, language),
+            title=title_in(page, language),
             summary=pick_text(
                 {row.language: row.summary for row in page.texts.all()},
                 language,
@@ -175,16 +164,22 @@ def _choices(pages: Any, language: str, text: str, doors: dict[UUID, int]) -> li
         )
         for page in found
     ]
-    words = text.casefold().split()
+    words = sort_key(text).split()
     return sorted(
-        (choice for choice in choices if _has_all(choice, words)),
-        key=lambda choice: choice.title.casefold(),
+        (choice for choice in choices if _has_all(words, _everything(choice))),
+        # Whoever types a name means the programme of that name, not those that mention it.
+        key=lambda choice: (not _has_all(words, choice.title), sort_key(choice.title)),
     )
 
 
-def _has_all(choice: ProgrammeChoice, words: list[str]) -> bool:
-    text = f"{choice.title} {choice.organisation} {choice.summary}".casefold()
-    return all(word in text for word in words)
+def _everything(choice: ProgrammeChoice) -> str:
+    return f"{choice.title} {choice.organisation} {choice.summary}"
+
+
+def _has_all(words: list[str], text: str) -> bool:
+    """Whether a text holds all words; "ITER" is in "I.T.E.R.", and "liege" in "Liège"."""
+    plain = sort_key(text)
+    return all(word in plain for word in words)
 
 
 def _keepers(pages: Iterable[ProgrammePage]) -> dict[int, Organisation]:
@@ -205,24 +200,3 @@ def _keepers(pages: Iterable[ProgrammePage]) -> dict[int, Organisation]:
         )
         for page in listed
     }
-
-
-def _title(page: ProgrammePage, language: str) -> str:
-    titles = {row.language: row.title for row in page.texts.all()}
-    return pick_text(titles, language, page.original_language).words
-
-
-def _label(strand: Strand, language: str, original: str) -> str:
-    labels = {row.language: row.label for row in strand.texts.all()}
-    return pick_text(labels, language, original).words
-
-
-def _told(strand: Strand, language: str, original: str) -> Iterable[ToldLine]:
-    label = _label(strand, language, original)
-    for row in strand.told_rows.all():
-        yield ToldLine(
-            strand=label,
-            context=row.context.label(language),
-            who=", ".join(term.label(language) for term in row.told.all()),
-            text=pick_text(row.notes, language, original).words,
-        )

@@ -1,47 +1,22 @@
 """A programme as the public door shows it: for whom, under which conditions, who is told what."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from directory.languages import pick_text
-from directory.models import LegalText, ProgrammePage, Strand
-from directory.queries import current_legal_text
+from directory.models import ProgrammePage
 from portal.selfreferral import ages
 from portal.selfreferral.models import Door
-
-
-@dataclass(frozen=True, slots=True)
-class ToldLine:
-    """Who is told what in one legal context, in words."""
-
-    context: str
-    who: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class OfferedStrand:
-    """A strand as somebody choosing for themself needs it; ages in years, None is not stated."""
-
-    uuid: UUID
-    label: str
-    population: frozenset[str]
-    age_from: int | None
-    age_to: int | None
-    told: tuple[ToldLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """When staff may or must speak, as the CMS holds it: words, their language, its date."""
-
-    text: str
-    language: str
-    on: date
-    approved: bool
+from portal.selfreferral.offered import (
+    READ_OF_A_PAGE,
+    OfferedStrand,
+    Statement,
+    current_statement,
+    offered_strands,
+    personal_conditions,
+    title_in,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,61 +60,23 @@ def read_offer(programme: UUID, language: str) -> Offer | None:
     page = (
         ProgrammePage.objects.live()
         .filter(uuid=programme, status=ProgrammePage.Status.OPEN)
-        .prefetch_related(
-            "texts",
-            "conditions",
-            "strands__texts",
-            "strands__populations",
-            "strands__told_rows__context",
-            "strands__told_rows__told",
-        )
+        .prefetch_related(*READ_OF_A_PAGE)
         .first()
     )
     if door is None or page is None:
         return None
-    titles = {text.language: text.title for text in page.texts.all()}
     return Offer(
         uuid=page.uuid,
         slug=page.slug,
         language=language,
-        title=pick_text(titles, language, page.original_language).words,
+        title=title_in(page, language),
         answer_within_days=door.answer_within_days,
-        strands=tuple(
-            _strand(strand, language, page.original_language) for strand in page.strands.all()
-        ),
-        conditions=tuple(
-            pick_text(condition.texts, language, page.original_language).words
-            for condition in page.conditions.all()
-            if condition.kind == condition.Kind.PERSON
-        ),
+        strands=tuple(_as_asked_here(strand) for strand in offered_strands(page, language)),
+        conditions=personal_conditions(page, language),
         statement=current_statement(language),
     )
 
 
-def current_statement(language: str) -> Statement | None:
-    """The text in force today, in `language` where it has been written."""
-    found = current_legal_text(LegalText.Kind.DANGER, language)
-    if found is None:
-        return None
-    text, words = found
-    return Statement(words.words, words.language, text.valid_from, bool(text.approved_by))
-
-
-def _strand(strand: Strand, language: str, original: str) -> OfferedStrand:
-    labels = {text.language: text.label for text in strand.texts.all()}
-    told = tuple(
-        ToldLine(
-            context=row.context.label(language),
-            who=", ".join(term.label(language) for term in row.told.all()),
-            text=pick_text(row.notes, language, original).words,
-        )
-        for row in strand.told_rows.all()
-    )
-    return OfferedStrand(
-        uuid=strand.uuid,
-        label=pick_text(labels, language, original).words,
-        population=frozenset(term.code for term in strand.populations.all()),
-        age_from=strand.age_from,
-        age_to=strand.age_to,
-        told=told,
-    )
+def _as_asked_here(strand: OfferedStrand) -> OfferedStrand:
+    """What holds at one's own request comes first: whoever reads this comes by themself."""
+    return replace(strand, told=tuple(sorted(strand.told, key=lambda line: not line.own_request)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from directory.models import EligibilityCondition, ProgrammePage
+from directory.models import EligibilityCondition, ProgrammePage, StrandTold, Term
 from portal.selfreferral import cookie, letters
 from portal.selfreferral.models import Door, Draft, Letter
 from portal.selfreferral.receipts import read_receipt
@@ -143,3 +143,13 @@ def test_a_withdrawal_that_crossed_a_decision_does_not_hide_it(visitor):
 
 def test_somebody_without_a_draft_is_led_to_the_beginning(visitor):
     assert Visitor(visitor.programme).client.get("/en/start/words/")["Location"] == "/en/start/"
+
+
+def test_what_holds_at_ones_own_request_stands_first(visitor, programme):
+    judicial = Term.objects.create(
+        vocabulary="legal-context", code="judicial", labels={"en": "With a court's order"}
+    )
+    StrandTold.objects.create(strand=programme.strands.first(), context=judicial, sort_order=-1)
+    visitor.answer("age")
+    page = visitor.client.get("/en/start/limits/").content.decode()
+    assert page.index("own request") < page.index("With a court&#39;s order")

@@ -1,0 +1,106 @@
+"""What both doors show of a programme before anything is sent, in words of one language."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from directory.languages import pick_text
+from directory.models import LegalText, ProgrammePage, Strand, StrandTold
+from directory.queries import current_legal_text
+
+#: What the functions below read of a page, for `prefetch_related`.
+READ_OF_A_PAGE = (
+    "texts",
+    "conditions",
+    "strands__texts",
+    "strands__populations",
+    "strands__told_rows__context",
+    "strands__told_rows__told",
+)
+_OWN_REQUEST = "own-request"  # the code of a legal context
+
+
+@dataclass(frozen=True, slots=True)
+class ToldLine:
+    """Who is told what in one legal context, in words."""
+
+    context: str
+    who: str
+    text: str
+    own_request: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedStrand:
+    """A strand as somebody choosing needs it; ages in years, None is not stated."""
+
+    uuid: UUID
+    label: str
+    population: frozenset[str]
+    age_from: int | None
+    age_to: int | None
+    told: tuple[ToldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """When staff may or must speak, as the CMS holds it: words, their language, its date."""
+
+    text: str
+    language: str
+    on: date
+    approved: bool
+
+
+def title_in(page: ProgrammePage, language: str) -> str:
+    titles = {text.language: text.title for text in page.texts.all()}
+    return pick_text(titles, language, page.original_language).words
+
+
+def offered_strands(page: ProgrammePage, language: str) -> tuple[OfferedStrand, ...]:
+    """The strands of a page, each with its lines of who is told what, in the editors' order."""
+    return tuple(_strand(strand, language, page.original_language) for strand in page.strands.all())
+
+
+def personal_conditions(page: ProgrammePage, language: str) -> tuple[str, ...]:
+    """The eligibility conditions that are sentences a person can say yes to."""
+    return tuple(
+        pick_text(condition.texts, language, page.original_language).words
+        for condition in page.conditions.all()
+        if condition.kind == condition.Kind.PERSON
+    )
+
+
+def current_statement(language: str, *kinds: LegalText.Kind) -> Statement | None:
+    """The text in force today, in `language` where it has been written.
+
+    It speaks to the person; the first of `kinds` that has been written goes before it.
+    """
+    for kind in (*kinds, LegalText.Kind.DANGER):
+        found = current_legal_text(kind, language)
+        if found is not None:
+            text, words = found
+            approved = bool(text.approved_by)
+            return Statement(words.words, words.language, text.valid_from, approved)
+    return None
+
+
+def _strand(strand: Strand, language: str, original: str) -> OfferedStrand:
+    labels = {text.language: text.label for text in strand.texts.all()}
+    return OfferedStrand(
+        uuid=strand.uuid,
+        label=pick_text(labels, language, original).words,
+        population=frozenset(term.code for term in strand.populations.all()),
+        age_from=strand.age_from,
+        age_to=strand.age_to,
+        told=tuple(_told(row, language, original) for row in strand.told_rows.all()),
+    )
+
+
+def _told(row: StrandTold, language: str, original: str) -> ToldLine:
+    return ToldLine(
+        context=row.context.label(language),
+        who=", ".join(term.label(language) for term in row.told.all()),
+        text=pick_text(row.notes, language, original).words,
+        own_request=row.context.code == _OWN_REQUEST,
+    )
