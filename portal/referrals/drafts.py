@@ -7,7 +7,7 @@ so that only the staff zone opens them; of earlier versions nothing is kept.
 import datetime as dt
 import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -24,7 +24,12 @@ from portal.referrals.queries import drafts_of
 from portal.referrals.steps import BY_NAME, PROGRAMME
 from portal.vault.compartments import Compartment
 from portal.vault.sealing import ContentSecret, open_sealed, seal
-from portal.vault.services import create_content_keys, destroy_keys, unwrap_with_portal_key
+from portal.vault.services import (
+    create_content_keys,
+    destroy_keys,
+    keys_were_destroyed,
+    unwrap_with_portal_key,
+)
 
 KEPT_DAYS = 30
 Answers = dict[str, Any]
@@ -43,7 +48,8 @@ def start_draft(
     answers: dict[str, Answers] | None = None,
     redirected_from: Referral | None = None,
 ) -> PartnerDraft:
-    """Begin a draft for `organisation`. Begun twice under one id, it is one draft.
+    """Begin a draft for `organisation`. Begun twice under one id, it is one draft; after that one
+    was thrown away it is another, under an id of its own.
 
     `answers` are pages to begin with, for a referral that is sent on. Raises AlreadySent when the
     draft with this id was sent, and PermissionDenied for somebody who is no referrer there.
@@ -52,6 +58,8 @@ def start_draft(
         raise PermissionDenied
     if Referral.objects.filter(id=draft_id).exists():
         raise AlreadySent
+    if keys_were_destroyed(owner=draft_id):
+        draft_id = uuid4()
     with transaction.atomic():
         draft, created = PartnerDraft.objects.get_or_create(
             id=draft_id,

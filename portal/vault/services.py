@@ -113,6 +113,11 @@ def content_keys_exist(*, owner: UUID, compartment: Compartment) -> bool:
     ).exists()
 
 
+def keys_were_destroyed(*, owner: UUID) -> bool:
+    """Whether `owner` had keys that were destroyed: none can be made for it again."""
+    return ContentKey.objects.filter(owner=owner).exclude(destroyed_on=None).exists()
+
+
 def rewrap_for_current_recipient(*, batch_size: int = REWRAP_BATCH) -> RewrapReport:
     """Move every portal wrap to the current recipient key, in short transactions.
 

@@ -73,7 +73,7 @@ def send_on(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     except ValueError:
         draft_id = uuid4()
     try:
-        services.start_sending_on(
+        draft = services.start_sending_on(
             acting_user=request.user,
             referral=viewpoint.referral,
             programme=programme,
@@ -81,7 +81,7 @@ def send_on(request: StaffRequest, referral_id: UUID) -> HttpResponse:
         )
     except AlreadySent:
         return HttpResponseRedirect(reverse("referral", args=[draft_id]))
-    return HttpResponseRedirect(reverse("refer_tasks", args=[draft_id]))
+    return HttpResponseRedirect(reverse("refer_tasks", args=[draft.id]))
 
 
 def _redirect_page(

@@ -168,6 +168,20 @@ def test_a_draft_thrown_away_takes_its_key_along(programme, petra, last_logged):
         unwrap_with_portal_key(owner=draft.id, compartment=Compartment.STAFF)
 
 
+def test_after_a_draft_was_thrown_away_the_same_form_begins_another(programme, petra):
+    draft = make_draft(petra, programme)
+    gone = draft.id
+    drafts.discard_draft(acting_user=petra, draft=draft)
+    again = drafts.start_draft(
+        acting_user=petra,
+        draft_id=gone,
+        organisation=petra.memberships.get().organisation,
+        programme=programme.uuid,
+    )
+    assert again.id != gone
+    assert drafts.open_draft(again) == {"programme": {"programme": str(programme.uuid)}}
+
+
 def test_another_programme_asks_anew_who_is_told_what(programme, elsewhere, petra):
     draft = make_draft(petra, programme)
     drafts.change_programme(acting_user=petra, draft=draft, programme=elsewhere.uuid)
