@@ -184,9 +184,9 @@ def public_server(zones: Zones) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
-@pytest.mark.parametrize("page", PUBLIC_PAGES)
-def test_a_public_page_works_with_the_public_account(zones: Zones, language: str, page: str):
-    answer = Visitor(zones.site).get(f"/{language}/{page}")
+@pytest.mark.parametrize("path", PUBLIC_PAGES)
+def test_a_public_page_works_with_the_public_account(zones: Zones, language: str, path: str):
+    answer = Visitor(zones.site).get(f"/{language}/{path}")
 
     assert answer.status == 200, _log(zones)
     assert "<main" in answer.text
