@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, expect
 
-from tests.demonstration import Demonstration
+from tests.demonstration import Demonstration, wait_for
 
 # Width and height in CSS pixels: a phone and a desk.
 WIDTHS = {390: 844, 1280: 900}
@@ -82,8 +82,16 @@ def open_receipt(page: Page, receipt: str) -> None:
     form.locator("button[type=submit]").click()
 
 
-def state(page: Page) -> str:
-    return page.locator("[data-state]").first.get_attribute("data-state") or ""
+def expect_state(page: Page, wanted: str) -> None:
+    """The page says, or will say once it is there, that the referral is in this state."""
+    expect(page.locator("[data-state]").first).to_have_attribute("data-state", wanted)
+
+
+def come_back_until(page: Page, wanted: str) -> None:
+    """Ask for the receipt's page again until it says this state."""
+    page.wait_for_url("**/receipt/")
+    here = page.locator(f"[data-state='{wanted}']")
+    wait_for(lambda: page.goto(page.url) and here.count(), f"the state {wanted}")
 
 
 def sign_in(page: Page, demonstration: Demonstration, name: str) -> None:

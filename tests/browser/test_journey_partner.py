@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import choose, fill, look, press, state
+from tests.browser.steps import choose, expect_state, fill, look, press
 from tests.demonstration import DEMONSTRATION, Demonstration
 from tests.referring import PARTNER_ANSWERS
 
@@ -20,7 +20,7 @@ def test_refer_two_people_accept_one_redirect_the_other(demonstration: Demonstra
     look(ilse, "50-accept")
     fill(ilse, {"message": "Robin can come on Monday at ten."})
     press(ilse, "Accept")
-    assert state(ilse) == "accepted"
+    expect_state(ilse, "accepted")
     look(ilse, "51-accepted")
 
     _take(demonstration, ilse, redirected, "Robin Elsewhere")
@@ -34,17 +34,17 @@ def test_refer_two_people_accept_one_redirect_the_other(demonstration: Demonstra
     ilse.locator("#programmes-evening-group-example").check()
     fill(ilse, {"message": "They work closer to where Robin lives."})
     press(ilse, "Redirect")
-    assert state(ilse) == "redirected"
+    expect_state(ilse, "redirected")
     look(ilse, "53-redirected")
 
     petra.goto(f"{demonstration.staff}/portal/")
     look(petra, "54-referrals")
     petra.goto(accepted)
-    assert state(petra) == "accepted"
+    expect_state(petra, "accepted")
     expect(petra.get_by_text("Robin can come on Monday at ten.")).to_be_visible()
     look(petra, "55-referrer-accepted")
     petra.goto(redirected)
-    assert state(petra) == "redirected"
+    expect_state(petra, "redirected")
     expect(petra.get_by_text("They work closer to where Robin lives.")).to_be_visible()
     look(petra, "56-referrer-redirected")
     _send_on(petra)
@@ -75,7 +75,7 @@ def _refer(demonstration: Demonstration, page: Page, name: str, *, pictures: boo
     if pictures:
         look(page, "48-partner-check")
     press(page, "Send the referral")
-    assert state(page) == "submitted"
+    expect_state(page, "submitted")
     assert name not in page.url
     if pictures:
         look(page, "49-partner-sent")
@@ -89,7 +89,7 @@ def _take(demonstration: Demonstration, page: Page, address: str, name: str) -> 
     expect(page.get_by_text(name)).to_be_visible()
     choose(page, knows_person="no")
     press(page, "Start triage")
-    assert state(page) == "in-triage"
+    expect_state(page, "in-triage")
 
 
 def _send_on(page: Page) -> None:

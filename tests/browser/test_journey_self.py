@@ -4,7 +4,15 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import choose, fill, look, open_receipt, press, state
+from tests.browser.steps import (
+    choose,
+    come_back_until,
+    expect_state,
+    fill,
+    look,
+    open_receipt,
+    press,
+)
 from tests.demonstration import DEMONSTRATION, Demonstration, wait_for
 from tests.referring import SELF_ANSWERS, locator_of
 
@@ -51,7 +59,7 @@ def _refer_oneself(demonstration: Demonstration, page: Page) -> str:
     expect(page.get_by_text(WORDS)).to_be_visible()
     look(page, "10-self-check")
     press(page, "Send")
-    assert state(page) == "submitted"
+    expect_state(page, "submitted")
     look(page, "11-self-sent")
     receipt = page.locator("output#receipt").inner_text().strip()
     assert re.fullmatch(r"(\w{5}-){4}\w{5}", receipt)
@@ -74,17 +82,17 @@ def _answer_as_staff(demonstration: Demonstration, page: Page, receipt: str) -> 
     look(page, "20-inbox")
     reference = f"{str(identity)[:4]}-{str(identity)[4:8]}".upper()
     page.locator(".row-link", has_text=reference).click()
-    assert state(page) == "submitted"
+    expect_state(page, "submitted")
     expect(page.get_by_text(WORDS)).to_be_visible()
     look(page, "21-referral")
     choose(page, knows_person="no")
     press(page, "Start triage")
-    assert state(page) == "in-triage"
+    expect_state(page, "in-triage")
     page.get_by_role("link", name="Ask a question").click()
     fill(page, {"question": QUESTION, "answer_by": _in_a_week(page)})
     look(page, "22-question")
     page.locator("main form button[type=submit]").first.click()
-    assert state(page) == "information-requested"
+    expect_state(page, "information-requested")
     look(page, "23-asked")
 
 
@@ -97,17 +105,17 @@ def _come_back(demonstration: Demonstration, page: Page, receipt: str) -> None:
     page.get_by_role("link", name="I have a receipt").click()
     look(page, "30-receipt")
     open_receipt(page, receipt.lower().replace("-", " "))
-    assert state(page) == "information-requested"
+    expect_state(page, "information-requested")
     expect(page.get_by_text(QUESTION)).to_be_visible()
     look(page, "31-conversation")
     page.get_by_label("Your message").fill("Tuesday is good.")
     press(page, "Send")
     expect(page.get_by_text("Tuesday is good.")).to_be_visible()
-    wait_for(lambda: page.reload() and state(page) == "in-triage", "the answer to be taken in")
+    come_back_until(page, "in-triage")
     page.get_by_role("link", name="Withdraw this referral").click()
     look(page, "32-withdraw")
     press(page, "Withdraw")
-    wait_for(lambda: page.reload() and state(page) == "withdrawn", "the withdrawal")
+    come_back_until(page, "withdrawn")
     expect(page.get_by_text("The programme does nothing more with it.")).to_be_visible()
     look(page, "33-withdrawn")
     page.get_by_role("link", name="Have everything erased").click()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import state
+from tests.browser.steps import expect_state
 from tests.demonstration import DEMONSTRATION, Demonstration
 
 pytestmark = DEMONSTRATION
@@ -47,7 +47,7 @@ def test_refer_oneself_with_the_keyboard_alone(demonstration: Demonstration, vis
 
     expect(page.get_by_text("Typed without a mouse.")).to_be_visible()
     _press(page, "Send")
-    assert state(page) == "submitted"
+    expect_state(page, "submitted")
 
 
 def _press(page: Page, button: str) -> None:

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Route, expect
 
-from tests.browser.steps import choose, fill, open_receipt, press, state
+from tests.browser.steps import choose, expect_state, fill, open_receipt, press
 from tests.demonstration import DEMONSTRATION, Demonstration
 from tests.referring import SELF_ANSWERS
 
@@ -35,7 +35,7 @@ def test_find_filter_and_refer_oneself_without_javascript(demonstration: Demonst
         fill(page, fields)
         press(page, "Continue")
     press(page, "Send")
-    assert state(page) == "submitted"
+    expect_state(page, "submitted")
     receipt = page.locator("output#receipt").inner_text().strip()
     press(page, "I have noted it: close")
 

@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import sysconfig
@@ -178,6 +179,7 @@ def test_start_from_nothing_and_again_keeps_all_that_was_entered(copy: Copy) -> 
         # She chooses a password of her own, and the administrator renames a programme.
         entered = copy.dev("manage", "shell", "--no-imports", "--command", ENTER)
         assert entered.returncode == 0, entered.stderr
+        wait_for(lambda: tasks_waiting(copy) == 0, "the worker to have done all", seconds=60)
         children = first.children()
         assert len(children) >= 5
         asked = time.monotonic()
@@ -211,6 +213,17 @@ for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
     if model.__name__ not in passing:
         print(model._meta.label, model.objects.count())
 """
+
+
+def tasks_waiting(copy: Copy) -> int:
+    """How many tasks of the worker are still to be done."""
+    file = copy.folder / "var" / "db.sqlite3"
+    with contextlib.closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as link:
+        [number] = link.execute(
+            "SELECT count(*) FROM django_tasks_database_dbtaskresult"
+            " WHERE status IN ('READY', 'RUNNING')"
+        ).fetchone()
+    return int(number)
 
 
 def count_rows(copy: Copy) -> str:
