@@ -106,7 +106,11 @@ def test_recipient_keys_survive_their_files():
     assert len(public.material) == 1184 + 32
 
 
-@pytest.mark.parametrize("pem", [b"", b"nonsense", PRIVATE.to_pem(), PRIVATE.to_pem() * 2])
+@pytest.mark.parametrize(
+    "pem",
+    [b"", b"nonsense", PRIVATE.to_pem(), PRIVATE.to_pem() * 2],
+    ids=["nothing", "nonsense", "a private key", "two private keys"],
+)
 def test_what_is_no_public_key_is_refused(pem):
     with pytest.raises(ValueError, match=r"PEM|key|load"):
         RecipientPublicKey.from_pem(pem)
