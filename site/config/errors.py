@@ -17,6 +17,10 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
     return render(request, "errors/403.html", {"kept": kept_texts(request)}, status=403)
 
 
+def method_not_allowed(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/405.html", {"kept": kept_texts(request)}, status=405)
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
 

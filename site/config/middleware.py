@@ -6,7 +6,12 @@ from urllib.parse import urlsplit
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 
 from config import errors
@@ -74,6 +79,21 @@ class SameOriginMiddleware:
         if origin is not None:
             return urlsplit(origin).netloc == request.get_host()
         return True
+
+
+class MethodNotAllowedMiddleware:
+    """A page of ours where Django answers with an empty one: a form's address opened by hand."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = errors.method_not_allowed(request)
+            response.content = page.content
+            response.headers["Content-Type"] = page.headers["Content-Type"]
+        return response
 
 
 class PrivatePagesMiddleware:

@@ -1,10 +1,16 @@
 """One host name, and forms only from our own pages."""
 
 import pytest
-from django.http import HttpResponse
-from django.test import RequestFactory
+from django.http import HttpResponse, HttpResponseNotAllowed
+from django.test import Client, RequestFactory
+from django.utils import translation
+from django.utils.translation import gettext
 
-from config.middleware import CanonicalHostMiddleware, SameOriginMiddleware
+from config.middleware import (
+    CanonicalHostMiddleware,
+    MethodNotAllowedMiddleware,
+    SameOriginMiddleware,
+)
 
 requests = RequestFactory()
 
@@ -45,6 +51,25 @@ def test_a_form_is_taken_from_our_own_pages_only(headers, status):
     request = requests.post("/en/start/", {"words": "x"}, HTTP_HOST="localhost:8000", **headers)
 
     assert SameOriginMiddleware(answer)(request).status_code == status
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "nl", "fr"])
+def test_a_method_that_an_address_does_not_know_gets_a_page_of_ours(public_site, language):
+    response = Client().get(f"/{language}/receipt/leave/")
+
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    page = response.content.decode()
+    assert f'<html lang="{language}">' in page
+    with translation.override(language):
+        assert f"<h1>{gettext('This page opens in another way')}</h1>" in page
+
+
+def test_an_answer_with_words_of_its_own_is_left_alone():
+    refused = HttpResponseNotAllowed(["POST"], content="No.")
+
+    assert MethodNotAllowedMiddleware(lambda _: refused)(requests.get("/")).content == b"No."
 
 
 def test_looking_is_never_refused():

@@ -69,6 +69,7 @@ _BEFORE = [
 _AFTER = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "config.middleware.MethodNotAllowedMiddleware",
 ]
 PUBLIC_MIDDLEWARE = [
     *_BEFORE,
