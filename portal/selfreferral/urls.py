@@ -23,6 +23,9 @@ register_converter(StepConverter, "step")
 urlpatterns = [
     path("start/", start.start, name="start"),
     path("start/check/", start.check, name="start_check"),
+    path("start/talk/", start.talk, name="start_talk"),
+    path("start/elsewhere/", start.elsewhere, name="start_elsewhere"),
+    path("start/kept/", start.kept, name="start_kept"),
     path("start/sent/", start.sent, name="start_sent"),
     path("start/saved/", start.saved, name="start_saved"),
     path("start/<step:name>/", start.question, name="start_question"),

@@ -9,11 +9,12 @@ from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils import formats, translation
 from django.utils.translation import gettext, ngettext, npgettext, pgettext
 
 from config.doors import referral_doors
+from config.errors import kept_texts
 from portal.referrals.reasons import reason_words
 from portal.referrals.states import public_name, public_words
 
@@ -55,14 +56,28 @@ def staff_url(name: str, /, *args: Any, **kwargs: Any) -> str:
 
 def translate_path(request: HttpRequest, language: str) -> str:
     """This page's address in another language, its query kept."""
-    try:
-        match = request.resolver_match or resolve(request.path_info)
-        with translation.override(language):
-            path = reverse(match.view_name, args=match.args, kwargs=match.kwargs)
-    except (Resolver404, NoReverseMatch):
-        path = f"/{language}/"
+    path = _path_in(language, request.path_info, request.resolver_match)
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path
+
+
+def path_in(language: str, path: str) -> str:
+    """One of our own addresses, as a path, in another language."""
+    return _path_in(language, path, None)
+
+
+def _path_in(language: str, path: str, match: ResolverMatch | None) -> str:
+    try:
+        match = match or resolve(path)
+        with translation.override(language):
+            return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
+    except (Resolver404, NoReverseMatch):
+        return f"/{language}/"
+
+
+def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a page was sent, to be sent once more by the language switch."""
+    return [(name, text) for name, text in kept_texts(request) if name != "then"]
 
 
 def remembered_gettext(message: str) -> str:
@@ -106,6 +121,8 @@ def environment(**options: Any) -> jinja2.Environment:
         static=static,
         staff_url=staff_url,
         translate_path=translate_path,
+        path_in=path_in,
+        typed_fields=typed_fields,
         referral_doors=referral_doors,
         public_name=public_name,
         public_words=public_words,

@@ -1,6 +1,6 @@
 """Middleware of our own: one host name, one origin for forms, no copies of private pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from csp.constants import SELF
@@ -15,6 +15,7 @@ from django.http import (
 from django.http.response import HttpResponseBase
 
 from config import errors
+from portal.selfreferral.switching import is_language_switch
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -79,6 +80,31 @@ class SameOriginMiddleware:
         if origin is not None:
             return urlsplit(origin).netloc == request.get_host()
         return True
+
+
+class LanguageSwitchMiddleware:
+    """Keep the language switch away from views that would take it for their own form.
+
+    On a page that answers a form the switch sends that form again. A view that then shows what
+    was typed says so (`portal.selfreferral.switching`); any other is only asked for its page.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponse],
+        arguments: Sequence[object],
+        named: Mapping[str, object],
+    ) -> HttpResponse | None:
+        if is_language_switch(request) and not getattr(view, "shows_typed_again", False):
+            return HttpResponseRedirect(request.path)
+        return None
 
 
 class MethodNotAllowedMiddleware:

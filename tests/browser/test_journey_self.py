@@ -128,9 +128,7 @@ def test_every_page_of_the_way_stands_in_three_languages(demonstration: Demonstr
     press(page, "Refer yourself")
     seen = {}
     for step, fields in SELF_ANSWERS.items():
-        # The first question has no address of its own before it is answered.
-        if step != "age":
-            seen[step] = _headings(page)
+        seen[step] = _headings(page)
         fill(page, fields)
         press(page, "Continue")
     seen["check"] = _headings(page)
@@ -147,11 +145,42 @@ def test_every_page_of_the_way_stands_in_three_languages(demonstration: Demonstr
     assert alike == {}
 
 
+def test_what_is_typed_comes_along_into_another_language_with_the_keyboard(
+    demonstration: Demonstration, visitor
+):
+    page = visitor(java_script_enabled=False)
+    page.goto(f"{demonstration.public}/en/programmes/iter/")
+    press(page, "Refer yourself")
+    choose(page, age="18-25")
+    _switch(page, "fr")
+    expect(page.locator("input[name=age][value='18-25']")).to_be_checked()
+    assert page.context.cookies() == []
+    page.locator("main form button[type=submit]").first.click()
+    page.goto(f"{demonstration.public}/en/start/words/")
+    page.locator("[name=words]").fill("Half a thought\nand a line.")
+    _switch(page, "nl")
+    expect(page.locator("[name=words]")).to_have_value("Half a thought\nand a line.")
+    # Enter in a field goes on, as the button does (to the page still to be answered); it does not
+    # change the language.
+    page.goto(f"{demonstration.public}/en/start/contact/")
+    choose(page, channel="receipt")
+    page.locator("[name=call_name]").press("Enter")
+    page.wait_for_url("**/en/start/limits/")
+
+
+def _switch(page: Page, language: str) -> None:
+    button = page.locator(f".languages [lang={language}]")
+    button.focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
 def _headings(page: Page) -> dict[str, str]:
     """A page's headings in each language, by way of the switch; it is left in English."""
     found = {}
     for language in ("nl", "fr", "en"):
-        page.locator(f".languages a[hreflang={language}]").click()
+        page.locator(f".languages [lang={language}]").click()
         expect(page.locator("html")).to_have_attribute("lang", language)
         found[language] = " / ".join(
             page.locator("main h1, main h2, main legend").all_inner_texts()

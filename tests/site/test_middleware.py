@@ -8,9 +8,11 @@ from django.utils.translation import gettext
 
 from config.middleware import (
     CanonicalHostMiddleware,
+    LanguageSwitchMiddleware,
     MethodNotAllowedMiddleware,
     SameOriginMiddleware,
 )
+from portal.selfreferral.switching import shows_typed_again
 
 requests = RequestFactory()
 
@@ -51,6 +53,16 @@ def test_a_form_is_taken_from_our_own_pages_only(headers, status):
     request = requests.post("/en/start/", {"words": "x"}, HTTP_HOST="localhost:8000", **headers)
 
     assert SameOriginMiddleware(answer)(request).status_code == status
+
+
+def test_the_language_switch_reaches_only_views_that_show_what_was_typed():
+    request = requests.post("/fr/receipt/erase/", {"then": "language"})
+    middleware = LanguageSwitchMiddleware(answer)
+
+    assert middleware.process_view(request, answer, (), {})["Location"] == "/fr/receipt/erase/"
+    assert middleware.process_view(request, shows_typed_again(lambda _: None), (), {}) is None
+    asked_for = requests.get("/fr/receipt/erase/?then=language")
+    assert middleware.process_view(asked_for, answer, (), {}) is None
 
 
 @pytest.mark.django_db

@@ -13,26 +13,32 @@ from portal.selfreferral.answers import address_of, first_open
 from portal.selfreferral.conversation import Conversation, read_conversation
 from portal.selfreferral.forms import NOT_FOUND, MessageForm, ReceiptForm
 from portal.selfreferral.receipts import Receipt
+from portal.selfreferral.switching import is_language_switch, shows_typed_again
 from portal.vault.errors import NoContentKey
 
 Kind = letters.Kind
 
 
+@shows_typed_again
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def receipt(request: HttpRequest) -> HttpResponse:
     """Ask for the receipt; with one in the browser, show what is under it."""
+    unsent = request.POST.get("text", "")
+    if is_language_switch(request):
+        typed = ReceiptForm(initial=request.POST.dict())
+        return _ask(request, typed, idle=_lay_idle(request) or bool(unsent), unsent=unsent)
     if request.method == "POST":
         form = ReceiptForm(request.POST)
         if not form.is_valid():
-            return _ask(request, form)
+            return _ask(request, form, unsent=unsent)
         if not _has_anything(form.found):
             form.add_error("receipt", NOT_FOUND)
-            return _ask(request, form)
+            return _ask(request, form, unsent=unsent)
         return cookie.carry(redirect("receipt"), form.found)
     carried = cookie.receipt_in(request)
     if carried is None:
-        return _ask(request, ReceiptForm(), idle=cookie.NAME in request.COOKIES)
+        return _ask(request, ReceiptForm(), idle=_lay_idle(request))
     conversation = read_conversation(carried)
     if conversation is not None:
         return _show(request, carried, conversation, MessageForm())
@@ -44,19 +50,28 @@ def receipt(request: HttpRequest) -> HttpResponse:
     return cookie.carry(response, carried)
 
 
+@shows_typed_again
 @never_cache
-@require_http_methods(["POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest) -> HttpResponse:
-    """A message, or something added to the referral. Typed text survives a lost receipt."""
+    """A message, or something added to the referral. Typed text survives a lost receipt.
+
+    A page that answered stands at this address; asked for again, the conversation is shown.
+    """
+    if request.method != "POST":
+        return redirect("receipt")
     form = MessageForm(request.POST)
+    unsent = request.POST.get("text", "")
     kind = Kind.ADDITION if request.POST.get("kind") == "addition" else Kind.MESSAGE
     carried = cookie.receipt_in(request)
     conversation = read_conversation(carried) if carried else None
     if carried is None or conversation is None:
-        return _ask(request, ReceiptForm(), idle=True, unsent=request.POST.get("text", ""))
+        return _ask(request, ReceiptForm(), idle=True, unsent=unsent)
     if not conversation.open:
-        unsent = request.POST.get("text", "")
         return _show(request, carried, conversation, MessageForm(), unsent=unsent)
+    if is_language_switch(request):
+        typed = MessageForm(initial=request.POST.dict())
+        return _show(request, carried, conversation, typed, kind=kind)
     if not form.is_valid():
         return _show(request, carried, conversation, form, kind=kind)
     content = {"text": form.cleaned_data["text"]}
@@ -102,6 +117,11 @@ def _write_once(receipt: Receipt, kind: letters.Kind) -> None:
 
 def _has_anything(receipt: Receipt) -> bool:
     return read_conversation(receipt) is not None or bool(drafts.open_answers(receipt))
+
+
+def _lay_idle(request: HttpRequest) -> bool:
+    """Whether this browser carried a receipt for too long without using it."""
+    return cookie.NAME in request.COOKIES and cookie.receipt_in(request) is None
 
 
 def _ask(

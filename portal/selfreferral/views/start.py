@@ -33,6 +33,7 @@ from portal.selfreferral.forms import PlainForm, WordsForm
 from portal.selfreferral.offers import Offer, read_offer
 from portal.selfreferral.receipts import Receipt, make_receipt
 from portal.selfreferral.steps import BY_NAME, STEPS, Step, next_step
+from portal.selfreferral.switching import is_language_switch, shows_typed_again
 
 # The database was busy, full or gone: whoever wrote is told what was kept, and can try again.
 NOT_SAVED = _("This could not be saved just now. Your answer is still here: please try once more.")
@@ -41,6 +42,7 @@ NOT_SENT = _(
 )
 
 
+@shows_typed_again
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
@@ -51,9 +53,10 @@ def start(request: HttpRequest) -> HttpResponse:
     if offer is None:
         return _closed(request)
     step = BY_NAME["age"]
-    return _show(request, step, step.form(), offer)
+    return _show(request, step, step.form(), offer, {})
 
 
+@shows_typed_again
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: HttpRequest, name: str) -> HttpResponse:
@@ -70,14 +73,17 @@ def question(request: HttpRequest, name: str) -> HttpResponse:
         page = {"kept": _kept(request, step)}
         answer = render(request, "selfreferral/already_sent.html", page, status=409)
         return cookie.carry(answer, receipt)
+    if is_language_switch(request):
+        typed = form_for(step, offer, None, initial=request.POST.dict())
+        return _show(request, step, typed, offer, answers, receipt=receipt)
     form = form_for(step, offer, request.POST)
     if not form.is_valid():
-        return _show(request, step, form, offer, receipt=receipt)
+        return _show(request, step, form, offer, answers, receipt=receipt)
     try:
         return _save(request, step, form, offer, receipt, answers)
     except OperationalError:
         form.add_error(None, NOT_SAVED)
-        return _show(request, step, form, offer, receipt=receipt, status=503)
+        return _show(request, step, form, offer, answers, receipt=receipt, status=503)
 
 
 def _ask_again(
@@ -95,7 +101,7 @@ def _ask_again(
         return _closed(request, _texts(answers))
     given = answers[step.name] if is_current(step, answers) else None
     form = form_for(step, offer, None, initial=given)
-    return _show(request, step, form, offer, receipt=receipt)
+    return _show(request, step, form, offer, answers, receipt=receipt)
 
 
 def _save(
@@ -108,8 +114,8 @@ def _save(
 ) -> HttpResponse:
     answers = form.answers()
     if step.name == "age" and answers["age"] == ages.UNDER_TWELVE.code:
-        # A child talks with a person, not with a form: nothing is kept.
-        return cookie.drop(render(request, "selfreferral/under_twelve.html"))
+        # A child talks with a person, not with a form: this answer is not kept.
+        return cookie.drop(redirect("start_talk"))
     expired = False
     if receipt is None or letters.is_spent(receipt):
         # The first answer, or a form left open for too long: a receipt is made, and what was just
@@ -124,25 +130,53 @@ def _save(
         receipt=receipt, step=step.name, answers=answers | ({"page": page} if page else {})
     )
     if expired:
-        response = render(
-            request,
-            "selfreferral/kept.html",
-            {"next": reverse("start_question", args=[STEPS[0].name])},
-        )
-        return cookie.carry(response, receipt)
+        return cookie.carry(redirect("start_kept"), receipt)
     if request.POST.get("then") == "later":
         drafts.put_away(receipt=receipt)
         return cookie.carry(redirect("start_saved"), receipt)
     if step.name == "age" and not offer.strands_for(answers["age"]):
-        response = render(
-            request,
-            "selfreferral/other_age.html",
-            {"offer": offer, "minor": ages.BY_CODE[answers["age"]].minor},
-        )
-        return cookie.carry(response, receipt)
+        return cookie.carry(redirect("start_elsewhere"), receipt)
     saved = drafts.open_answers(receipt)
     target = first_open(saved) if request.POST.get("then") == "check" else next_step(step.name)
     return cookie.carry(_to(target), receipt)
+
+
+@never_cache
+@require_safe
+def talk(request: HttpRequest) -> HttpResponse:
+    """Where a child under twelve is led: to a person, by phone."""
+    return render(request, "selfreferral/under_twelve.html")
+
+
+@never_cache
+@require_safe
+def elsewhere(request: HttpRequest) -> HttpResponse:
+    """Somebody's age is not one that the programme is meant for; others are."""
+    receipt = cookie.receipt_in(request)
+    if receipt is None:
+        return redirect("start")
+    answers = drafts.open_answers(receipt)
+    offer = offer_of(answers, get_language() or "en")
+    age = age_of(answers)
+    if offer is None:
+        return _closed(request, _texts(answers))
+    if age is None or offer.strands_for(age):
+        return cookie.carry(_to("age"), receipt)
+    page = {"offer": offer, "minor": ages.BY_CODE[age].minor}
+    return cookie.carry(render(request, "selfreferral/other_age.html", page), receipt)
+
+
+@never_cache
+@require_safe
+def kept(request: HttpRequest) -> HttpResponse:
+    """A form was open for too long; what was typed on it lies sealed under a new receipt."""
+    receipt = cookie.receipt_in(request)
+    if receipt is None:
+        return redirect("start")
+    if letters.was_sent(receipt):
+        return cookie.carry(redirect("receipt"), receipt)
+    page = {"next": address_of(STEPS[0].name)}
+    return cookie.carry(render(request, "selfreferral/kept.html", page), receipt)
 
 
 @never_cache
@@ -236,10 +270,12 @@ def _show(
     step: Step,
     form: PlainForm,
     offer: Offer,
+    answers: Answers,
     *,
     receipt: Receipt | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """A question's page; `answers` are those that lie sealed, opened once for each request."""
     page: dict[str, Any] = {
         "step": step,
         "form": form,
@@ -248,10 +284,10 @@ def _show(
         "place": STEPS.index(step) + 1,
         "places": len(STEPS),
         "back": address_of(STEPS[STEPS.index(step) - 1].name) if step != STEPS[0] else None,
-        "changing": bool(form.initial) or request.POST.get("then") == "check",
+        "changing": is_current(step, answers) or request.POST.get("then") == "check",
     }
     if step.name == "limits":
-        age = age_of(drafts.open_answers(receipt)) if receipt else None
+        age = age_of(answers)
         page["strands"] = offer.strands_for(age)
         page["minor"] = age in ages.BY_CODE and ages.BY_CODE[age].minor
     response = render(request, step.template, page, status=status)

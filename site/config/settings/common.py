@@ -76,6 +76,7 @@ PUBLIC_MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "config.middleware.SameOriginMiddleware",
+    "config.middleware.LanguageSwitchMiddleware",
     *_AFTER,
 ]
 STAFF_MIDDLEWARE = [
