@@ -107,6 +107,19 @@ def test_a_child_who_first_chose_another_age_can_send_nothing(visitor):
     assert not Letter.objects.exists()
 
 
+def test_a_child_who_answered_before_is_not_told_that_nothing_was_kept(visitor):
+    visitor.answer("age")
+    visitor.answer("words")
+    kept = Draft.objects.count()
+
+    answer = visitor.answer("age", age="under-12")
+
+    assert Draft.objects.count() == kept
+    page = visitor.client.get(answer["Location"]).content.decode()
+    assert "The age you just chose has not been kept." in page
+    assert "stays locked and is deleted by itself" in page
+
+
 @pytest.mark.parametrize("state", ["redirected", "withdrawn"])
 def test_a_message_written_while_the_referral_ended_is_shown_back(visitor, state):
     visitor.answer_all()
