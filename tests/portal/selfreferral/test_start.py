@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.selfreferral import cookie, letters
 from portal.selfreferral.models import Draft, Letter
@@ -115,6 +116,14 @@ def test_a_no_to_every_condition_stops_nothing(visitor):
     visitor.answer("age")
 
     assert visitor.answer("conditions", condition_1="no", condition_2="no").status_code == 302
+
+
+def test_a_page_opens_the_sealed_answers_once(visitor):
+    visitor.answer("age")
+    with CaptureQueriesContext(connection) as asked:
+        assert visitor.client.get("/en/start/limits/").status_code == 200
+
+    assert len([query for query in asked if "selfreferral_draft" in query["sql"]]) == 1
 
 
 def test_limits_must_be_agreed_to(visitor):
