@@ -12,7 +12,7 @@ from portal.selfreferral.receipts import Receipt, ReceiptError, read_receipt
 
 LONGEST_TEXT = 20_000
 TICK_ONE = _("Choose one of the answers.")
-# The two symbols a paste from a letter or a phone may leave; neither carries meaning.
+# A symbol that a paste may leave, and that PostgreSQL stores in no text; it carries no meaning.
 NULLS = str.maketrans({"\x00": None})
 
 
