@@ -6,7 +6,7 @@ outside the database splits it into a *locator*, which is stored, and *keys*, wh
 """
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
 from portal.vault.keyring import load_key_ring
@@ -24,11 +24,18 @@ class ReceiptError(ValueError):
     """What was typed is no receipt: a wrong length, symbol or check symbol."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Receipt:
-    """A receipt in hand. It never appears in a log or an error: its `repr` is empty."""
+    """A receipt in hand. As a text it tells nothing, so that no log or error can hold it by
+    accident; `in_groups` shows it on purpose.
+    """
 
-    symbols: str = field(repr=False)
+    symbols: str
+
+    @property
+    def in_groups(self) -> str:
+        """Five groups of five symbols, for the person to copy."""
+        return "-".join(self.symbols[start : start + 5] for start in range(0, SYMBOLS + 1, 5))
 
     @property
     def locator(self) -> UUID:
@@ -53,8 +60,8 @@ class Receipt:
             length=length,
         )
 
-    def __str__(self) -> str:
-        return "-".join(self.symbols[start : start + 5] for start in range(0, SYMBOLS + 1, 5))
+    def __repr__(self) -> str:
+        return "<a receipt>"
 
 
 def make_receipt() -> Receipt:

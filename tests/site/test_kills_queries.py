@@ -108,7 +108,7 @@ def test_a_wrong_receipt_is_a_sentence_at_its_field(demonstration: Demonstration
 
 
 def test_a_receipt_that_was_never_used_reads_like_a_wrong_one(demonstration: Demonstration):
-    right_form = str(make_receipt())
+    right_form = make_receipt().in_groups
     wrong_form = right_form[:-1] + ("0" if right_form[-1] != "0" else "1")
 
     answers = [

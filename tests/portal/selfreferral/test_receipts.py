@@ -1,5 +1,7 @@
 """A receipt can be copied by hand, forgives what hands do, and opens nothing when it is wrong."""
 
+import logging
+
 import pytest
 
 from portal.selfreferral.receipts import (
@@ -11,7 +13,7 @@ from portal.selfreferral.receipts import (
 
 
 def test_receipt_is_five_groups_of_five():
-    groups = str(make_receipt()).split("-")
+    groups = make_receipt().in_groups.split("-")
 
     assert [len(group) for group in groups] == [5] * 5
     assert set("".join(groups)) <= set(ALPHABET)
@@ -20,15 +22,17 @@ def test_receipt_is_five_groups_of_five():
 def test_what_is_shown_is_read_back():
     receipt = make_receipt()
 
-    assert read_receipt(str(receipt)) == receipt
+    assert read_receipt(receipt.in_groups) == receipt
 
 
 def test_case_hyphens_spaces_and_lookalikes_are_forgiven():
     receipt = next(made for made in iter(make_receipt, None) if {"0", "1"} <= set(made.symbols))
-    typed = f"  {str(receipt).lower().replace('0', 'o').replace('1', 'l', 1)} ".replace("-", " ")
+    typed = f"  {receipt.in_groups.lower().replace('0', 'o').replace('1', 'l', 1)} ".replace(
+        "-", " "
+    )
 
     assert read_receipt(typed) == receipt
-    assert read_receipt(str(receipt).replace("1", "I")) == receipt
+    assert read_receipt(receipt.in_groups.replace("1", "I")) == receipt
 
 
 def test_every_single_wrong_symbol_is_noticed():
@@ -47,7 +51,7 @@ def test_what_cannot_be_a_receipt_is_refused(typed):
 
 def test_locator_and_keys_are_apart_and_stable(keys):
     receipt = make_receipt()
-    again = read_receipt(str(receipt))
+    again = read_receipt(receipt.in_groups)
 
     assert (again.locator, again.key, again.draft_key) == (
         receipt.locator,
@@ -58,7 +62,12 @@ def test_locator_and_keys_are_apart_and_stable(keys):
     assert receipt.locator != make_receipt().locator
 
 
-def test_receipt_shows_itself_in_no_repr():
+def test_a_receipt_written_into_a_text_by_accident_tells_nothing(caplog):
     receipt = make_receipt()
 
-    assert receipt.symbols not in repr(receipt)
+    with caplog.at_level("INFO"):
+        logging.getLogger(__name__).info("%s %r %s", receipt, receipt, [receipt])
+
+    for text in (caplog.text, f"{receipt} {receipt!r}", format(receipt), str({"it": receipt})):
+        assert receipt.symbols[:5] not in text
+        assert receipt.in_groups not in text
