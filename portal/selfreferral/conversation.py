@@ -8,7 +8,8 @@ from portal.selfreferral.letters import OpenedLetter
 from portal.selfreferral.receipts import Receipt
 
 Kind = letters.Kind
-# The states in which nothing more is asked or said; the table of states holds the same.
+# The states in which nothing more is asked or said. The table of states lies above this room; a
+# test holds the two alike.
 ENDED = {"withdrawn", "redirected"}
 
 
