@@ -115,12 +115,6 @@ def open_letter_as_staff(letter: Letter) -> OpenedLetter:
     return _open(_staff_secret(letter.locator), letter)
 
 
-def read_letters_as_staff(locator: UUID) -> list[OpenedLetter]:
-    """The whole conversation, oldest first, opened with the portal's key."""
-    secret = _staff_secret(locator)
-    return [_open(secret, letter) for letter in Letter.objects.filter(locator=locator)]
-
-
 def answer_letter(
     *, locator: UUID, kind: Letter.Kind, content: dict[str, Any], uuid: UUID | None = None
 ) -> Letter:
@@ -128,11 +122,6 @@ def answer_letter(
     return _insert(
         _staff_secret(locator), locator, Sender.PROGRAMME, kind, content, uuid or uuid4()
     )
-
-
-def uncollected() -> list[Letter]:
-    """Letters from people that the staff side has not yet acted on, oldest first."""
-    return list(Letter.objects.filter(sender=Sender.PERSON, collected=False).order_by("number"))
 
 
 def _staff_secret(locator: UUID) -> ContentSecret:

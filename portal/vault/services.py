@@ -104,15 +104,6 @@ def unwrap_with_receipt_key(
     )
 
 
-def content_keys_exist(*, owner: UUID, compartment: Compartment) -> bool:
-    """Whether `owner` has a key for `compartment` that was not destroyed."""
-    return KeyWrap.objects.filter(
-        content_key__owner=owner,
-        content_key__compartment=compartment,
-        content_key__destroyed_on=None,
-    ).exists()
-
-
 def keys_were_destroyed(*, owner: UUID) -> bool:
     """Whether `owner` had keys that were destroyed: none can be made for it again."""
     return ContentKey.objects.filter(owner=owner).exclude(destroyed_on=None).exists()

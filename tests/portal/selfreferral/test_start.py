@@ -282,7 +282,7 @@ def test_a_letter_moved_to_another_conversation_does_not_open(visitor):
     Letter.objects.filter(pk=message.pk).update(kind="addition")
 
     with as_staff(), pytest.raises(letters.InvalidTag):
-        letters.read_letters_as_staff(receipt.locator)
+        letters.open_letter_as_staff(Letter.objects.get(pk=message.pk))
 
 
 def test_the_submission_is_json_that_names_no_column(visitor):
