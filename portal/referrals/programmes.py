@@ -12,7 +12,7 @@ from django.utils import timezone
 from directory.languages import pick_text
 from directory.models import KeeperPage, LegalText, Organisation, ProgrammePage
 from portal.selfreferral.models import Door
-from portal.selfreferral.offered import (
+from portal.selfreferral.shown import (
     READ_OF_A_PAGE,
     OfferedStrand,
     Statement,

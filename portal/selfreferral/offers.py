@@ -8,7 +8,7 @@ from uuid import UUID
 from directory.models import ProgrammePage
 from portal.selfreferral import ages
 from portal.selfreferral.models import Door
-from portal.selfreferral.offered import (
+from portal.selfreferral.shown import (
     READ_OF_A_PAGE,
     OfferedStrand,
     Statement,
