@@ -98,7 +98,7 @@ def _ask_again(
         return redirect("receipt")
     offer = offer_of(answers, get_language() or "en")
     if offer is None:
-        return _closed(request, _texts(answers))
+        return _closed(request, _texts(answers), sealed=True)
     given = answers[step.name] if is_current(step, answers) else None
     form = form_for(step, offer, None, initial=given)
     return _show(request, step, form, offer, answers, receipt=receipt)
@@ -159,7 +159,7 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     offer = offer_of(answers, get_language() or "en")
     age = age_of(answers)
     if offer is None:
-        return _closed(request, _texts(answers))
+        return _closed(request, _texts(answers), sealed=True)
     if age is None or offer.strands_for(age):
         return cookie.carry(_to("age"), receipt)
     page = {"offer": offer, "minor": ages.BY_CODE[age].minor}
@@ -191,7 +191,7 @@ def check(request: HttpRequest) -> HttpResponse:
     answers = drafts.open_answers(receipt)
     offer = offer_of(answers, get_language() or "en")
     if offer is None:
-        return _closed(request, _texts(answers))
+        return _closed(request, _texts(answers), sealed=True)
     still_open = first_open(answers)
     if still_open != "check":
         return cookie.carry(_to(still_open), receipt)
@@ -261,8 +261,12 @@ def _posted_offer(request: HttpRequest) -> Offer | None:
         return None
 
 
-def _closed(request: HttpRequest, kept: list[tuple[str, str]] | None = None) -> HttpResponse:
-    return render(request, "selfreferral/closed.html", {"kept": kept or []}, status=409)
+def _closed(
+    request: HttpRequest, kept: list[tuple[str, str]] | None = None, *, sealed: bool = False
+) -> HttpResponse:
+    """`kept` are texts to copy; `sealed` says that they lie in a draft too."""
+    page = {"kept": kept or [], "sealed": sealed}
+    return render(request, "selfreferral/closed.html", page, status=409)
 
 
 def _show(

@@ -96,6 +96,9 @@ def test_a_door_that_closes_before_sending_shows_the_words_back(visitor, door):
     for page in (visitor.send(), visitor.client.get("/en/start/words/")):
         assert page.status_code == 409
         assert "before it gets worse" in page.content.decode()
+        # It lies sealed in the draft, so the page does not say that nothing was kept.
+        assert "What we keep of it is locked" in page.content.decode()
+        assert "We have not kept it anywhere" not in page.content.decode()
 
 
 def test_a_child_who_first_chose_another_age_can_send_nothing(visitor):
