@@ -87,8 +87,12 @@ class PartnerReferrer:
         return cls(visitor, draft)
 
     def answer(self, step: str, **changes: str) -> Answer:
+        path = f"/portal/refer/{self.draft}/{step}/"
         fields = {**self.answers[step], **changes}
-        return self.visitor.post(f"/portal/refer/{self.draft}/{step}/", fields)
+        if step == "reporting":
+            # The form says what it showed: an agreement counts for that.
+            fields["shown"] = field_value(self.visitor.get(path).text, "shown")
+        return self.visitor.post(path, fields)
 
     def answer_all(self) -> None:
         for step in PARTNER_STEPS:

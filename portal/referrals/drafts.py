@@ -21,7 +21,7 @@ from portal.audit.entries import Actor as Author
 from portal.audit.services import forget_subject, record_event
 from portal.referrals.models import DraftAnswers, PartnerDraft, Referral
 from portal.referrals.queries import drafts_of
-from portal.referrals.steps import BY_NAME, PROGRAMME
+from portal.referrals.steps import BY_NAME, PROGRAMME, REPORTING
 from portal.vault.compartments import Compartment
 from portal.vault.sealing import ContentSecret, open_sealed, seal
 from portal.vault.services import (
@@ -48,8 +48,8 @@ def start_draft(
     answers: dict[str, Answers] | None = None,
     redirected_from: Referral | None = None,
 ) -> PartnerDraft:
-    """Begin a draft for `organisation`. Begun twice under one id, it is one draft; after that one
-    was thrown away it is another, under an id of its own.
+    """Begin a draft for `organisation`. Begun twice under one id, it is one draft, for what was
+    chosen last; after that one was thrown away it is another, under an id of its own.
 
     `answers` are pages to begin with, for a referral that is sent on. Raises AlreadySent when the
     draft with this id was sent, and PermissionDenied for somebody who is no referrer there.
@@ -76,13 +76,21 @@ def start_draft(
             create_content_keys(owner=draft.id, compartments=[Compartment.STAFF])
             for step, page in (answers or {}).items():
                 _seal_page(draft, step, page)
-        _seal_page(draft, PROGRAMME, {"programme": str(programme)})
-        record_event(
-            actor=_author(acting_user),
-            action="referral.created",
-            subject=draft.id,
-            details={"sent_on": redirected_from is not None},
-        )
+            _seal_page(draft, PROGRAMME, {"programme": str(programme)})
+            record_event(
+                actor=_author(acting_user),
+                action="referral.created",
+                subject=draft.id,
+                details={"sent_on": redirected_from is not None},
+            )
+        else:
+            change_programme(
+                acting_user=acting_user,
+                draft=draft,
+                programme=programme,
+                organisation=organisation,
+            )
+            draft.refresh_from_db()
     return draft
 
 
@@ -118,19 +126,30 @@ def save_page(*, acting_user: User, draft: PartnerDraft, step: str, answers: Ans
         )
 
 
-def change_programme(*, acting_user: User, draft: PartnerDraft, programme: UUID) -> None:
-    """Send the draft to another programme; the answer on who is told what is asked anew.
+def change_programme(
+    *,
+    acting_user: User,
+    draft: PartnerDraft,
+    programme: UUID,
+    organisation: Organisation | None = None,
+) -> None:
+    """Send the draft to another programme, or for another organisation; the answer on who is told
+    what is asked anew. To the same and for the same, nothing changes.
 
     Raises PartnerDraft.DoesNotExist like `save_page`.
     """
+    chosen = {"programme": str(programme)}
     with transaction.atomic():
-        save_page(
-            acting_user=acting_user,
-            draft=draft,
-            step=PROGRAMME,
-            answers={"programme": str(programme)},
-        )
-        draft.pages.filter(step="reporting").delete()
+        locked = PartnerDraft.objects.select_for_update().get(id=draft.id, created_by=acting_user)
+        same_organisation = organisation in (None, locked.referring_organisation)
+        kept = _open_page(_secret(locked), locked.pages.get(step=PROGRAMME))
+        if same_organisation and kept == chosen:
+            return
+        if organisation is not None:
+            locked.referring_organisation = organisation
+            locked.save(update_fields=["referring_organisation"])
+        save_page(acting_user=acting_user, draft=locked, step=PROGRAMME, answers=chosen)
+        locked.pages.filter(step=REPORTING).delete()
 
 
 def discard_draft(*, acting_user: User, draft: PartnerDraft) -> None:

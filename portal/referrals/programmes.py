@@ -45,6 +45,7 @@ class PartnerOffer:
 
     uuid: UUID
     slug: str
+    language: str
     title: str
     organisation: Organisation
     answer_within_days: int
@@ -93,6 +94,7 @@ def read_partner_offer(
     return PartnerOffer(
         uuid=page.uuid,
         slug=page.slug,
+        language=language,
         title=title_in(page, language),
         organisation=_keepers([page])[page.pk],
         answer_within_days=door.answer_within_days,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,17 +24,20 @@ class Step:
         return f"referrals/refer_{self.name}.html"
 
 
+#: Not a page of questions: which programme the draft is for is kept under this name.
+PROGRAMME = "programme"
+#: The page whose answer is an agreement to what stands on it; see `agreement`.
+REPORTING = "reporting"
+
 STEPS: tuple[Step, ...] = (
     Step("person", _("The person"), forms.PersonForm),
     Step("reason", _("Reason and legal context"), forms.ReasonForm),
-    Step("reporting", _("Who is told what, and the referrer's terms"), forms.ReportingForm),
+    Step(REPORTING, _("Who is told what, and the referrer's terms"), forms.ReportingForm),
     Step("basis", _("Lawful basis and purpose"), forms.BasisForm),
     Step("agreement", _("What the person knows and agreed to"), forms.AgreementForm),
     Step("risk", _("Risk and safety"), forms.RiskForm),
 )
 BY_NAME: Mapping[str, Step] = MappingProxyType({step.name: step for step in STEPS})
-#: Not a page of questions: which programme the draft is for is kept under this name.
-PROGRAMME = "programme"
 
 
 def next_step(name: str) -> str | None:
@@ -43,11 +45,6 @@ def next_step(name: str) -> str | None:
     names = [step.name for step in STEPS]
     place = names.index(name) + 1
     return names[place] if place < len(names) else None
-
-
-def first_missing(answers: Mapping[str, Any]) -> Step | None:
-    """The first page that has not been answered."""
-    return next((step for step in STEPS if step.name not in answers), None)
 
 
 def compartment_of(field: str) -> Compartment:

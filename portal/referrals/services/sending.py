@@ -13,13 +13,14 @@ from portal.accounts.models import User
 from portal.accounts.queries import has_role
 from portal.accounts.roles import Role
 from portal.audit.services import record_event
+from portal.referrals.agreement import has_changed, offer_of
 from portal.referrals.drafts import open_draft
 from portal.referrals.models import PartnerDraft, Referral, SealedAnswer
 from portal.referrals.notices import notify_intake
-from portal.referrals.programmes import PartnerOffer, answer_day, read_partner_offer
+from portal.referrals.programmes import PartnerOffer, answer_day
 from portal.referrals.services.stepping import StepRefused, author
 from portal.referrals.states import Actor, Guard, Kind, State, Text, check_transition
-from portal.referrals.steps import PROGRAMME, STEPS, compartment_of
+from portal.referrals.steps import REPORTING, STEPS, compartment_of
 from portal.vault.compartments import Compartment
 from portal.vault.sealing import seal
 from portal.vault.services import create_content_keys, destroy_keys
@@ -38,18 +39,18 @@ _GUARDS = {
 }
 
 
-def submit_partner_referral(*, acting_user: User, draft_id: UUID, language: str) -> Referral:
+def submit_partner_referral(*, acting_user: User, draft_id: UUID) -> Referral:
     """Send a draft to its programme: referral, sealed answers and log, or none of them.
 
-    `language` is the one the referrer read the programme in; the snapshot is kept in it. The
-    draft and its key are gone afterwards. A draft that was sent before gives its referral.
+    The snapshot of what was shown is what the referrer read when they agreed to it. The draft and
+    its key are gone afterwards. A draft that was sent before gives its referral.
 
     Raises StepRefused with every reason, PartnerDraft.DoesNotExist for a draft that is not
     `acting_user`'s, and PermissionDenied when they no longer refer for its organisation.
     """
     try:
         with transaction.atomic():
-            return _submit(acting_user, draft_id, language)
+            return _submit(acting_user, draft_id)
     except StepRefused:
         record_event(
             actor=author(acting_user, Actor.REFERRER),
@@ -60,7 +61,7 @@ def submit_partner_referral(*, acting_user: User, draft_id: UUID, language: str)
         raise
 
 
-def _submit(user: User, draft_id: UUID, language: str) -> Referral:
+def _submit(user: User, draft_id: UUID) -> Referral:
     draft = PartnerDraft.objects.select_for_update().filter(id=draft_id, created_by=user).first()
     if draft is None:
         sent = Referral.objects.filter(id=draft_id, created_by=user).first()
@@ -71,11 +72,12 @@ def _submit(user: User, draft_id: UUID, language: str) -> Referral:
         raise PermissionDenied
     answers = open_draft(draft)
     cleaned = _checked(answers)
-    offer = read_partner_offer(uuid=UUID(answers[PROGRAMME]["programme"]), language=language)
-    if offer is None:
+    page = answers[REPORTING]["page"]
+    offer = offer_of(answers)
+    if offer is None or page is None:
         raise StepRefused(DOOR_CLOSED)
     _refuse_sent_on_before(draft, offer)
-    referral = _create(user, draft, offer, language)
+    referral = _create(user, draft, offer, page)
     _seal_answers(referral, cleaned)
     destroy_keys(owner=draft.id)
     draft.delete()
@@ -87,7 +89,7 @@ def _submit(user: User, draft_id: UUID, language: str) -> Referral:
 def _checked(answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Every field's answer, after the forms and the table of states have had their say."""
     facts: set[Guard] = set()
-    open_pages: list[Text] = []
+    missing: list[Text] = []
     fields: dict[str, Any] = {}
     for step in STEPS:
         form = step.form(answers.get(step.name, {}))
@@ -95,12 +97,14 @@ def _checked(answers: dict[str, dict[str, Any]]) -> dict[str, Any]:
             fields.update({name: answers[step.name].get(name) for name in form.fields})
             facts.update({_GUARDS[step.name]} if step.name in _GUARDS else ())
         elif step.name not in _GUARDS:
-            open_pages.append(_("First answer the page “%(page)s”.") % {"page": step.title})
+            missing.append(_("First answer the page “%(page)s”.") % {"page": step.title})
+    if has_changed(answers):
+        facts.discard(Guard.REPORTING_LINE)
     verdict = check_transition(
         State.DRAFT, State.SUBMITTED, role=Actor.REFERRER, kind=Kind.PARTNER, facts=facts
     )
-    if not verdict.allowed or open_pages:
-        raise StepRefused(*verdict.reasons, *open_pages)
+    if not verdict.allowed or missing:
+        raise StepRefused(*verdict.reasons, *missing)
     return fields
 
 
@@ -110,13 +114,13 @@ def _refuse_sent_on_before(draft: PartnerDraft, offer: PartnerOffer) -> None:
         raise StepRefused(SENT_ON_BEFORE)
 
 
-def _create(user: User, draft: PartnerDraft, offer: PartnerOffer, language: str) -> Referral:
+def _create(user: User, draft: PartnerDraft, offer: PartnerOffer, page: dict[str, Any]) -> Referral:
     return Referral.objects.create(
         id=draft.id,
         kind=Kind.PARTNER,
         state=State.SUBMITTED,
         programme=offer.uuid,
-        shown={**offer.shown(), "language": language},
+        shown={**page["said"], "language": page["language"]},
         organisation=offer.organisation,
         referring_organisation=draft.referring_organisation,
         created_by=user,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from directory.models import Organisation
 from portal.accounts.decorators import StaffRequest, portal_view
 from portal.accounts.roles import Role
-from portal.referrals import drafts, services
+from portal.referrals import agreement, drafts, services
 from portal.referrals.answers import answered_pages
 from portal.referrals.models import PartnerDraft, Referral
 from portal.referrals.partner_forms import PartnerForm
@@ -23,7 +23,7 @@ from portal.referrals.queries import referring_organisations
 from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import ProgrammeForm
 from portal.referrals.states import Text
-from portal.referrals.steps import BY_NAME, PROGRAMME, STEPS, Step, first_missing, next_step
+from portal.referrals.steps import BY_NAME, REPORTING, STEPS, Step, next_step
 
 ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
 Answers = dict[str, dict[str, Any]]
@@ -79,11 +79,12 @@ def tasks(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     if draft is None:
         return _gone(request, draft_id, {})
     answers = drafts.open_draft(draft)
+    still_open = agreement.open_pages(answers)
     page = {
         "draft": draft,
         "offer": _offer(answers),
-        "steps": [(step, step.name in answers) for step in STEPS],
-        "next": first_missing(answers),
+        "steps": [(step, step not in still_open) for step in STEPS],
+        "next": still_open[0] if still_open else None,
     }
     return render(request, "referrals/refer_tasks.html", page)
 
@@ -100,13 +101,22 @@ def step(request: StaffRequest, draft_id: UUID, name: str) -> HttpResponse:
         return _gone(request, draft_id, asked.form.base_fields)
     answers = drafts.open_draft(draft)
     if request.method != "POST":
-        form = asked.form(initial=answers.get(name))
-        return _show_step(request, draft, asked, form, answers)
+        given = answers.get(name, {})
+        changed = name == REPORTING and agreement.has_changed(answers)
+        if changed:
+            given = {**given, "reporting_agreed": False}
+        return _show_step(request, draft, asked, asked.form(initial=given), answers, changed)
+    offer = _offer(answers) if name == REPORTING else None
+    if offer and request.POST.get("shown") != agreement.print_of(offer):
+        return _read_again(request, draft, asked, answers)
     form = asked.form(request.POST)
     if not form.is_valid():
         return _show_step(request, draft, asked, form, answers)
+    typed = form.answers()
+    if name == REPORTING:
+        typed = agreement.with_page(typed, offer)
     try:
-        drafts.save_page(acting_user=request.user, draft=draft, step=name, answers=form.answers())
+        drafts.save_page(acting_user=request.user, draft=draft, step=name, answers=typed)
     except PartnerDraft.DoesNotExist:
         return _gone(request, draft_id, asked.form.base_fields)
     return HttpResponseRedirect(_after(request, draft, asked))
@@ -122,7 +132,9 @@ def check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     if draft is None:
         return _gone(request, draft_id, {})
     answers = drafts.open_draft(draft)
-    if first_missing(answers) is not None:
+    if agreement.has_changed(answers):
+        return HttpResponseRedirect(reverse("refer_step", args=[draft.id, REPORTING]))
+    if agreement.open_pages(answers):
         return HttpResponseRedirect(reverse("refer_tasks", args=[draft.id]))
     return _show_check(request, draft, answers)
 
@@ -143,14 +155,14 @@ def discard(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 
 def _send(request: StaffRequest, draft_id: UUID, draft: PartnerDraft | None) -> HttpResponse:
     try:
-        sent = services.submit_partner_referral(
-            acting_user=request.user, draft_id=draft_id, language=_language()
-        )
+        sent = services.submit_partner_referral(acting_user=request.user, draft_id=draft_id)
     except PartnerDraft.DoesNotExist:
         raise Http404 from None
     except StepRefused as refusal:
         assert draft is not None
         answers = drafts.open_draft(draft)
+        if agreement.has_changed(answers):
+            return HttpResponseRedirect(reverse("refer_step", args=[draft.id, REPORTING]))
         return _show_check(request, draft, answers, refusals=refusal.reasons)
     messages.success(
         request,
@@ -227,17 +239,36 @@ def _choose(
     return render(request, "referrals/refer_programme.html", page)
 
 
-def _show_step(
-    request: StaffRequest, draft: PartnerDraft, asked: Step, form: PartnerForm, answers: Answers
+def _read_again(
+    request: StaffRequest, draft: PartnerDraft, asked: Step, answers: Answers
 ) -> HttpResponse:
+    """The page on reporting, which said something else when it was read: all that was typed is
+    there, but not the agreement."""
+    typed = request.POST.copy()
+    typed.pop("reporting_agreed", None)
+    answer = _show_step(request, draft, asked, asked.form(typed), answers, changed=True)
+    answer.status_code = 409
+    return answer
+
+
+def _show_step(
+    request: StaffRequest,
+    draft: PartnerDraft,
+    asked: Step,
+    form: PartnerForm,
+    answers: Answers,
+    changed: bool = False,
+) -> HttpResponse:
+    offer = _offer(answers)
     page = {
         "draft": draft,
         "step": asked,
         "form": form,
-        "offer": _offer(answers),
+        "offer": offer,
+        "shown": agreement.print_of(offer) if offer else "",
+        "changed": changed,
         "place": STEPS.index(asked) + 1,
         "places": len(STEPS) + 1,
-        "changing": asked.name in answers,
     }
     return render(request, asked.template, page)
 
@@ -263,17 +294,16 @@ def _after(request: StaffRequest, draft: PartnerDraft, asked: Step) -> str:
     """Where a saved page leads: the list, or the next page that is not answered yet."""
     if request.POST.get("then") == "list":
         return reverse("refer_tasks", args=[draft.id])
-    answers = drafts.open_draft(draft)
-    missing = first_missing(answers)
-    if missing is None:
+    still_open = [step.name for step in agreement.open_pages(drafts.open_draft(draft))]
+    if not still_open:
         return reverse("refer_check", args=[draft.id])
     following = next_step(asked.name)
-    name = following if following and following not in answers else missing.name
+    name = following if following in still_open else still_open[0]
     return reverse("refer_step", args=[draft.id, name])
 
 
 def _offer(answers: Answers) -> PartnerOffer | None:
-    return read_partner_offer(uuid=UUID(answers[PROGRAMME]["programme"]), language=_language())
+    return agreement.offer_of(answers, _language())
 
 
 def _draft_id(request: StaffRequest) -> UUID:

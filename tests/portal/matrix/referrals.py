@@ -86,7 +86,7 @@ def _build() -> World:
 
     def send(user, page):
         draft = make_draft(user, page)
-        return services.submit_partner_referral(acting_user=user, draft_id=draft.id, language="en")
+        return services.submit_partner_referral(acting_user=user, draft_id=draft.id)
 
     excluded = send(petra, here)
     services.answer_conflict(acting_user=cast_person("ilse"), referral=excluded, knows_person=True)

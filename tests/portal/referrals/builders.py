@@ -23,8 +23,9 @@ from directory.models import (
 )
 from portal.accounts.models import User
 from portal.referrals import drafts, services
+from portal.referrals.agreement import offer_of, with_page
 from portal.referrals.models import PartnerDraft, Referral
-from portal.referrals.steps import BY_NAME
+from portal.referrals.steps import BY_NAME, REPORTING
 from portal.selfreferral import letters
 from portal.selfreferral.models import Door
 from portal.selfreferral.receipts import Receipt, make_receipt
@@ -130,10 +131,18 @@ def make_draft(
         programme=page.uuid,
     )
     for step, given in answers.items():
-        form = BY_NAME[step].form(given)
-        assert form.is_valid(), form.errors
-        drafts.save_page(acting_user=user, draft=draft, step=step, answers=form.answers())
+        answer_page(user, draft, step, given)
     return draft
+
+
+def answer_page(user: User, draft: PartnerDraft, step: str, given: dict[str, Any]) -> None:
+    """Answer one page of a draft, having read in English what stands on it."""
+    form = BY_NAME[step].form(given)
+    assert form.is_valid(), form.errors
+    typed = form.answers()
+    if step == REPORTING:
+        typed = with_page(typed, offer_of(drafts.open_draft(draft), "en"))
+    drafts.save_page(acting_user=user, draft=draft, step=step, answers=typed)
 
 
 def take_in(referral: Referral, user: User) -> Referral:

@@ -59,7 +59,7 @@ def helpline(db: None) -> EmergencyNumber:
 def sent(programme: ProgrammePage, ines: User, ilse: User, petra: User) -> Referral:
     """What Petra sent to the programme of Ines and Ilse, not read by anybody yet."""
     draft = make_draft(petra, programme)
-    return services.submit_partner_referral(acting_user=petra, draft_id=draft.id, language="en")
+    return services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ def test_nothing_of_the_partners_form_stands_in_the_database(
     assert len(words) == free_text_fields() > 10
     draft = make_draft(petra, programme, answers)
     assert not places(words), "while it is a draft"
-    sent = services.submit_partner_referral(acting_user=petra, draft_id=draft.id, language="en")
+    sent = services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
     spoken = [make_canary() for _ in range(4)]
     take_in(sent, ines)
     services.ask_question(

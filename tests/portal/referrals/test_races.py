@@ -81,9 +81,7 @@ def test_a_double_click_on_send_is_one_referral(programme, ines, ilse, petra):
     draft = make_draft(petra, programme)
     results = at_once(
         *(
-            lambda: services.submit_partner_referral(
-                acting_user=petra, draft_id=draft.id, language="en"
-            )
+            lambda: services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
             for _ in range(4)
         )
     )

@@ -9,8 +9,7 @@ from portal.referrals import drafts, services
 from portal.referrals.conversation import read_conversation
 from portal.referrals.models import Redirection, Referral
 from portal.referrals.services import StepRefused
-from portal.referrals.steps import BY_NAME
-from tests.portal.referrals.builders import ANSWERS, fresh
+from tests.portal.referrals.builders import ANSWERS, answer_page, fresh
 
 
 def redirect(referral, user, **changes):
@@ -98,10 +97,8 @@ def test_petra_sends_it_on_without_telling_it_again(in_triage, ines, petra, else
     # Another line on who is told what, and risk as it is now: both are asked anew.
     assert not {"reporting", "risk"} & set(answers)
     for step in ("reporting", "risk"):
-        form = BY_NAME[step].form(ANSWERS[step])
-        assert form.is_valid()
-        drafts.save_page(acting_user=petra, draft=draft, step=step, answers=form.answers())
-    second = services.submit_partner_referral(acting_user=petra, draft_id=draft.id, language="en")
+        answer_page(petra, draft, step, ANSWERS[step])
+    second = services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
     assert second.redirected_from == gone
     assert second.organisation != gone.organisation
     assert ("petra", "referrer", "referral.re-sent") in logged(gone.id)
@@ -112,12 +109,10 @@ def test_it_is_sent_on_to_the_same_programme_once(in_triage, ines, petra, elsewh
     two = [send_on(gone, petra, elsewhere) for _ in range(2)]
     for draft in two:
         for step in ("reporting", "risk"):
-            form = BY_NAME[step].form(ANSWERS[step])
-            assert form.is_valid()
-            drafts.save_page(acting_user=petra, draft=draft, step=step, answers=form.answers())
-    services.submit_partner_referral(acting_user=petra, draft_id=two[0].id, language="en")
+            answer_page(petra, draft, step, ANSWERS[step])
+    services.submit_partner_referral(acting_user=petra, draft_id=two[0].id)
     with pytest.raises(StepRefused):
-        services.submit_partner_referral(acting_user=petra, draft_id=two[1].id, language="en")
+        services.submit_partner_referral(acting_user=petra, draft_id=two[1].id)
 
 
 def test_only_its_own_referrers_send_it_on_and_only_once_redirected(

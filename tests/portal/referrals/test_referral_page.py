@@ -252,7 +252,7 @@ def test_a_minor_is_marked(holder, signed_in):
 def test_someone_in_danger_is_said_first(programme, ines, ilse, petra, signed_in):
     risk = {**ANSWERS["risk"], "danger_now": "yes"}
     draft = make_draft(petra, programme, {**ANSWERS, "risk": risk})
-    sent = services.submit_partner_referral(acting_user=petra, draft_id=draft.id, language="en")
+    sent = services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
     assert "someone is in danger now" in page_of(signed_in("ines"), sent)
 
 

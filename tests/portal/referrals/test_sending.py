@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from portal.accounts.services import end_membership
+from portal.accounts.roles import Role
+from portal.accounts.services import end_membership, grant_membership
 from portal.referrals import drafts, services
 from portal.referrals.models import DraftAnswers, PartnerDraft, Referral, SealedAnswer
 from portal.referrals.services import StepRefused
@@ -16,6 +17,7 @@ from portal.selfreferral.models import Door
 from portal.vault.compartments import Compartment
 from portal.vault.errors import InvalidTag, KeyNotHeld, NoContentKey
 from portal.vault.services import unwrap_with_portal_key
+from tests.cast import cast_organisation
 from tests.portal.referrals.builders import ANSWERS, make_draft
 
 
@@ -58,7 +60,7 @@ def test_sending_is_logged(sent, logged):
 
 
 def test_sent_twice_it_is_one_referral(sent, petra):
-    again = services.submit_partner_referral(acting_user=petra, draft_id=sent.id, language="en")
+    again = services.submit_partner_referral(acting_user=petra, draft_id=sent.id)
     assert again == sent
     assert Referral.objects.count() == 1
 
@@ -76,6 +78,45 @@ def test_begun_twice_it_is_one_draft(programme, petra):
     assert PartnerDraft.objects.count() == 1
 
 
+def test_begun_again_for_another_programme_it_agrees_to_nothing_yet(programme, elsewhere, petra):
+    draft = make_draft(petra, programme)
+    drafts.start_draft(
+        acting_user=petra,
+        draft_id=draft.id,
+        organisation=draft.referring_organisation,
+        programme=elsewhere.uuid,
+    )
+    answers = drafts.open_draft(draft)
+    assert answers["programme"] == {"programme": str(elsewhere.uuid)}
+    assert "reporting" not in answers
+    assert answers["risk"]["risk"] == "Threats last summer."
+
+
+def test_begun_again_for_another_organisation_it_is_for_that_one(programme, petra):
+    draft = make_draft(petra, programme)
+    other = cast_organisation("house-of-justice-example")
+    grant_membership(acting_user=None, user=petra, role=Role.REFERRER, organisation=other)
+    assert draft.referring_organisation != other
+    again = drafts.start_draft(
+        acting_user=petra, draft_id=draft.id, organisation=other, programme=programme.uuid
+    )
+    assert again.referring_organisation == other
+    assert "reporting" not in drafts.open_draft(draft)
+
+
+def test_begun_again_for_the_same_nothing_is_asked_again(programme, petra, logged):
+    draft = make_draft(petra, programme)
+    before = logged(draft.id)
+    drafts.start_draft(
+        acting_user=petra,
+        draft_id=draft.id,
+        organisation=draft.referring_organisation,
+        programme=programme.uuid,
+    )
+    assert "reporting" in drafts.open_draft(draft)
+    assert logged(draft.id) == before
+
+
 def test_a_sent_referral_is_not_begun_again(sent, programme, petra):
     with pytest.raises(drafts.AlreadySent):
         drafts.start_draft(
@@ -89,7 +130,7 @@ def test_a_sent_referral_is_not_begun_again(sent, programme, petra):
 def test_a_draft_with_pages_open_is_refused_with_every_reason(programme, ines, ilse, petra, logged):
     draft = make_draft(petra, programme, {"reason": ANSWERS["reason"]})
     with pytest.raises(StepRefused) as refusal:
-        services.submit_partner_referral(acting_user=petra, draft_id=draft.id, language="en")
+        services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
     reasons = [str(reason) for reason in refusal.value.reasons]
     for guard in (Guard.SAFE_CONTACT, Guard.REPORTING_LINE, Guard.LAWFUL_BASIS):
         assert str(GUARDS[guard].refusal) in reasons
@@ -102,14 +143,14 @@ def test_a_closed_door_keeps_what_was_written(programme, ines, petra):
     draft = make_draft(petra, programme)
     Door.objects.update(partner_open=False)
     with pytest.raises(StepRefused, match="refused"):
-        services.submit_partner_referral(acting_user=petra, draft_id=draft.id, language="en")
+        services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
     assert drafts.open_draft(draft)["risk"]["risk"] == "Threats last summer."
 
 
 def test_thomas_cannot_send_petras_draft(programme, petra, thomas):
     draft = make_draft(petra, programme)
     with pytest.raises(PartnerDraft.DoesNotExist):
-        services.submit_partner_referral(acting_user=thomas, draft_id=draft.id, language="en")
+        services.submit_partner_referral(acting_user=thomas, draft_id=draft.id)
 
 
 def test_thomas_cannot_refer_for_petras_organisation(programme, petra, thomas):
@@ -126,7 +167,7 @@ def test_petra_cannot_send_once_she_left(programme, petra):
     draft = make_draft(petra, programme)
     end_membership(acting_user=None, membership=petra.memberships.get())
     with pytest.raises(PermissionDenied):
-        services.submit_partner_referral(acting_user=petra, draft_id=draft.id, language="en")
+        services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
 
 
 def test_what_petra_writes_is_sealed_between_the_pages(programme, petra):
