@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 
 from portal.accounts.models import User
 from portal.accounts.queries import has_role
@@ -27,11 +28,11 @@ _ASKED_AGAIN = ("reporting", "risk")
 def start_sending_on(
     *, acting_user: User, referral: Referral, programme: UUID, draft_id: UUID
 ) -> PartnerDraft:
-    """Begin a draft for `programme` with what a redirected referral said.
+    """Begin a draft for `programme`, one of those suggested, with what a redirected referral said.
 
     It is the referrer who sends it on, never the programme that redirected. Raises
-    PermissionDenied for anybody but a referrer of the organisation that made the referral, and
-    for one that was not redirected or was erased.
+    PermissionDenied for anybody but a referrer of the organisation that made the referral, for
+    one that was not redirected or was erased, and for a programme that was not suggested.
     """
     organisation = referral.referring_organisation
     if (
@@ -39,26 +40,33 @@ def start_sending_on(
         or referral.erased_on
         or referral.state != State.REDIRECTED
         or not has_role(acting_user, Role.REFERRER, organisation=organisation)
+        or not _was_suggested(referral, programme)
     ):
         raise PermissionDenied
-    pages = by_page(_open_shared(referral))
-    for name in _ASKED_AGAIN:
-        pages.pop(name, None)
-    draft = start_draft(
-        acting_user=acting_user,
-        draft_id=draft_id,
-        organisation=organisation,
-        programme=programme,
-        answers=pages,
-        redirected_from=referral,
-    )
-    record_event(
-        actor=author(acting_user, Actor.REFERRER),
-        action="referral.opened",
-        subject=referral.pk,
-        details={"compartments": [Compartment.SHARED.value], "sent_on": True},
-    )
-    return draft
+    with transaction.atomic():
+        # First the entry: nothing is opened that the log does not know of.
+        record_event(
+            actor=author(acting_user, Actor.REFERRER),
+            action="referral.opened",
+            subject=referral.pk,
+            details={"compartments": [Compartment.SHARED.value], "sent_on": True},
+        )
+        pages = by_page(_open_shared(referral))
+        for name in _ASKED_AGAIN:
+            pages.pop(name, None)
+        return start_draft(
+            acting_user=acting_user,
+            draft_id=draft_id,
+            organisation=organisation,
+            programme=programme,
+            answers=pages,
+            redirected_from=referral,
+        )
+
+
+def _was_suggested(referral: Referral, programme: UUID) -> bool:
+    redirection = referral.redirection
+    return redirection is not None and redirection.suggestions.filter(programme=programme).exists()
 
 
 def _open_shared(referral: Referral) -> dict[str, Any]:

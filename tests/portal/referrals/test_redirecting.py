@@ -5,10 +5,12 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from portal.audit.errors import AuditError
+from portal.audit.models import AuditEvent
 from portal.referrals import drafts, services
 from portal.referrals.conversation import read_conversation
-from portal.referrals.models import Redirection, Referral
-from portal.referrals.services import StepRefused
+from portal.referrals.models import PartnerDraft, Redirection, Referral
+from portal.referrals.services import StepRefused, sending_on
 from tests.portal.referrals.builders import ANSWERS, answer_page, fresh
 
 
@@ -124,3 +126,40 @@ def test_only_its_own_referrers_send_it_on_and_only_once_redirected(
     for somebody in (thomas, ines):
         with pytest.raises(PermissionDenied):
             send_on(gone, somebody, elsewhere)
+
+
+def test_it_is_sent_on_to_a_programme_that_was_suggested_and_to_no_other(
+    in_triage, ines, petra, programme, elsewhere
+):
+    gone = redirect(in_triage, ines, programmes=[elsewhere.uuid])
+    with pytest.raises(PermissionDenied):
+        send_on(gone, petra, programme)
+    assert not PartnerDraft.objects.exists()
+
+
+def test_where_none_fits_there_is_nothing_to_send_on_to(
+    in_triage, ines, petra, elsewhere, helpline
+):
+    gone = redirect(in_triage, ines, helpline=helpline.number)
+    with pytest.raises(PermissionDenied):
+        send_on(gone, petra, elsewhere)
+
+
+def test_what_is_sent_on_is_in_the_log_before_it_is_opened(in_triage, ines, petra, elsewhere):
+    gone = redirect(in_triage, ines, programmes=[elsewhere.uuid])
+    send_on(gone, petra, elsewhere)
+    last_two = AuditEvent.objects.order_by("-seq").values_list("action", flat=True)[:2]
+    assert list(last_two) == ["referral.created", "referral.opened"]
+
+
+def test_without_its_entry_in_the_log_nothing_is_sent_on(
+    in_triage, ines, petra, elsewhere, monkeypatch
+):
+    def out_of_order(**entry):
+        raise AuditError("The log takes nothing.")
+
+    gone = redirect(in_triage, ines, programmes=[elsewhere.uuid])
+    monkeypatch.setattr(sending_on, "record_event", out_of_order)
+    with pytest.raises(AuditError):
+        send_on(gone, petra, elsewhere)
+    assert not PartnerDraft.objects.exists()
