@@ -166,6 +166,7 @@ def _decided(visitor: Visitor) -> Answer | None:
 def _partner_referral(running: Demonstration, planted: Planted, end: str) -> None:
     petra = sign_in(running, "petra")
     petra.post("/portal/refer/", {"find": planted.word("search refer"), "look": "1"})
+    petra.get(f"/portal/refer/?programme={planted.word('search programme')}")
     partner = PartnerReferrer.begin(petra, "iter")
     for step in PARTNER_STEPS:
         usual = partner.answers[step.name] | {

@@ -1,4 +1,8 @@
-"""The portal's addresses. None of them names a person or a programme."""
+"""The portal's addresses. None of them names a person.
+
+A programme's public page leads to `refer` with its public name behind `?programme=`, so that it is
+still chosen after signing in. That says nothing of anybody, and from there on none names it.
+"""
 
 from django.urls import path
 

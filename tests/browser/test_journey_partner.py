@@ -56,7 +56,7 @@ def _refer(demonstration: Demonstration, page: Page, name: str, *, pictures: boo
     page.get_by_role("link", name="Refer someone as a professional").click()
     if pictures:
         look(page, "40-refer")
-    choose(page, programme="iter")
+    expect(page.locator("input[name=programme][value=iter]")).to_be_checked()
     press(page, "Go on")
     if pictures:
         look(page, "41-tasks")
