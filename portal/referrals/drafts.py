@@ -105,6 +105,12 @@ def open_draft(draft: PartnerDraft) -> dict[str, Answers]:
     return {page.step: _open_page(secret, page) for page in draft.pages.all()}
 
 
+def programme_of(draft: PartnerDraft) -> UUID:
+    """The programme that a draft is for; what was answered stays sealed."""
+    page = draft.pages.get(step=PROGRAMME)
+    return UUID(_open_page(_secret(draft), page)["programme"])
+
+
 def save_page(*, acting_user: User, draft: PartnerDraft, step: str, answers: Answers) -> None:
     """Seal one page's cleaned answers in place of the earlier ones.
 

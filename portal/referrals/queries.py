@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from directory.models import Organisation
 from portal.accounts.models import User
@@ -12,6 +12,7 @@ from portal.accounts.queries import has_role, organisations_of
 from portal.accounts.roles import PROGRAMME_STAFF, Role
 from portal.referrals.models import ConflictAnswer, PartnerDraft, Referral
 from portal.referrals.states import Actor
+from portal.referrals.steps import PROGRAMME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,12 @@ def drafts_of(user: User | AnonymousUser) -> QuerySet[PartnerDraft]:
     return PartnerDraft.objects.filter(
         created_by=user, referring_organisation__in=organisations_of(user, Role.REFERRER)
     )
+
+
+def count_answered(drafts: QuerySet[PartnerDraft]) -> dict[UUID, int]:
+    """How many pages of each draft are answered; none of them is opened."""
+    answered = Count("pages", filter=~Q(pages__step=PROGRAMME))
+    return dict(drafts.annotate(answered=answered).values_list("id", "answered"))
 
 
 def referring_organisations(user: User | AnonymousUser) -> QuerySet[Organisation]:

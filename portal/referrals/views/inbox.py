@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
@@ -18,11 +17,12 @@ from portal.accounts.models import User
 from portal.accounts.queries import has_role, organisations_of
 from portal.accounts.roles import PROGRAMME_STAFF, Role
 from portal.accounts.second_factor import SecondFactor, second_factor_of
-from portal.referrals.drafts import open_draft
+from portal.referrals.drafts import programme_of
 from portal.referrals.models import Referral
 from portal.referrals.possible import day_has_passed
 from portal.referrals.programmes import titles_of
 from portal.referrals.queries import (
+    count_answered,
     count_by_state,
     drafts_of,
     due_first,
@@ -31,7 +31,7 @@ from portal.referrals.queries import (
 )
 from portal.referrals.services import log_listed
 from portal.referrals.states import STATES, Actor, State, public_name, state_name
-from portal.referrals.steps import PROGRAMME, STEPS
+from portal.referrals.steps import STEPS
 
 PER_PAGE = 50
 
@@ -110,15 +110,16 @@ def _listing(request: HttpRequest, referrals: QuerySet[Referral], role: Actor) -
 
 def _drafts(user: User) -> list[dict[str, Any]]:
     """What is still being written, with the programme's title and how far it is."""
-    opened = [(draft, open_draft(draft)) for draft in drafts_of(user)]
-    programmes = {draft.id: UUID(answers[PROGRAMME]["programme"]) for draft, answers in opened}
+    listed = drafts_of(user)
+    answered = count_answered(listed)
+    programmes = {draft: programme_of(draft) for draft in listed}
     titles = titles_of(programmes.values(), get_language() or "en")
     return [
         {
             "draft": draft,
-            "title": titles.get(programmes[draft.id], ""),
-            "done": sum(step.name in answers for step in STEPS),
+            "title": titles.get(programme, ""),
+            "done": answered[draft.id],
             "of": len(STEPS),
         }
-        for draft, answers in opened
+        for draft, programme in programmes.items()
     ]

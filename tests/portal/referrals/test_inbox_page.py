@@ -9,7 +9,7 @@ from portal.audit.models import AuditEvent
 from portal.referrals import services
 from portal.referrals.models import Referral
 from portal.selfreferral.letters import Kind
-from tests.portal.referrals.builders import make_draft, take_in
+from tests.portal.referrals.builders import ANSWERS, make_draft, take_in
 
 
 def inbox(client, query: str = "") -> str:
@@ -137,6 +137,15 @@ def test_a_draft_is_seen_by_its_author_alone(programme, petra, signed_in, person
     )
     assert str(draft.id) in inbox(signed_in("petra"))
     assert str(draft.id) not in inbox(signed_in("thomas"))
+
+
+def test_a_draft_is_listed_without_opening_what_was_written(programme, petra, signed_in):
+    draft = make_draft(petra, programme, {"risk": ANSWERS["risk"], "person": ANSWERS["person"]})
+    # Whatever opens a page of this draft now, fails.
+    draft.pages.exclude(step="programme").update(sealed=b"damaged")
+    page = inbox(signed_in("petra"))
+    assert "Still Water (example)" in page
+    assert "2 of 6 pages answered" in page
 
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
