@@ -63,6 +63,7 @@ _ACTIONS = (
     Action("attachment.added", _("An attachment was added")),
     Action("attachment.read", _("An attachment was read")),
     Action("attachment.removed", _("An attachment was removed")),
+    Action("door.set", _("What a programme takes here was changed")),
     Action("door.opened", _("A programme's door was opened")),
     Action("door.closed", _("A programme's door was closed")),
     # Accounts and who may do what.

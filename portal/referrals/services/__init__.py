@@ -1,7 +1,7 @@
 """What changes or opens a referral. Each call is checked, logged, and whole or not at all."""
 
 from portal.referrals.services.collecting import collect_letter, collect_letters, letters_waiting
-from portal.referrals.services.doors import refresh_doors
+from portal.referrals.services.doors import refresh_doors, set_door, what_is_missing
 from portal.referrals.services.erasing import erase_referral, purge_erased_from_journal
 from portal.referrals.services.purging import purge_drafts
 from portal.referrals.services.reading import OpenedReferral, log_listed, read_referral
@@ -36,7 +36,9 @@ __all__ = [
     "redirect_referral",
     "refresh_doors",
     "send_message",
+    "set_door",
     "start_sending_on",
     "submit_partner_referral",
     "take_into_triage",
+    "what_is_missing",
 ]
