@@ -187,6 +187,14 @@ def load_sample(line: Line, running: Demonstration) -> None:
         assert again.returncode == 0, again.stderr
         after = tables(copy, "directory_", "accounts_", "selfreferral_", "wagtailcore_page")
         assert {name for name in before if before[name] != after[name]} == set()
+    # `tests/site/test_production.py` loads it with production's own settings.
+    said = running.python(
+        "from django.conf import settings\n"
+        "from django.core.management import call_command\n"
+        "settings.DEMONSTRATION = False\n"
+        "call_command('load_sample')"
+    )
+    assert "no sample people are made" in said
 
 
 @holds(SECTION, "`manage generate_programmes --count N --seed S`")

@@ -1,7 +1,11 @@
-"""Load the sample directory, its people and its doors. What is there already is left as it is."""
+"""Load the sample directory and, in a demonstration, its people and its doors.
+
+What is there already is left as it is.
+"""
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from directory.sample.loader import load_directory
@@ -10,11 +14,21 @@ from portal.referrals.sample import load_doors
 
 
 class Command(BaseCommand):
-    help = "Load the sample directory, people and doors. Run again, it changes nothing."
+    help = (
+        "Load the sample directory and, in a demonstration, people and doors. Run again, it "
+        "changes nothing."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Loading the sample directory")
         self.stdout.write(str(load_directory(progress=self.stdout.write)))
+        if not settings.DEMONSTRATION:
+            self.stdout.write(
+                "The sample directory is there. In production no sample people are made and no "
+                "doors are opened: invite_person makes people, set_door says what a programme "
+                "takes."
+            )
+            return
         load_people()
         load_doors()
         self.stdout.write("The sample directory, its people and its doors are there.")
