@@ -1,6 +1,8 @@
 """Who may do what in the CMS: two groups, kept in step with the memberships.
 
-Nobody edits these groups by hand; the CMS's own pages for users and groups are closed.
+Whoever comes to the CMS is brought in step first; the clock sees to everybody else, whose roles
+begin and end with their days while nobody does anything. Nobody edits these groups by hand; the
+CMS's own pages for users and groups are closed.
 """
 
 from collections.abc import Iterable
@@ -8,6 +10,7 @@ from collections.abc import Iterable
 from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Model, Q
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
@@ -19,7 +22,8 @@ from wagtail.models import (
 )
 from wagtail.snippets.models import get_snippet_models
 
-from portal.accounts.models import Membership, User
+from portal.accounts.models import User
+from portal.accounts.queries import memberships_of
 from portal.accounts.roles import Role
 
 #: Role to the name of its group.
@@ -49,21 +53,30 @@ def make_cms_groups() -> None:
         _allow_media(group)
 
 
-def sync_cms_groups(*, user: User) -> None:
-    """Put a person in the groups of the roles they hold today, and take them out of the others."""
-    held = set(
-        Membership.objects.current()
-        .filter(user=user, role__in=list(GROUPS))
-        .values_list("role", flat=True)
+def sync_cms_groups(*, user: User) -> bool:
+    """Put a person in the groups of the roles they hold today, and take them out of the others.
+
+    Returns whether they hold one of those roles. Where all is in step already, nothing is written.
+    """
+    roles = memberships_of(user, *GROUPS).values_list("role", flat=True)
+    held = {GROUPS[Role(role)] for role in roles}
+    there = set(
+        user.groups.filter(name__in=GROUPS.values()).values_list("name", flat=True),
     )
-    if held and Group.objects.filter(name__in=GROUPS.values()).count() < len(GROUPS):
-        make_cms_groups()
-    for role, name in GROUPS.items():
-        group = Group.objects.filter(name=name).first()
-        if group and role in held:
-            user.groups.add(group)
-        elif group:
-            user.groups.remove(group)
+    if held != there:
+        if held and Group.objects.filter(name__in=GROUPS.values()).count() < len(GROUPS):
+            make_cms_groups()
+        user.groups.remove(*Group.objects.filter(name__in=there - held))
+        user.groups.add(*Group.objects.filter(name__in=held - there))
+    return bool(held)
+
+
+def sync_all_cms_groups() -> None:
+    """Do so for everybody who holds such a role on some day, or is in one of the groups."""
+    concerned = Q(memberships__role__in=list(GROUPS)) | Q(groups__name__in=GROUPS.values())
+    for user in User.objects.filter(concerned).distinct():
+        with transaction.atomic():
+            sync_cms_groups(user=user)
 
 
 def _edited_models() -> list[type[Model]]:

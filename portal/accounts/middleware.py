@@ -14,7 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_callable, reverse
 from django.utils.translation import gettext as _
 
+from portal.accounts.cms import sync_cms_groups
 from portal.accounts.doors import Need, need_of
+from portal.accounts.models import User
 from portal.accounts.second_factor import SecondFactor, second_factor_of
 
 #: Seconds after which a person signs in again, however busy they were. Half an hour without a
@@ -72,9 +74,10 @@ def _second_factor_first(request: HttpRequest, need: Need) -> HttpResponse | Non
 
 def _refuse_cms(request: HttpRequest) -> None:
     # Wagtail would send people without access to sign in, and that page sends them back: for ever.
-    if request.path.startswith(reverse("wagtailadmin_home")) and not request.user.has_perm(
-        "wagtailadmin.access_admin"
-    ):
+    # Its permissions hang on groups; a role begins and ends by itself, with its days.
+    if not request.path.startswith(reverse("wagtailadmin_home")):
+        return
+    if not isinstance(request.user, User) or not sync_cms_groups(user=request.user):
         raise PermissionDenied
 
 

@@ -1,12 +1,19 @@
-"""Mail about signing in. It waits in the queue as an opaque id; the worker writes it."""
+"""What the worker does for accounts. Mail about signing in waits in the queue as an opaque id."""
 
 from uuid import UUID
 
 from django.utils import translation
 from django_tasks import task
 
+from portal.accounts.cms import sync_all_cms_groups
 from portal.accounts.mail import send_password_link, send_sign_in_changed
 from portal.accounts.models import User
+
+
+@task(queue_name="default")
+def sync_cms_groups() -> None:
+    """Give and take the CMS's rights as roles begin and end with their days."""
+    sync_all_cms_groups()
 
 
 @task(queue_name="mail")

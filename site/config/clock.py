@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import close_old_connections
 from django_tasks import task
 
+from portal.accounts import tasks as accounts
 from portal.audit.services import anchor_head
 from portal.referrals import tasks as referrals
 from search import tasks as search
@@ -69,6 +70,7 @@ JOBS = (
     Job("collect letters", 2, referrals.enqueue_collection_if_due),
     Job("tell people that something is there", 60, referrals.enqueue_notices_if_due),
     Job("open and close doors", 60, referrals.refresh_doors.enqueue),
+    Job("keep the CMS's groups in step", 3600, accounts.sync_cms_groups.enqueue),
     Job("throw away old drafts", 3600, referrals.purge_drafts.enqueue),
     Job("see to the search index", 10, search.enqueue_rebuild_if_missing),
     Job("build the search index anew", 24 * 3600, search.enqueue_rebuild),

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from portal.accounts.models import User
+from portal.accounts.management.people import person_called
 from portal.accounts.services import remove_second_factors
 
 
@@ -18,9 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("username")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(username__iexact=options["username"]).first()
-        if user is None:
-            raise CommandError(f"Nobody here is called {options['username']}.")
+        user = person_called(options["username"])
         removed = remove_second_factors(acting_user=None, user=user)
         self.stdout.write(
             f"{removed} second factors of {user.username} are gone, and the sessions with them."
