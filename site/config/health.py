@@ -1,5 +1,6 @@
 """`/healthz` says the process is alive; `/ready` says part by part what works."""
 
+import logging
 import time
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 from portal.vault.keyring import KeyRingError, load_key_ring
 from search.services import search_status
 
+log = logging.getLogger(__name__)
 # A beat older than this many seconds means that the worker or the clock stands still.
 BEAT_TOO_OLD = 60
 
@@ -62,5 +64,7 @@ def _keys() -> dict[str, Any]:
     try:
         load_key_ring()
     except KeyRingError as trouble:
-        return {"ok": False, "says": str(trouble)}
+        # It names files of this machine, and anybody may ask.
+        log.error("the keys are not usable: %s", trouble)
+        return {"ok": False, "says": "not usable; the log of this process says why"}
     return {"ok": True, "says": "readable"}
