@@ -46,6 +46,7 @@ NEVER = (
     "django_migrations",
     "auth_group",
     "auth_permission",
+    "directory_sampleentry",
 )
 OPERATIONS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 PUBLIC_PAGES = (
@@ -138,6 +139,7 @@ def zones(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> I
         assert prepared.returncode == 0, prepared.stdout + prepared.stderr
         granted = manage("grant_public_role", PUBLIC, environment=made.environment("staff"))
         assert granted.returncode == 0, granted.stderr
+        assert "entries that are not published included" in granted.stdout
         with public_server(made):
             yield made
 
@@ -236,6 +238,17 @@ def test_users_sessions_factors_members_audit_tasks_and_revisions_are_out_of_rea
     assert table in zones.tables()
 
     assert not [operation for operation in OPERATIONS if zones.may(operation, table)]
+
+
+def test_what_an_editor_has_not_published_of_an_entry_is_out_of_reach_unless_it_is_a_row(
+    zones: Zones,
+):
+    """As the command and docs/operating.md say: rows of the directory whole, revisions not."""
+    with psycopg.connect(zones.public_url) as link:
+        link.execute("SELECT notes_on_source FROM directory_programmepage")
+        link.execute("SELECT 1 FROM wagtailcore_page WHERE NOT live")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            link.execute("SELECT content FROM wagtailcore_revision")
 
 
 def test_the_public_account_can_be_nobody_else_and_make_nothing(zones: Zones):

@@ -34,7 +34,10 @@ class Command(BaseCommand):
             for table in insertable_tables():
                 for sequence in _sequences(cursor, table):
                     cursor.execute(f"GRANT USAGE ON SEQUENCE {sequence} TO {quoted}")
-        self.stdout.write(f"{role} may read published content and insert letters, nothing else.")
+        self.stdout.write(
+            f"{role} may read the directory, entries that are not published included, and which "
+            "doors stand open; insert what people send, and read it back sealed. Nothing else."
+        )
 
 
 def _sequences(cursor: Any, table: str) -> list[str]:
