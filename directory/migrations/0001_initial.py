@@ -270,7 +270,7 @@ class Migration(migrations.Migration):
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('key', models.SlugField(help_text='The fixed short name that files use for this place.', max_length=64, unique=True, verbose_name='key')),
                 ('names', directory.fields.TextsField(blank=True, default=dict, help_text='Only where the place has a name of its own, for instance “Building C”.', verbose_name='name of the place')),
-                ('confidential', models.BooleanField(default=False, help_text='For a shelter or a place that protects those who come. Only the town and its centre are then kept: leave the street empty.', verbose_name='the address is confidential')),
+                ('confidential', models.BooleanField(default=False, help_text='For a shelter or a place that protects those who come. The public then sees the town and nothing else of this place: leave the street empty.', verbose_name='the address is confidential')),
                 ('street', models.CharField(blank=True, help_text='“Stationsstraat 12, bus 3”.', max_length=255, verbose_name='street and number')),
                 ('postal_code', models.CharField(blank=True, max_length=16, verbose_name='postal code')),
                 ('town', models.CharField(help_text="The town's name as its inhabitants write it.", max_length=128, verbose_name='town')),

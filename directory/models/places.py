@@ -45,8 +45,8 @@ class Place(ClusterableModel):
         _("the address is confidential"),
         default=False,
         help_text=_(
-            "For a shelter or a place that protects those who come. Only the town and its centre "
-            "are then kept: leave the street empty."
+            "For a shelter or a place that protects those who come. The public then sees the town "
+            "and nothing else of this place: leave the street empty."
         ),
     )
     street = models.CharField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from directory.languages import ENDONYMS, pick_text
 from directory.models import ContactPoint, EvidenceRating, ProgrammePage
+from directory.models.phones import PhoneKind
 from directory.models.programme_texts import HEADINGS
 from directory.models.strands import Gender
 from directory.phones import show_phone
@@ -30,6 +31,12 @@ from directory.reading.sheet import (
 from directory.reading.words import age_words, capacity_words, volunteer_words
 
 NOTHING = Words("", "")
+BELGIUM = "BE"
+PHONE_KINDS = {
+    PhoneKind.VOICE: ContactPoint.Kind.PHONE,
+    PhoneKind.MOBILE: ContactPoint.Kind.MOBILE,
+    PhoneKind.FAX: ContactPoint.Kind.FAX,
+}
 
 
 class SheetBuilder:
@@ -86,7 +93,7 @@ class SheetBuilder:
             "safety_conditions": tuple(
                 self.text(row["texts"]) for row in conditions if row["kind"] == "safety"
             ),
-            "places": tuple(self._place(row) for row in in_order(data["place_rows"])),
+            "places": tuple(self._place(row["place"]) for row in in_order(data["place_rows"])),
             "contacts": tuple(self._contact(row) for row in in_order(data["contact_points"])),
             "ratings": tuple(self._rating(row) for row in in_order(data["ratings"])),
             "parent": self._relative(data["parent"]) if data["parent"] else None,
@@ -186,7 +193,8 @@ class SheetBuilder:
             kind=self.terms.label("organisation-kind", body["kind"], self.language)
             if body["kind"]
             else "",
-            website=body["website"],
+            reach=self._reach(body),
+            opening_hours=self.text(body["opening_hours"]),
             former_names=tuple(body["former_names"].splitlines()),
             description=self.text(body["descriptions"]),
             principles=self.text(body["principles"]),
@@ -195,8 +203,24 @@ class SheetBuilder:
             partner_kinds=self.labels("organisation-kind", body["partner_kinds"]),
         )
 
+    def _reach(self, body: Mapping[str, Any]) -> tuple[Contact, ...]:
+        kinds = ContactPoint.Kind
+        found = [*self._phones(body["phones"])]
+        found += [self._way(kinds.EMAIL, body["email"])] if body["email"] else []
+        found += [self._way(kinds.WEBSITE, body["website"])] if body["website"] else []
+        return tuple(found)
+
+    def _phones(self, rows: list[Any]) -> tuple[Contact, ...]:
+        return tuple(
+            self._way(PHONE_KINDS[row["kind"]], row["number"], self.text(row["labels"]))
+            for row in in_order(rows)
+        )
+
     def _contact(self, row: Mapping[str, Any]) -> Contact:
-        kind, value = row["kind"], row["value"]
+        labels, hours = self.text(row["labels"]), self.text(row["hours"])
+        return self._way(row["kind"], row["value"], labels, hours)
+
+    def _way(self, kind: str, value: str, name: Words = NOTHING, hours: Words = NOTHING) -> Contact:
         shown, href = value, ""
         if kind in (ContactPoint.Kind.PHONE, ContactPoint.Kind.MOBILE):
             shown, href = show_phone(value), f"tel:{value}"
@@ -207,17 +231,21 @@ class SheetBuilder:
         elif kind == ContactPoint.Kind.WEBSITE:
             shown, href = value.split("://", 1)[-1].rstrip("/"), value
         label = str(ContactPoint.Kind(kind).label)
-        return Contact(kind, label, shown, href, self.text(row["labels"]), self.text(row["hours"]))
+        return Contact(kind, label, shown, href, name, hours)
 
     def _place(self, row: Mapping[str, Any]) -> PlaceSheet:
         town = " ".join(part for part in (row["postal_code"], row["town"]) if part)
-        lines = tuple(part for part in ("" if row["confidential"] else row["street"], town) if part)
+        if row["country"] != BELGIUM:
+            town = f"{town} ({row['country']})"
+        if row["confidential"]:
+            return PlaceSheet(NOTHING, (town,), True, NOTHING, "", ())
         return PlaceSheet(
             name=self.text(row["names"]),
-            lines=lines,
-            confidential=bool(row["confidential"]),
+            lines=tuple(part for part in (row["street"], town) if part),
+            confidential=False,
             opening_hours=self.text(row["opening_hours"]),
             organisation=row["organisation"] or "",
+            phones=self._phones(row["phones"]),
         )
 
     def _rating(self, row: Mapping[str, Any]) -> Rating:
@@ -238,7 +266,6 @@ class SheetBuilder:
             slug=row["slug"],
             title=self._of_relative(row, "title"),
             summary=self._of_relative(row, "summary"),
-            status=row["status"],
         )
 
     def _of_relative(self, row: Mapping[str, Any], name: str) -> Words:

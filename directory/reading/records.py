@@ -2,9 +2,10 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from directory.models import ContactPoint, ProgrammeOrganisation
 from directory.models.programme_texts import HEADINGS
 from directory.models.programmes import add_months
 from directory.models.strands import FACET_FIELDS
@@ -50,12 +51,7 @@ def build_record(data: Mapping[str, Any], terms: Catalogue) -> ProgrammeRecord:
     for organisation in organisations:
         names.append(organisation["name"])
         names.extend(line for line in organisation["former_names"].splitlines() if line.strip())
-    places = in_order(data["place_rows"])
-    numbers = [
-        point["value"]
-        for point in in_order(data["contact_points"])
-        if point["kind"] in ("phone", "mobile", "fax")
-    ]
+    places = [row["place"] for row in in_order(data["place_rows"])]
     parent = data["parent"]
     return ProgrammeRecord(
         uuid=str(uuid.UUID(str(data["uuid"]))),
@@ -70,13 +66,26 @@ def build_record(data: Mapping[str, Any], terms: Catalogue) -> ProgrammeRecord:
         evidence=evidence(data),
         organisations=tuple(dict.fromkeys(names)),
         towns=tuple(dict.fromkeys(place["town"] for place in places if place["town"])),
-        phones=tuple(dict.fromkeys(numbers)),
+        phones=tuple(dict.fromkeys(_numbers(data))),
         parent_title=by_language(parent["texts"], "title") if parent else {},
         correct_at=as_date(data["correct_at"]),
         checked_on=as_date(data["checked_on"]),
         review_due=review_due(data),
         changed_at=data["changed_at"],
     )
+
+
+def _numbers(data: Mapping[str, Any]) -> Iterator[str]:
+    """The telephone numbers that the programme's page shows."""
+    for point in in_order(data["contact_points"]):
+        if point["kind"] in ContactPoint.NUMBERS:
+            yield point["value"]
+    for row in in_order(data["place_rows"]):
+        if not row["place"]["confidential"]:
+            yield from (phone["number"] for phone in in_order(row["place"]["phones"]))
+    for row in in_order(data["organisation_rows"]):
+        if row["role"] != ProgrammeOrganisation.Role.MEMBER_OF:
+            yield from (phone["number"] for phone in in_order(row["organisation"]["phones"]))
 
 
 def _strand(strand: Mapping[str, Any], terms: Catalogue) -> StrandRecord:

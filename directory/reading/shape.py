@@ -16,6 +16,8 @@ from directory.models import (
     Organisation,
     OrganisationMembership,
     OrganisationPhone,
+    Place,
+    PlacePhone,
     ProgrammeOrganisation,
     ProgrammePage,
     ProgrammePlace,
@@ -31,8 +33,8 @@ from directory.models.programme_texts import HEADINGS
 class Shape:
     """Columns (name → path of attributes), texts by language, terms, one row or rows below.
 
-    ``below`` holds relations by their accessor; ``link`` is the column by which the rows of this
-    shape point at their owner; ``through`` the column by which they lead to a further row.
+    ``below`` holds relations by their accessor, ``one`` the single row a column points at;
+    ``link`` is the column by which the rows of this shape point at their owner.
     """
 
     model: type[Model]
@@ -49,31 +51,37 @@ def same(*names: str) -> dict[str, str]:
     return {name: name for name in names}
 
 
+def phones(model: type[Model], link: str) -> Shape:
+    return Shape(
+        model, columns=same("kind", "number"), texts=same("labels"), link=link, ordered=True
+    )
+
+
 ORGANISATION = Shape(
     Organisation,
     columns=same("name", "former_names", "website", "email") | {"kind": "kind__code"},
     texts=same("descriptions", "principles", "opening_hours"),
-    terms=("partner_kinds", "areas"),
+    terms=("partner_kinds",),
     below={
-        "phones": Shape(
-            OrganisationPhone,
-            columns=same("kind", "number"),
-            texts=same("labels"),
-            link="organisation",
-            ordered=True,
-        ),
+        "phones": phones(OrganisationPhone, "organisation"),
         "memberships": Shape(
             OrganisationMembership,
-            columns={"name": "network__name", "website": "network__website"},
+            columns={"name": "network__name"},
             link="member",
             ordered=True,
         ),
         "member_rows": Shape(
-            OrganisationMembership,
-            columns={"name": "member__name", "website": "member__website"},
-            link="network",
+            OrganisationMembership, columns={"name": "member__name"}, link="network"
         ),
     },
+)
+
+PLACE = Shape(
+    Place,
+    columns=same("confidential", "street", "postal_code", "town", "country")
+    | {"organisation": "organisation__name"},
+    texts=same("names", "opening_hours"),
+    below={"phones": phones(PlacePhone, "place")},
 )
 
 PROGRAMME = Shape(
@@ -166,20 +174,7 @@ PROGRAMME = Shape(
         ),
         "place_rows": Shape(
             ProgrammePlace,
-            columns={
-                name: f"place__{name}"
-                for name in (
-                    "confidential",
-                    "street",
-                    "postal_code",
-                    "town",
-                    "country",
-                    "latitude",
-                    "longitude",
-                )
-            }
-            | {"organisation": "place__organisation__name"},
-            texts={"names": "place__names", "opening_hours": "place__opening_hours"},
+            one={"place": PLACE},
             link="page",
             ordered=True,
         ),
@@ -196,7 +191,7 @@ PROGRAMME = Shape(
 #: A programme as another one links to it.
 RELATIVE = Shape(
     ProgrammePage,
-    columns=same("uuid", "slug", "original_language", "status"),
+    columns=same("slug", "original_language"),
     below={
         "texts": Shape(ProgrammeText, columns=same("language", "title", "summary"), link="page")
     },

@@ -50,24 +50,9 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """An organisation and its part in the programme."""
-
-    role: str
-    name: str
-    part: Words
-    kind: str
-    website: str
-    former_names: tuple[str, ...]
-    description: Words
-    principles: Words
-    members: tuple[str, ...]
-    networks: tuple[str, ...]
-    partner_kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Contact:
+    """A way to reach someone; ``kind`` is one of :class:`ContactPoint.Kind`."""
+
     kind: str
     kind_label: str
     shown: str
@@ -77,12 +62,33 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """An organisation and its part in the programme. ``reach``: numbers, e-mail, website."""
+
+    role: str
+    name: str
+    part: Words
+    kind: str
+    reach: tuple[Contact, ...]
+    opening_hours: Words
+    former_names: tuple[str, ...]
+    description: Words
+    principles: Words
+    members: tuple[str, ...]
+    networks: tuple[str, ...]
+    partner_kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceSheet:
+    """A place. Of a confidential one everything but the town in ``lines`` is empty."""
+
     name: Words
     lines: tuple[str, ...]
     confidential: bool
     opening_hours: Words
     organisation: str
+    phones: tuple[Contact, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,6 @@ class Relative:
     slug: str
     title: Words
     summary: Words
-    status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,12 @@ from directory.models import (
     EvidenceRating,
     LegalText,
     Place,
+    ProgrammeOrganisation,
     ProgrammePage,
     ProgrammePlace,
     ProgrammeText,
 )
-from tests.directory.builders import make_programme, make_strand
+from tests.directory.builders import make_organisation, make_programme, make_strand
 
 pytestmark = pytest.mark.django_db
 
@@ -146,13 +147,78 @@ def test_an_adopted_rating_names_its_giver_and_that_its_reasons_are_not_publishe
 
 
 def test_a_confidential_place_shows_its_town_only(public_client: Client) -> None:
-    place = Place(key="refuge", confidential=True, town="Antwerpen", postal_code="2000")
+    place = Place(
+        key="refuge",
+        confidential=True,
+        town="Antwerpen",
+        postal_code="2000",
+        names={"en": "The Quay"},
+        opening_hours={"en": "At night"},
+        organisation=make_organisation("shelter", name="The Shelter"),
+    )
+    place.phones.create(number="+3225126243", sort_order=0)
     place.full_clean()
     place.save()
     make_programme(place_rows=[ProgrammePlace(place=place, sort_order=0)])
     html = read(public_client, "/en/programmes/harbour/")
     assert "2000 Antwerpen" in html
     assert "The address is confidential" in html
+    for hidden in ("The Quay", "At night", "The Shelter", "512 62 43"):
+        assert hidden not in html
+
+
+def test_an_organisation_is_reached_where_it_is_named(public_client: Client) -> None:
+    body = make_organisation(
+        "body",
+        name="Body",
+        email="body@example.org",
+        website="https://example.org/body",
+        opening_hours={"en": "Mondays from 9 to 12"},
+    )
+    body.phones.create(number="+3225126243", labels={"en": "Reception"}, sort_order=0)
+    body.phones.create(number="+3225128053", kind="fax", sort_order=1)
+    body.save()
+    network = make_organisation("network", name="Network", website="https://example.org/network")
+    network.phones.create(number="+3225550199", sort_order=0)
+    network.save()
+    make_programme(
+        organisation_rows=[
+            ProgrammeOrganisation(organisation=body, sort_order=0),
+            ProgrammeOrganisation(organisation=network, role="member-of", sort_order=1),
+        ]
+    )
+    html = read(public_client, "/en/programmes/harbour/")
+    section = html.split('id="organisations"', 1)[1].split("</section>", 1)[0]
+    assert '<a href="tel:+3225126243">+32 2 512 62 43</a>' in section
+    assert "Reception" in section
+    assert "+32 2 512 80 53 <span" in section
+    assert '<a href="mailto:body@example.org">body@example.org</a>' in section
+    assert '<a href="https://example.org/body" rel="noreferrer">example.org/body</a>' in section
+    assert "Mondays from 9 to 12" in section
+    assert '<a href="https://example.org/network" rel="noreferrer">Network</a>' in section
+    assert "+32 2 555 01 99" not in html
+
+
+def test_a_place_shows_its_numbers_and_hours_and_its_country_abroad(public_client: Client) -> None:
+    here = Place.objects.create(
+        key="here", town="Gent", street="Kade 1", opening_hours={"en": "Tuesday evenings"}
+    )
+    here.phones.create(number="+3292345678", labels={"en": "Desk"}, sort_order=0)
+    here.save()
+    abroad = Place.objects.create(key="abroad", town="Lille", postal_code="59000", country="FR")
+    make_programme(
+        place_rows=[
+            ProgrammePlace(place=here, sort_order=0),
+            ProgrammePlace(place=abroad, sort_order=1),
+        ]
+    )
+    html = read(public_client, "/en/programmes/harbour/")
+    first, second = html.split("<address>")[1:]
+    assert '<a href="tel:+3292345678">+32 9 234 56 78</a>' in first
+    assert "Desk" in first
+    assert "Tuesday evenings" in first
+    assert "(BE)" not in first
+    assert "59000 Lille (FR)" in second
 
 
 def test_sub_programmes_and_the_programme_above_lead_to_each_other(public_client: Client) -> None:

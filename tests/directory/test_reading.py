@@ -11,6 +11,7 @@ from directory.models import (
     OrganisationMembership,
     OrganisationPhone,
     Place,
+    PlacePhone,
     ProgrammeOrganisation,
     ProgrammePage,
     ProgrammePlace,
@@ -41,8 +42,12 @@ def full() -> ProgrammePage:
     OrganisationMembership.objects.create(
         member=make_organisation("member"), network=body, sort_order=0
     )
-    OrganisationPhone.objects.create(organisation=body, number="+3225126243", sort_order=0)
+    for order, number in enumerate(("+3225126243", "+3225128053")):
+        OrganisationPhone.objects.create(organisation=body, number=number, sort_order=order)
     place = Place.objects.create(key="place", town="Gent", street="Kade 1", postal_code="9000")
+    PlacePhone.objects.create(place=place, number="+3292345678", sort_order=0)
+    refuge = Place.objects.create(key="refuge", town="Ronse", confidential=True)
+    PlacePhone.objects.create(place=refuge, number="+3255550199", sort_order=0)
     youth = make_strand(
         "Youth",
         populations=["minors"],
@@ -73,7 +78,10 @@ def full() -> ProgrammePage:
             ProgrammeOrganisation(organisation=body, parts={"en": "Runs it."}, sort_order=0)
         ],
         contact_points=[ContactPoint(kind="phone", value="+3225126243", sort_order=0)],
-        place_rows=[ProgrammePlace(place=place, sort_order=0)],
+        place_rows=[
+            ProgrammePlace(place=place, sort_order=0),
+            ProgrammePlace(place=refuge, sort_order=1),
+        ],
         ratings=[
             EvidenceRating(
                 level="promising", reasons={"en": "Studied."}, sources="A 2020", sort_order=0
@@ -90,8 +98,8 @@ def test_the_record_holds_what_was_entered(full: ProgrammePage) -> None:
     assert record.titles == {"en": "Full", "nl": "Vol"}
     assert record.parent_title == {"en": "Above"}
     assert record.organisations == ("Body", "Old Body", "Older Body")
-    assert record.towns == ("Gent",)
-    assert record.phones == ("+3225126243",)
+    assert record.towns == ("Gent", "Ronse")
+    assert record.phones == ("+3225126243", "+3292345678", "+3225128053")
     assert record.areas == ("brussels",)
     assert record.evidence == "promising"
     assert record.review_due == dt.date(2027, 5, 1)
