@@ -13,20 +13,16 @@ from directory.reading.catalogue import catalogue
 from directory.reading.database import read_by_slug, read_many
 from directory.reading.memory import read_page
 from directory.reading.records import build_record
-from directory.record import ProgrammeRecord, TermRecord, is_fresh
+from directory.record import ProgrammeRecord, TermRecord
 
 __all__ = [
     "area_relatives",
     "current_legal_text",
     "emergency_numbers",
-    "get_live_programme",
-    "is_fresh",
     "live_programme_records",
     "moved_programme_slug",
-    "programme_record",
     "read_by_slug",
     "read_page",
-    "term_labels",
     "vocabulary_terms",
 ]
 
@@ -35,11 +31,6 @@ IN_FORCE = (
     "SELECT * FROM directory_legaltext WHERE kind = %s AND valid_from <= %s "
     "ORDER BY valid_from DESC LIMIT 1"
 )
-
-
-def programme_record(page: ProgrammePage) -> ProgrammeRecord:
-    """The record of a page as it is in memory."""
-    return build_record(read_page(page), catalogue())
 
 
 def live_programme_records(
@@ -57,11 +48,6 @@ def live_programme_records(
         yield build_record(data, terms)
 
 
-def get_live_programme(slug: str) -> ProgrammePage | None:
-    """The published programme with this slug."""
-    return ProgrammePage.objects.live().filter(slug=slug).first()
-
-
 def moved_programme_slug(slug: str) -> str | None:
     """Where a programme that had this slug is now, by Wagtail's redirects in any language."""
     from wagtail.contrib.redirects.models import Redirect
@@ -70,11 +56,6 @@ def moved_programme_slug(slug: str) -> str | None:
     pages = Redirect.objects.filter(old_path__in=old).values_list("redirect_page_id", flat=True)
     found = ProgrammePage.objects.live().filter(pk__in=[pk for pk in pages if pk])
     return found.values_list("slug", flat=True).first()
-
-
-def term_labels(language: str) -> dict[tuple[str, str], str]:
-    """``(vocabulary, code)`` → label in ``language``, or in another where there is none."""
-    return dict(catalogue().all_labels(language))
 
 
 def vocabulary_terms(vocabulary: str) -> list[TermRecord]:

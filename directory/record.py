@@ -75,8 +75,3 @@ class TermRecord:
     code: str
     labels: Mapping[str, str]
     broader: str | None
-
-
-def is_fresh(record: ProgrammeRecord, today: date) -> bool:
-    """Whether the entry was checked and its review date has not passed."""
-    return record.review_due is not None and record.review_due >= today

@@ -25,8 +25,6 @@ def read_card(stored: Mapping[str, Any], language: str) -> Card:
         strands=tuple(_strand(strand, languages) for strand in stored["strands"]),
         areas=tuple(stored["areas"]),
         towns=tuple(stored["towns"]),
-        organisations=tuple(stored["organisations"]),
-        evidence=stored["evidence"],
         correct_at=_day(stored["correct_at"]),
         checked_on=_day(stored["checked_on"]),
         review_due=_day(stored["review_due"]),

@@ -122,8 +122,6 @@ def _card(record: ProgrammeRecord) -> dict[str, Any]:
         "status": record.status,
         "areas": list(record.areas),
         "towns": list(record.towns),
-        "organisations": list(record.organisations),
-        "evidence": record.evidence,
         "correct_at": _iso(record.correct_at),
         "checked_on": _iso(record.checked_on),
         "review_due": _iso(record.review_due),

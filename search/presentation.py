@@ -19,7 +19,6 @@ _PAGES_AROUND = 2
 class Chip:
     """A part of the search that can be taken away: what it is, and the address without it."""
 
-    facet: str
     label: str
     address: str
 
@@ -37,7 +36,6 @@ class Advice:
 
     label: str
     address: str
-    total: int
 
 
 def address(query: ProgrammeQuery) -> str:
@@ -47,12 +45,9 @@ def address(query: ProgrammeQuery) -> str:
 
 
 def chips(query: ProgrammeQuery, labels: Labels) -> list[Chip]:
-    return [Chip("q", f"“{text}”", address(query.without_text(text))) for text in query.texts] + [
-        Chip(
-            str(FACETS_BY_NAME[facet].label),
-            labels.of(facet, code),
-            address(query.without(facet, code)),
-        )
+    texts = [Chip(f"“{text}”", address(query.without_text(text))) for text in query.texts]
+    return texts + [
+        Chip(labels.of(facet, code), address(query.without(facet, code)))
         for facet, code in query.filters
     ]
 
@@ -96,7 +91,7 @@ def advice(suggestions: Iterable[Suggestion], labels: Labels) -> list[Advice]:
             "Without %(dropped)s: %(num)s programmes",
             suggestion.total,
         ) % {"dropped": dropped, "num": suggestion.total}
-        advices.append(Advice(label, address(suggestion.query), suggestion.total))
+        advices.append(Advice(label, address(suggestion.query)))
     return advices
 
 

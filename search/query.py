@@ -114,13 +114,6 @@ class ProgrammeQuery:
 
     # Others like it. A change of what is asked for starts at the first page again.
 
-    def with_(self, facet: str, code: str) -> Self:
-        """This search with one option more."""
-        chosen = self.selections.get(facet, ())
-        if code in chosen:
-            return replace(self, page=1)
-        return self._selecting(facet, (*chosen, code))
-
     def without(self, facet: str, code: str | None = None) -> Self:
         """This search with one option less; without a code, with nothing chosen in the facet."""
         chosen = self.selections.get(facet, ())

@@ -53,8 +53,6 @@ class Card:
     strands: tuple[StrandCard, ...]
     areas: tuple[str, ...]
     towns: tuple[str, ...]
-    organisations: tuple[str, ...]
-    evidence: str
     correct_at: date | None
     checked_on: date | None
     review_due: date | None

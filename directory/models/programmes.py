@@ -1,7 +1,5 @@
 """The register's tree: the register, the pages of the keepers, and their programmes."""
 
-import calendar
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -22,13 +20,6 @@ from directory.models.identity import keep_identity
 from directory.models.organisations import Organisation
 from directory.models.public_page import LanguagePreviewMixin, public_language
 from directory.models.terms import Vocabulary
-
-
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(day.day, last))
 
 
 class RegisterPage(Page):
@@ -185,12 +176,6 @@ class ProgrammePage(LanguagePreviewMixin, Page):
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
-
-    @property
-    def review_due(self) -> dt.date | None:
-        """The day after which the entry counts as out of date; None if it was never checked."""
-        checked = self.checked_on or self.correct_at
-        return add_months(checked, self.review_months) if checked else None
 
     def public_path(self) -> str:
         return f"/{public_language(self.original_language)}/programmes/{self.slug}/"

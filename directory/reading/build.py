@@ -162,13 +162,11 @@ class SheetBuilder:
         volunteers = volunteer_words(strand["volunteers_from"], strand["volunteers_to"])
         if volunteers:
             facts.insert(10, Fact(_("Volunteers"), self.own([volunteers])))
-        codes = [code for row in told for code in row.codes]
         return StrandSheet(
             uuid=str(uuid.UUID(str(strand["uuid"]))),
             label=self.column(strand["texts"], "label"),
             who=(*population, *([ages] if ages else [])),
             how=modes,
-            told_badges=self.labels("told", codes),
             capacity=capacity_words(strand["capacity"], strand["waiting_weeks"]),
             capacity_state=strand["capacity"],
             capacity_on=as_date(strand["capacity_on"]),
@@ -180,9 +178,8 @@ class SheetBuilder:
         return Fact(name, self.own(self.labels(vocabulary, codes)))
 
     def _told(self, row: Mapping[str, Any]) -> Told:
-        codes = tuple(self.terms.ordered("told", row["told"] or []))
         context = self.terms.label("legal-context", row["context"], self.language)
-        return Told(context, self.labels("told", list(codes)), codes, self.text(row["notes"]))
+        return Told(context, self.labels("told", row["told"]), self.text(row["notes"]))
 
     def _part(self, row: Mapping[str, Any]) -> Part:
         body = row["organisation"]

@@ -21,7 +21,6 @@ class Catalogue:
 
     terms: Mapping[str, Mapping[str, TermRecord]]
     places: Mapping[str, Mapping[str, int]]
-    scope_notes: Mapping[str, Mapping[str, Mapping[str, str]]]
     spoken: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict)
 
     def all_labels(self, language: str) -> Mapping[tuple[str, str], str]:
@@ -70,16 +69,14 @@ def catalogue() -> Catalogue:
 
 def _load() -> Catalogue:
     terms: dict[str, dict[str, TermRecord]] = {}
-    notes: dict[str, dict[str, Mapping[str, str]]] = {}
     rows = Term.objects.order_by("vocabulary", "sort_order", "code").values_list(
-        "vocabulary", "code", "labels", "scope_notes", "broader__code"
+        "vocabulary", "code", "labels", "broader__code"
     )
-    for vocabulary, code, labels, scope_notes, broader in rows:
+    for vocabulary, code, labels, broader in rows:
         record = TermRecord(code=code, labels=labels, broader=broader)
         terms.setdefault(vocabulary, {})[code] = record
-        notes.setdefault(vocabulary, {})[code] = scope_notes
     places = {
         vocabulary: {code: place for place, code in enumerate(codes)}
         for vocabulary, codes in terms.items()
     }
-    return Catalogue(terms=terms, places=places, scope_notes=notes)
+    return Catalogue(terms=terms, places=places)

@@ -1,5 +1,6 @@
 """From a programme as read to its flat record."""
 
+import calendar
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
@@ -7,7 +8,6 @@ from typing import Any
 
 from directory.models import ContactPoint, ProgrammeOrganisation
 from directory.models.programme_texts import HEADINGS
-from directory.models.programmes import add_months
 from directory.models.strands import FACET_FIELDS
 from directory.reading.catalogue import Catalogue
 from directory.record import ProgrammeRecord, StrandRecord
@@ -17,6 +17,13 @@ NOT_RATED = "not-rated"
 
 def as_date(value: Any) -> dt.date | None:
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def add_months(day: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
 
 
 def review_due(data: Mapping[str, Any]) -> dt.date | None:

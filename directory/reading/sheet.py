@@ -24,7 +24,6 @@ class Fact:
 class Told:
     context: str
     who: tuple[str, ...]
-    codes: tuple[str, ...]
     note: Words
 
 
@@ -34,7 +33,6 @@ class StrandSheet:
     label: Words
     who: tuple[str, ...]
     how: tuple[str, ...]
-    told_badges: tuple[str, ...]
     capacity: str
     capacity_state: str
     capacity_on: dt.date | None

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 
 from directory.models import (
     ContactPoint,
@@ -17,11 +16,12 @@ from directory.models import (
     ProgrammePlace,
     ProgrammeText,
 )
-from directory.queries import is_fresh, live_programme_records, programme_record
+from directory.queries import live_programme_records
 from directory.reading.build import SheetBuilder
 from directory.reading.catalogue import catalogue
 from directory.reading.database import read_by_slug
 from directory.reading.memory import read_page
+from directory.reading.records import build_record
 from directory.reading.words import age_words, capacity_words, volunteer_words
 from tests.directory.builders import (
     TODAY,
@@ -93,7 +93,7 @@ def full() -> ProgrammePage:
 
 
 def test_the_record_holds_what_was_entered(full: ProgrammePage) -> None:
-    record = programme_record(ProgrammePage.objects.get(pk=full.pk))
+    [record] = live_programme_records([full.uuid])
     assert record.slug == "full"
     assert record.titles == {"en": "Full", "nl": "Vol"}
     assert record.parent_title == {"en": "Above"}
@@ -122,7 +122,7 @@ def test_database_and_memory_give_the_same(full: ProgrammePage) -> None:
         stored = read_by_slug(page.slug)
         assert stored is not None
         terms = catalogue()
-        assert next(live_programme_records([page.uuid])) == programme_record(page)
+        assert list(live_programme_records([page.uuid])) == [build_record(read_page(page), terms)]
         for language in ("en", "nl"):
             shown = SheetBuilder(stored, terms, language, TODAY).build()
             assert SheetBuilder(read_page(page), terms, language, TODAY).build() == shown
@@ -174,16 +174,15 @@ def test_an_unpublished_parent_is_not_named(full: ProgrammePage) -> None:
 
 
 def test_freshness_ends_after_the_review_day() -> None:
-    record = programme_record(make_programme(checked_on=dt.date(2026, 1, 31), review_months=1))
-    assert record.review_due == dt.date(2026, 2, 28)
-    assert is_fresh(record, dt.date(2026, 2, 28))
-    assert not is_fresh(record, dt.date(2026, 3, 1))
+    data = read_page(make_programme(checked_on=dt.date(2026, 1, 31), review_months=1))
+    last = SheetBuilder(data, catalogue(), "en", dt.date(2026, 2, 28)).build()
+    assert (last.review_due, last.fresh) == (dt.date(2026, 2, 28), True)
+    assert not SheetBuilder(data, catalogue(), "en", dt.date(2026, 3, 1)).build().fresh
 
 
 def test_what_was_never_checked_is_not_fresh() -> None:
-    record = programme_record(make_programme())
-    assert record.review_due is None
-    assert not is_fresh(record, timezone.localdate())
+    sheet = SheetBuilder(read_page(make_programme()), catalogue(), "en", TODAY).build()
+    assert (sheet.review_due, sheet.fresh) == (None, False)
 
 
 def test_words_for_ages_volunteers_and_capacity() -> None:

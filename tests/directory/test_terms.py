@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import override
 
 from directory.models import Term
-from directory.queries import area_relatives, term_labels, vocabulary_terms
+from directory.queries import area_relatives, vocabulary_terms
+from directory.reading.catalogue import catalogue
 from tests.directory.builders import make_term
 
 pytestmark = pytest.mark.django_db
@@ -63,10 +64,10 @@ def test_an_area_is_related_to_wider_and_narrower_ones_only() -> None:
 def test_a_changed_label_is_read_at_once() -> None:
     term = make_term("mode", "group", labels={"en": "Group"}, sort_order=2)
     make_term("mode", "individual", labels={"en": "One to one"}, sort_order=1)
-    assert term_labels("en")["mode", "group"] == "Group"
+    assert catalogue().label("mode", "group", "en") == "Group"
     assert [record.code for record in vocabulary_terms("mode")] == ["individual", "group"]
     term.labels = {"en": "Together"}
     term.save()
-    assert term_labels("en")["mode", "group"] == "Together"
+    assert catalogue().label("mode", "group", "en") == "Together"
     term.delete()
-    assert ("mode", "group") not in term_labels("en")
+    assert ("mode", "group") not in catalogue().all_labels("en")

@@ -14,8 +14,8 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 from search.documents import TEXT_LANGUAGES, ProgrammeDocument
 from search.words import fold, join_acronyms, joined_forms
 
-#: Raise when the fields, the arrays or the manifest change: older indexes are built anew.
-VERSION = 1
+#: Raise when fields, arrays, cards or the manifest change: older indexes are built anew.
+VERSION = 2
 
 #: Programmes in one block, whose bits add up exactly in a 64-bit float.
 BLOCK = 48
