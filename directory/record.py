@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-#: The facets a strand carries codes for; other keys never appear in ``StrandRecord.codes``.
-STRAND_FACETS: tuple[str, ...] = (
+#: The facets stated for each strand; other keys never appear in ``StrandRecord.codes``.
+STATED_FACETS: tuple[str, ...] = (
     "population",
     "mode",
     "setting",
@@ -25,7 +25,7 @@ STRAND_FACETS: tuple[str, ...] = (
 class StrandRecord:
     """One strand: a target group joined with the ways it is served.
 
-    ``codes`` maps a facet name of :data:`STRAND_FACETS` to term codes in vocabulary order; an
+    ``codes`` maps a facet name of :data:`STATED_FACETS` to term codes in vocabulary order; an
     absent facet was *not stated* by the source. Ages are whole years, inclusive; ``None`` means
     not stated or without bound.
     """

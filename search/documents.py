@@ -11,7 +11,7 @@ from typing import Any
 
 from directory.record import ProgrammeRecord, StrandRecord
 from search.catalogue import Catalogue
-from search.facets import STRAND_FACETS, age_bands
+from search.facets import age_bands
 from search.words import join_acronyms, joined_forms, phone_forms
 
 #: The languages whose words are stemmed, whatever the interface speaks.
@@ -73,12 +73,7 @@ def programme_document(
 
 
 def _strand_codes(strand: StrandRecord, status: str) -> frozenset[FacetCode]:
-    codes = {
-        (facet, code)
-        for facet, chosen in strand.codes.items()
-        if facet in STRAND_FACETS
-        for code in chosen
-    }
+    codes = {(facet, code) for facet, chosen in strand.codes.items() for code in chosen}
     codes |= {("age", band) for band in age_bands(strand.age_from, strand.age_to)}
     # A paused or closed programme takes nobody, whatever its strands last said.
     if strand.availability and status == "open":

@@ -6,19 +6,12 @@ facets inside one strand; a *programme* facet holds for the whole programme.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-
-class Scope(Enum):
-    """Where a facet's codes are stated."""
-
-    STRAND = "strand"
-    PROGRAMME = "programme"
-
+from directory.record import STATED_FACETS
 
 Choices = tuple[tuple[str, str | Promise], ...]
 
@@ -31,7 +24,6 @@ class Facet:
     name: str
     label: str | Promise
     question: str | Promise
-    scope: Scope = Scope.STRAND
     choices: Choices | None = None
     first: bool = False
 
@@ -66,7 +58,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("told", _("Who is told"), _("Who may hear about it?")),
     Facet("referrer", _("Who may refer"), _("Who can make the referral?")),
     Facet("language", _("Language"), _("In which language?")),
-    Facet("area", _("Area served"), _("Where does the person live?"), scope=Scope.PROGRAMME),
+    Facet("area", _("Area served"), _("Where does the person live?")),
     Facet(
         "availability",
         _("Availability"),
@@ -81,7 +73,6 @@ FACETS: tuple[Facet, ...] = (
         "evidence",
         _("Evidence rating"),
         _("How well is it supported by evidence?"),
-        scope=Scope.PROGRAMME,
         choices=(
             ("effective", pgettext_lazy("evidence rating", "Effective")),
             ("promising", pgettext_lazy("evidence rating", "Promising")),
@@ -93,8 +84,9 @@ FACETS: tuple[Facet, ...] = (
 )
 
 FACETS_BY_NAME: Mapping[str, Facet] = {facet.name: facet for facet in FACETS}
-STRAND_FACETS = tuple(facet.name for facet in FACETS if facet.scope is Scope.STRAND)
-PROGRAMME_FACETS = tuple(facet.name for facet in FACETS if facet.scope is Scope.PROGRAMME)
+#: Those a record states for each strand, and the two worked out from what it states.
+STRAND_FACETS = (*STATED_FACETS, "age", "availability")
+PROGRAMME_FACETS = tuple(facet.name for facet in FACETS if facet.name not in STRAND_FACETS)
 VOCABULARIES = tuple(facet.name for facet in FACETS if facet.choices is None)
 
 

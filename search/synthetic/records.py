@@ -7,7 +7,7 @@ from functools import lru_cache
 from random import Random
 from uuid import UUID
 
-from directory.record import STRAND_FACETS, ProgrammeRecord, StrandRecord
+from directory.record import STATED_FACETS, ProgrammeRecord, StrandRecord
 from search.synthetic.texts import PHRASES, TOWNS, invented_name, invented_text, invented_title
 
 #: The day the invented world stands at, so that a seed gives the same records for ever.
@@ -99,7 +99,7 @@ def _a_year_later(day: date) -> date:
 
 
 def _strand(random: Random, terms: Terms) -> StrandRecord:
-    codes = {facet: terms.some(facet, random, 3) for facet in STRAND_FACETS}
+    codes = {facet: terms.some(facet, random, 3) for facet in STATED_FACETS}
     # Who is served is always stated: nobody could find a strand without it.
     codes["population"] = codes["population"] or tuple(terms.codes["population"][:1])
     age_from, age_to = random.choice(_AGES)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.record import STRAND_FACETS, ProgrammeRecord
+from directory.record import STATED_FACETS, ProgrammeRecord
 from search.documents import ProgrammeDocument
 from search.engines.base import SearchEngine
 from search.facets import FACETS
@@ -31,7 +31,7 @@ def codes(facet: str) -> st.SearchStrategy[tuple[str, ...]]:
 
 @st.composite
 def strands(draw):
-    given_facets = draw(st.lists(st.sampled_from(STRAND_FACETS), max_size=4, unique=True))
+    given_facets = draw(st.lists(st.sampled_from(STATED_FACETS), max_size=4, unique=True))
     stated = {facet: draw(codes(facet)) for facet in given_facets}
     return strand(
         "",

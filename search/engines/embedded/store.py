@@ -124,17 +124,16 @@ class Store:
         # The library makes some of its files for their owner alone. Who may enter the folder may
         # read what is in it: the public process can be another system user of the same group.
         mode = folder.stat().st_mode & 0o666
-        for path in (folder / TEXT).iterdir():
-            if path.stat().st_mode & 0o666 != mode:
-                path.chmod(mode)
         known = previous.files if previous else {}
         files = {}
-        for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name not in _LOCKS):
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            if path.stat().st_mode & 0o666 != mode:
+                path.chmod(mode)
+            if path.name in _LOCKS:
+                continue
             name = path.relative_to(folder).as_posix()
             size = path.stat().st_size
             shared = previous and _is_same_file(path, previous.folder / name)
-            # The library closes some of its files to all but their owner; readers may be others.
-            path.chmod(folder.stat().st_mode & 0o666)
             files[name] = known[name] if shared and name in known else (size, _synced_crc(path))
         for directory in (folder / TEXT, folder):
             _sync(directory)
