@@ -1,9 +1,11 @@
 """The lines of *Finder parameters* and those of the finder among the hooks."""
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 from urllib.parse import urlencode
 
+from search.engines.base import PAGE_SIZE
 from tests.contract.lines import Line, holds
 from tests.demonstration import Demonstration
 from tests.visitor import tags
@@ -61,13 +63,27 @@ def find(running: Demonstration, lang: Any = "en", **query: Any) -> Shown:
     return Shown(int(total), slugs, options, answer.text)
 
 
+def every_hit(running: Demonstration, **query: list[str]) -> set[str]:
+    """The programmes on all pages of an answer."""
+    slugs: list[str] = []
+    total = find(running, **query).total
+    while len(slugs) < total:
+        page = find(running, **query, page=len(slugs) // PAGE_SIZE + 1)
+        assert page.slugs
+        slugs += page.slugs
+    assert len(set(slugs)) == total
+    return set(slugs)
+
+
 @holds(SECTION, "`q`")
 def text(line: Line, running: Demonstration) -> None:
     everything, found = find(running), find(running, lang="nl", q="minderjarigen")
     assert 0 < found.total < everything.total
     assert "iter" in found.slugs
-    either = find(running, q=["circle", "supervised contact"])
-    assert either.total >= max(find(running, q=q).total for q in ("circle", "supervised contact"))
+    one, other = (every_hit(running, q=[q]) for q in ("circle", "supervised contact"))
+    assert one - other
+    assert other - one
+    assert every_hit(running, q=["circle", "supervised contact"]) == one | other
 
 
 FACETS = (
@@ -80,16 +96,21 @@ FACETS = (
 def facet(line: Line, running: Demonstration) -> None:
     [name] = line.codes()
     everything = find(running)
-    used = sorted((o for o in everything.options if o.facet == name), key=lambda o: -o.count)
+    used = [o for o in everything.options if o.facet == name and o.count]
     assert used, f"The finder shows no facet {name}."
-    one, other = used[0], used[1]
-    assert 0 < one.count <= everything.total
-    alone = find(running, **{name: one.code})
-    assert alone.total == one.count
-    # OR: both are at least as many as either, and each keeps its own number beside it.
+    hits = {o.code: every_hit(running, **{name: [o.code]}) for o in used}
+    for option in used:
+        assert len(hits[option.code]) == option.count
+    # OR: the hits of both, where neither has all of the other's; each keeps its own number.
+    one, other = next(
+        (o, p)
+        for o, p in combinations(used, 2)
+        if hits[o.code] - hits[p.code] and hits[p.code] - hits[o.code]
+    )
+    for pair in ([one.code, other.code], [other.code, one.code]):
+        assert every_hit(running, **{name: pair}) == hits[one.code] | hits[other.code]
     both = find(running, **{name: [one.code, other.code]})
-    assert max(one.count, other.count) <= both.total <= one.count + other.count
-    assert both.count(name, other.code) == other.count
+    assert (both.count(name, one.code), both.count(name, other.code)) == (one.count, other.count)
 
 
 @holds(SECTION, *(f"`{name}` (single)" for name in SINGLE))
