@@ -10,6 +10,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.selfreferral.ages import years_since
 from portal.selfreferral.forms import LongText, PlainForm
 from portal.vault.compartments import Compartment
 
@@ -113,6 +114,15 @@ class PersonForm(PartnerForm):
         answers = super().clean() or {}
         if answers.get("age") is None and "age" not in self.errors:
             self.need("born_on", _("Give the date of birth, or the age below."))
+        born, age = answers.get("born_on"), answers.get("age")
+        if born and age is not None and abs(years_since(born) - age) > 1:
+            self.add_error(
+                "age",
+                _("The date of birth and this age do not agree. Correct one, or leave this empty."),
+            )
+        number = answers.get("contact_at") if answers.get("contact_route") == "phone" else ""
+        if number and sum(sign.isdigit() for sign in number) < 6:
+            self.add_error("contact_at", _("Write a whole phone number."))
         if answers.get("contact_route") in ("phone", "email", "post"):
             self.need("contact_at", _("Write the number or address that the programme may use."))
             self.need(

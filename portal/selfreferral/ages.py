@@ -1,9 +1,11 @@
 """Age bands a person places themself in, and what follows from each."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +39,12 @@ AGE_BANDS = (
     AgeBand("26-plus", _("26 or older"), 26, None),
 )
 BY_CODE = {band.code: band for band in AGE_BANDS}
+
+
+def years_since(born: dt.date) -> int:
+    """Whole years from a day until today."""
+    today = timezone.localdate()
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def strands_for(band: AgeBand, strands: Iterable[Any]) -> list[Any]:

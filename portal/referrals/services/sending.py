@@ -14,6 +14,7 @@ from portal.accounts.queries import has_role
 from portal.accounts.roles import Role
 from portal.audit.services import record_event
 from portal.referrals.agreement import has_changed, offer_of
+from portal.referrals.contradictions import contradictions
 from portal.referrals.drafts import open_draft
 from portal.referrals.models import PartnerDraft, Referral, SealedAnswer
 from portal.referrals.notices import notify_intake
@@ -77,7 +78,10 @@ def _submit(user: User, draft_id: UUID) -> Referral:
     if offer is None or page is None:
         raise StepRefused(DOOR_CLOSED)
     _refuse_sent_on_before(draft, offer)
-    referral = _create(user, draft, offer, page)
+    reasons = tuple(contradictions(cleaned, offer))
+    if reasons:
+        raise StepRefused(*reasons)
+    referral = _create(user, draft, offer, page, danger=cleaned["danger_now"] == "yes")
     _seal_answers(referral, cleaned)
     destroy_keys(owner=draft.id)
     draft.delete()
@@ -114,7 +118,11 @@ def _refuse_sent_on_before(draft: PartnerDraft, offer: PartnerOffer) -> None:
         raise StepRefused(SENT_ON_BEFORE)
 
 
-def _create(user: User, draft: PartnerDraft, offer: PartnerOffer, page: dict[str, Any]) -> Referral:
+def _create(
+    user: User, draft: PartnerDraft, offer: PartnerOffer, page: dict[str, Any], *, danger: bool
+) -> Referral:
+    # Where somebody is in danger now, the answer is due on the day itself and stands on top.
+    today = timezone.localdate()
     return Referral.objects.create(
         id=draft.id,
         kind=Kind.PARTNER,
@@ -125,8 +133,8 @@ def _create(user: User, draft: PartnerDraft, offer: PartnerOffer, page: dict[str
         referring_organisation=draft.referring_organisation,
         created_by=user,
         content_owner=uuid4(),
-        received_on=timezone.localdate(),
-        due_on=answer_day(offer.uuid),
+        received_on=today,
+        due_on=today if danger else answer_day(offer.uuid),
         redirected_from=draft.redirected_from,
     )
 

@@ -154,6 +154,7 @@ def discard(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _send(request: StaffRequest, draft_id: UUID, draft: PartnerDraft | None) -> HttpResponse:
+    danger_now = draft is not None and _danger_now(drafts.open_draft(draft))
     try:
         sent = services.submit_partner_referral(acting_user=request.user, draft_id=draft_id)
     except PartnerDraft.DoesNotExist:
@@ -168,7 +169,19 @@ def _send(request: StaffRequest, draft_id: UUID, draft: PartnerDraft | None) -> 
         request,
         _("The referral was sent. The programme answers here; you get a mail when it does."),
     )
+    if danger_now:
+        messages.warning(
+            request,
+            _(
+                "You answered that somebody is in danger now. Call 112, or 101 for the police: "
+                "this referral is read in working hours only."
+            ),
+        )
     return HttpResponseRedirect(reverse("referral", args=[sent.pk]))
+
+
+def _danger_now(answers: Answers) -> bool:
+    return answers.get("risk", {}).get("danger_now") == "yes"
 
 
 def _require_draft(request: StaffRequest, draft_id: UUID) -> PartnerDraft | None:
@@ -285,6 +298,7 @@ def _show_check(
         "offer": _offer(answers),
         "pages": answered_pages(answers),
         "refusals": refusals,
+        "danger_now": _danger_now(answers),
     }
     status = 409 if refusals else 200
     return render(request, "referrals/refer_check.html", page, status=status)
