@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.environment import can_read
 
 # The command that makes the keys has to run before there are any.
-STARTS_WITHOUT_KEYS = {"make_keys", "collectstatic", "compile_messages", "makemigrations"}
+STARTS_WITHOUT_KEYS = {"make_keys", "collectstatic", "makemigrations"}
 
 
 def refuse_unsafe_start() -> None:

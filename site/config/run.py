@@ -24,7 +24,7 @@ from config.processes import ChildEnded, Family
 
 # Seconds in which both sites must answer, on a slow machine too.
 LONGEST_WAIT = 90
-# Sync workers, one for each core, as the benchmark in docs/operating.md found best.
+# Worker processes, one for each core, as the benchmark in docs/operating.md found best.
 WORKERS = max(1, min(os.cpu_count() or 1, 4))
 # Variables that the public processes have no business with.
 STAFF_SECRETS = ("TURNSTONE_SECRET_KEY", "EMAIL_URL")
