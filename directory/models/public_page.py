@@ -2,17 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from csp.constants import SELF
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
 
 from directory.languages import ENDONYMS
-
-#: The editing page shows a preview in a frame of its own; nobody else may. (Typed for functions
-#: alone, it takes methods too.)
-in_the_editors_frame: Any = csp_replace({"frame-ancestors": [SELF]})
 
 
 def public_language(fallback: str) -> str:
@@ -78,7 +72,6 @@ class LocalePageMixin(PublicPageMixin):
     def public_path(self) -> str:
         return f"/{self.locale.language_code}/{self.path_in_locale}"
 
-    @in_the_editors_frame
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         with override(self.locale.language_code):
             return self.render(request)
@@ -95,7 +88,6 @@ class LanguagePreviewMixin(PublicPageMixin):
     def default_preview_mode(self) -> str:
         return public_language(self.original_language)  # type: ignore[attr-defined]
 
-    @in_the_editors_frame
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         language = mode_name if mode_name in dict(self.preview_modes) else self.default_preview_mode
         with override(language):
