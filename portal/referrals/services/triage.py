@@ -52,7 +52,7 @@ def answer_conflict(*, acting_user: User, referral: Referral, knows_person: bool
         )
     if answer.knows_person:
         # Somebody else must take it: the colleagues hear of it once more.
-        notify_intake(referral, besides=acting_user)
+        notify_intake(referral)
 
 
 def take_into_triage(*, acting_user: User, referral: Referral) -> None:

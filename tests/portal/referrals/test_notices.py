@@ -64,6 +64,15 @@ def test_colleagues_hear_that_somebody_knows_the_person(sent, ines):
     assert names() == {"ilse"}
 
 
+def test_who_knows_the_person_hears_nothing_more_of_the_referral(in_triage, ilse, petra):
+    services.answer_conflict(acting_user=ilse, referral=in_triage, knows_person=True)
+    forget()
+    services.send_message(
+        acting_user=petra, referral=in_triage, text="News.", uuid=uuid4(), role=Actor.REFERRER
+    )
+    assert names() == {"ines"}
+
+
 def test_many_events_are_one_mail(in_triage, petra):
     forget()
     for text in ("One", "Two", "Three"):
