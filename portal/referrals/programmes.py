@@ -1,7 +1,7 @@
 """Programmes as the portal needs them: what may be referred to, who receives it, what was shown."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -23,6 +23,8 @@ from portal.selfreferral.shown import (
 )
 from search.words import sort_key
 
+#: So many programmes are listed at once; words find the others.
+LISTED = 50
 _STEP_LENGTH = ProgrammePage.steplen
 
 
@@ -104,23 +106,37 @@ def read_partner_offer(
     )
 
 
-def partner_choices(language: str, text: str = "") -> list[ProgrammeChoice]:
-    """The programmes that take partner referrals here, by title; `text` narrows the list, and
-    those that have it in their title come first."""
-    doors = dict(
-        Door.objects.filter(partner_open=True).values_list("programme", "answer_within_days")
-    )
-    return _choices(_open_programmes().filter(uuid__in=doors), language, text, doors)
+def partner_choices(
+    language: str, *, among: Collection[UUID] | None = None
+) -> list[ProgrammeChoice]:
+    """The programmes that take partner referrals here, by title; of those `among`, if given."""
+    doors = _partner_doors()
+    wanted = doors.keys() if among is None else doors.keys() & set(among)
+    return _choices(_open_programmes().filter(uuid__in=wanted), language, doors)
 
 
 def redirection_choices(
-    language: str, text: str = "", *, without: UUID | None = None
+    language: str, *, without: UUID | None = None, among: Collection[UUID] | None = None
 ) -> list[ProgrammeChoice]:
-    """The open programmes that a referral can be redirected to, by title."""
-    doors = dict(
-        Door.objects.filter(partner_open=True).values_list("programme", "answer_within_days")
-    )
-    return _choices(_open_programmes().exclude(uuid=without), language, text, doors)
+    """The open programmes that a referral can be redirected to, by title; of those `among`, if
+    given."""
+    pages = _open_programmes().exclude(uuid=without)
+    if among is not None:
+        pages = pages.filter(uuid__in=among)
+    return _choices(pages, language, _partner_doors())
+
+
+def narrow(choices: Iterable[ProgrammeChoice], text: str) -> list[ProgrammeChoice]:
+    """Those of `choices` that have all words of `text`, the ones with a title that has them first:
+    whoever types a name means the programme of that name, not those that mention it."""
+    words = sort_key(text).split()
+    found = [choice for choice in choices if _has_all(words, _everything(choice))]
+    return sorted(found, key=lambda choice: not _has_all(words, choice.title))
+
+
+def cut(choices: Sequence[ProgrammeChoice]) -> tuple[Sequence[ProgrammeChoice], int]:
+    """As many as a page lists, and how many more there are."""
+    return choices[:LISTED], max(0, len(choices) - LISTED)
 
 
 def titles_of(programmes: Iterable[UUID], language: str) -> dict[UUID, str]:
@@ -148,7 +164,12 @@ def _open_programmes() -> Any:
     return ProgrammePage.objects.live().public().filter(status=ProgrammePage.Status.OPEN)
 
 
-def _choices(pages: Any, language: str, text: str, doors: dict[UUID, int]) -> list[ProgrammeChoice]:
+def _partner_doors() -> dict[UUID, int]:
+    open_ = Door.objects.filter(partner_open=True)
+    return dict(open_.values_list("programme", "answer_within_days"))
+
+
+def _choices(pages: Any, language: str, doors: dict[UUID, int]) -> list[ProgrammeChoice]:
     found = list(pages.prefetch_related("texts"))
     keepers = _keepers(found)
     choices = [
@@ -166,12 +187,7 @@ def _choices(pages: Any, language: str, text: str, doors: dict[UUID, int]) -> li
         )
         for page in found
     ]
-    words = sort_key(text).split()
-    return sorted(
-        (choice for choice in choices if _has_all(words, _everything(choice))),
-        # Whoever types a name means the programme of that name, not those that mention it.
-        key=lambda choice: (not _has_all(words, choice.title), sort_key(choice.title)),
-    )
+    return sorted(choices, key=lambda choice: sort_key(choice.title))
 
 
 def _everything(choice: ProgrammeChoice) -> str:

@@ -93,9 +93,7 @@ def redirect_referral(
 def _open_programmes(
     programmes: list[UUID], referral: Referral, language: str
 ) -> list[ProgrammeChoice]:
-    wanted = set(programmes)
-    choices = redirection_choices(language, without=referral.programme)
-    return [choice for choice in choices if choice.uuid in wanted]
+    return redirection_choices(language, without=referral.programme, among=programmes)
 
 
 def _content(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -72,6 +72,14 @@ def show_refused(
 ) -> HttpResponse:
     fresh = require_viewpoint(request.user, viewpoint.referral.pk)
     return show_referral(request, fresh, refusals=refusal.reasons, message_form=message_form)
+
+
+def posted_draft_id(request: StaffRequest) -> UUID:
+    """The draft's id as the form carries it, so that a double click begins one draft."""
+    try:
+        return UUID(request.POST.get("draft", ""))
+    except ValueError:
+        return uuid4()
 
 
 def step_page(

@@ -1,7 +1,8 @@
 """Saying that somewhere else fits better, and sending a referral on."""
 
+from collections.abc import Sequence
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -14,12 +15,18 @@ from portal.accounts.decorators import StaffRequest, portal_view
 from portal.accounts.roles import PROGRAMME_STAFF, Role
 from portal.referrals import services
 from portal.referrals.drafts import AlreadySent
-from portal.referrals.programmes import partner_choices, redirection_choices
+from portal.referrals.programmes import (
+    ProgrammeChoice,
+    cut,
+    narrow,
+    read_partner_offer,
+    redirection_choices,
+)
 from portal.referrals.queries import Viewpoint
 from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import RedirectForm
 from portal.referrals.states import State
-from portal.referrals.views.acting import carry_out, require_intake, step_page
+from portal.referrals.views.acting import carry_out, posted_draft_id, require_intake, step_page
 from portal.referrals.views.referral import require_viewpoint
 
 
@@ -28,16 +35,15 @@ from portal.referrals.views.referral import require_viewpoint
 def redirect_elsewhere(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Say that somewhere else fits better, and where. The search button sends nothing."""
     viewpoint = require_intake(request, referral_id)
-    language = get_language() or "en"
-    choices = redirection_choices(language, without=viewpoint.referral.programme)
+    choices = redirection_choices(get_language() or "en", without=viewpoint.referral.programme)
     searching = "look" in request.POST
     if request.method != "POST" or searching:
         # A search keeps all that was typed, and complains of nothing yet.
         form = RedirectForm(initial=_kept(request), choices=choices)
-        return _redirect_page(request, viewpoint, form, language)
+        return _redirect_page(request, viewpoint, form, choices)
     form = RedirectForm(request.POST, choices=choices)
     if not form.is_valid():
-        return _redirect_page(request, viewpoint, form, language)
+        return _redirect_page(request, viewpoint, form, choices)
     return carry_out(
         request,
         viewpoint,
@@ -52,7 +58,7 @@ def redirect_elsewhere(request: StaffRequest, referral_id: UUID) -> HttpResponse
             uuid=form.cleaned_data["sending"],
         ),
         _("The referral is redirected."),
-        refused=lambda refusal: _redirect_page(request, viewpoint, form, language, refusal),
+        refused=lambda refusal: _redirect_page(request, viewpoint, form, choices, refusal),
     )
 
 
@@ -63,20 +69,16 @@ def send_on(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     viewpoint = require_viewpoint(request.user, referral_id)
     if not viewpoint.refers:
         raise PermissionDenied
-    choices = partner_choices(get_language() or "en")
     wanted = request.POST.get("programme", "")
-    programme = next((choice.uuid for choice in choices if choice.slug == wanted), None)
-    if programme is None:
+    offer = read_partner_offer(language=get_language() or "en", slug=wanted)
+    if offer is None:
         raise Http404
-    try:
-        draft_id = UUID(request.POST.get("draft", ""))
-    except ValueError:
-        draft_id = uuid4()
+    draft_id = posted_draft_id(request)
     try:
         draft = services.start_sending_on(
             acting_user=request.user,
             referral=viewpoint.referral,
-            programme=programme,
+            programme=offer.uuid,
             draft_id=draft_id,
         )
     except AlreadySent:
@@ -88,14 +90,13 @@ def _redirect_page(
     request: StaffRequest,
     viewpoint: Viewpoint,
     form: RedirectForm,
-    language: str,
+    choices: Sequence[ProgrammeChoice],
     refusal: StepRefused | None = None,
 ) -> HttpResponse:
     text = request.POST.get("find", "")
-    found = redirection_choices(language, text, without=viewpoint.referral.programme)
     chosen = set(form["programmes"].value() or [])
-    everything = redirection_choices(language, without=viewpoint.referral.programme)
-    picked = [choice for choice in everything if str(choice.uuid) in chosen]
+    found = [choice for choice in narrow(choices, text) if str(choice.uuid) not in chosen]
+    shown, more = cut(found)
     return step_page(
         request,
         viewpoint,
@@ -104,9 +105,9 @@ def _redirect_page(
         State.REDIRECTED,
         refusal=refusal,
         find=text,
-        picked=picked,
-        found=[choice for choice in found if str(choice.uuid) not in chosen],
-        total=len(everything),
+        picked=[choice for choice in choices if str(choice.uuid) in chosen],
+        found=shown,
+        more=more,
     )
 
 

@@ -1,7 +1,7 @@
 """The partner's door: choose a programme, answer page by page, check, send."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -18,12 +18,20 @@ from portal.referrals import agreement, drafts, services
 from portal.referrals.answers import answered_pages
 from portal.referrals.models import PartnerDraft, Referral
 from portal.referrals.partner_forms import PartnerForm
-from portal.referrals.programmes import PartnerOffer, partner_choices, read_partner_offer
+from portal.referrals.programmes import (
+    PartnerOffer,
+    ProgrammeChoice,
+    cut,
+    narrow,
+    partner_choices,
+    read_partner_offer,
+)
 from portal.referrals.queries import referring_organisations
 from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import ProgrammeForm
 from portal.referrals.states import Text
 from portal.referrals.steps import BY_NAME, REPORTING, STEPS, Step, next_step
+from portal.referrals.views.acting import posted_draft_id
 
 ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
 Answers = dict[str, dict[str, Any]]
@@ -34,14 +42,15 @@ Answers = dict[str, dict[str, Any]]
 def refer(request: StaffRequest) -> HttpResponse:
     """Choose the programme; that begins a draft. `?programme=` chooses it beforehand."""
     organisations = list(referring_organisations(request.user))
-    form = _programme_form(request, organisations)
+    choices = partner_choices(_language())
+    form = _programme_form(request, choices, organisations)
     if request.method != "POST" or "look" in request.POST or not form.is_valid():
-        return _choose(request, form, draft_id=_draft_id(request))
+        return _choose(request, form, choices, draft_id=posted_draft_id(request))
     organisation = _chosen_organisation(form, organisations)
     offer = read_partner_offer(language=_language(), slug=form.cleaned_data["programme"])
     if offer is None:
         raise Http404
-    draft_id = _draft_id(request)
+    draft_id = posted_draft_id(request)
     try:
         draft = drafts.start_draft(
             acting_user=request.user,
@@ -61,9 +70,10 @@ def programme(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     draft = _require_draft(request, draft_id)
     if draft is None:
         return _gone(request, draft_id, {})
-    form = _programme_form(request, [])
+    choices = partner_choices(_language())
+    form = _programme_form(request, choices, [])
     if request.method != "POST" or "look" in request.POST or not form.is_valid():
-        return _choose(request, form, draft_id=draft.id, draft=draft)
+        return _choose(request, form, choices, draft_id=draft.id, draft=draft)
     offer = read_partner_offer(language=_language(), slug=form.cleaned_data["programme"])
     if offer is None:
         raise Http404
@@ -207,8 +217,9 @@ def _gone(request: StaffRequest, draft_id: UUID, fields: Any) -> HttpResponse:
     return render(request, "referrals/refer_gone.html", page, status=409)
 
 
-def _programme_form(request: StaffRequest, organisations: list[Organisation]) -> ProgrammeForm:
-    choices = partner_choices(_language())
+def _programme_form(
+    request: StaffRequest, choices: list[ProgrammeChoice], organisations: list[Organisation]
+) -> ProgrammeForm:
     named = [(str(organisation.uuid), organisation.name) for organisation in organisations]
     if request.method == "POST" and "look" not in request.POST:
         return ProgrammeForm(request.POST, choices=choices, organisations=named)
@@ -229,25 +240,27 @@ def _chosen_organisation(form: ProgrammeForm, organisations: list[Organisation])
 def _choose(
     request: StaffRequest,
     form: ProgrammeForm,
+    choices: list[ProgrammeChoice],
     *,
     draft_id: UUID,
     draft: PartnerDraft | None = None,
 ) -> HttpResponse:
     text = request.POST.get("find", "")
     chosen = form["programme"].value() or ""
-    everything = partner_choices(_language())
-    known = {choice.slug for choice in everything}
-    found = partner_choices(_language(), text)
+    picked = next((choice for choice in choices if choice.slug == chosen), None)
+    shown, more = cut([choice for choice in narrow(choices, text) if choice is not picked])
     page = {
         "form": form,
         "draft": draft,
         "draft_id": draft_id,
         "find": text,
-        "picked": next((choice for choice in everything if choice.slug == chosen), None),
-        "found": [choice for choice in found if choice.slug != chosen],
-        "total": len(everything),
+        "picked": picked,
+        "found": shown,
+        "more": more,
+        "any": bool(choices),
         # A link from a programme that takes no referrals here (any more) says so.
-        "not_open": bool(chosen) and chosen not in known,
+        "not_open": bool(chosen) and picked is None,
+        "pages": len(STEPS),
     }
     return render(request, "referrals/refer_programme.html", page)
 
@@ -318,14 +331,6 @@ def _after(request: StaffRequest, draft: PartnerDraft, asked: Step) -> str:
 
 def _offer(answers: Answers) -> PartnerOffer | None:
     return agreement.offer_of(answers, _language())
-
-
-def _draft_id(request: StaffRequest) -> UUID:
-    """The draft's id as the form carries it, so that a double click begins one draft."""
-    try:
-        return UUID(request.POST.get("draft", ""))
-    except ValueError:
-        return uuid4()
 
 
 def _language() -> str:

@@ -110,5 +110,6 @@ def _send_on(viewpoint: Viewpoint) -> list[Any]:
         return []
     sent = set(viewpoint.referral.sent_on_as.values_list("programme", flat=True))
     suggested = list(redirection.suggestions.values_list("programme", flat=True))
-    open_ = {choice.uuid: choice for choice in partner_choices(get_language() or "en")}
+    choices = partner_choices(get_language() or "en", among=suggested)
+    open_ = {choice.uuid: choice for choice in choices}
     return [open_[uuid] for uuid in suggested if uuid in open_ and uuid not in sent]
