@@ -67,12 +67,14 @@ def age_of(answers: Answers) -> str | None:
 def answers_in_words(offer: Offer, answers: Answers) -> list[dict[str, Any]]:
     """The answers as the person reads them back: label, text and the page to change it on."""
     rows = []
+    contact = ContactForm.heeded(answers["contact"])
     for step in STEPS:
+        given = contact if step.form is ContactForm else answers[step.name]
         form = form_for(step, offer, None)
         for name, field in form.fields.items():
-            if isinstance(form, ContactForm) and not form.concerns(name, answers["contact"]):
+            if isinstance(form, ContactForm) and not form.concerns(name, contact):
                 continue
-            value = answers[step.name].get(name, "")
+            value = given.get(name, "")
             shown = dict(getattr(field, "choices", ())).get(value, value)
             if value is True:
                 shown = None
@@ -102,7 +104,7 @@ def content_of(offer: Offer, answers: Answers) -> dict[str, Any]:
         "agreed": answers["limits"]["agreed"],
         "conditions": conditions,
         "words": answers["words"]["words"],
-        "contact": answers["contact"],
+        "contact": ContactForm.heeded(answers["contact"]),
     }
 
 

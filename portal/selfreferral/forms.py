@@ -156,11 +156,24 @@ class ContactForm(PlainForm):
         "email": ("contact_at", "shared"),
     }
 
+    # All that a person is asked who wants no contact: no way to reach them is kept.
+    ASKED_OF_EACH = ("channel", "call_name")
+
+    @classmethod
+    def heeded(cls, answers: dict[str, Any]) -> dict[str, Any]:
+        """The answers without any way to reach somebody who does not want to be contacted."""
+        if answers.get("channel") != "receipt":
+            return answers
+        return {name: answer for name, answer in answers.items() if name in cls.ASKED_OF_EACH}
+
+    def answers(self) -> dict[str, Any]:
+        return self.heeded(super().answers())
+
     @classmethod
     def concerns(cls, name: str, answers: dict[str, Any]) -> bool:
         """Whether a question matters for the chosen channel, or was answered all the same."""
         needed = cls.NEEDED.get(answers.get("channel", ""), ())
-        return name in ("channel", "call_name", *needed) or bool(answers.get(name))
+        return name in (*cls.ASKED_OF_EACH, *needed) or bool(answers.get(name))
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}

@@ -8,11 +8,12 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.http import HttpRequest
 from django.test.utils import CaptureQueriesContext
 
-from portal.selfreferral import cookie, letters
+from portal.selfreferral import cookie, drafts, letters
 from portal.selfreferral.models import Draft, Letter
-from portal.selfreferral.receipts import read_receipt
+from portal.selfreferral.receipts import Receipt, read_receipt
 from portal.vault.models import ContentKey
 from tests.portal.selfreferral.conftest import ANSWERS, Visitor, as_staff
 
@@ -20,6 +21,20 @@ from tests.portal.selfreferral.conftest import ANSWERS, Visitor, as_staff
 def idle_for(visitor: Visitor, seconds: int, monkeypatch) -> None:
     real = time.time
     monkeypatch.setattr("django.core.signing.time.time", lambda: real() + seconds)
+
+
+def carried_by(visitor: Visitor) -> Receipt:
+    """The receipt in a visitor's browser, before it was shown."""
+    request = HttpRequest()
+    request.COOKIES = {cookie.NAME: visitor.client.cookies[cookie.NAME].value}
+    receipt = cookie.receipt_in(request)
+    assert receipt
+    return receipt
+
+
+def sent_contact() -> dict[str, str]:
+    with as_staff():
+        return letters.open_letter_as_staff(Letter.objects.get()).content["contact"]
 
 
 def test_start_alone_says_how_to_begin(visitor):
@@ -110,6 +125,31 @@ def test_whoever_wants_no_contact_needs_no_number(visitor):
     empty = dict.fromkeys(ANSWERS["contact"], "")
 
     assert visitor.answer("contact", **{**empty, "channel": "receipt"}).status_code == 302
+
+
+def test_whoever_wants_no_contact_after_all_hands_over_no_number(visitor):
+    visitor.answer_all()
+    asked = visitor.client.get("/en/start/contact/").content.decode()
+    visitor.answer("contact", channel="receipt", then="check")
+    check = visitor.client.get("/en/start/check/").content.decode()
+    visitor.send()
+
+    assert "we leave out the number" in asked
+    assert ANSWERS["contact"]["contact_at"] not in check
+    assert ANSWERS["contact"]["hours"] not in check
+    assert sent_contact() == {"channel": "receipt", "call_name": "Sam"}
+
+
+def test_a_number_that_lies_in_an_older_draft_is_not_sent_to_whoever_may_not_use_it(visitor):
+    visitor.answer_all()
+    receipt = carried_by(visitor)
+    answers = {**ANSWERS["contact"], "channel": "receipt"}
+    drafts.save_answers(receipt=receipt, step="contact", answers=answers)
+    check = visitor.client.get("/en/start/check/").content.decode()
+    visitor.send()
+
+    assert ANSWERS["contact"]["contact_at"] not in check
+    assert sent_contact() == {"channel": "receipt", "call_name": "Sam"}
 
 
 def test_a_no_to_every_condition_stops_nothing(visitor):
