@@ -92,7 +92,7 @@ def test_a_redirection_reads_the_chosen_programmes_alone(
     iter_and_cosa, in_triage, ines, elsewhere, monkeypatch
 ):
     read: list[int] = []
-    among = redirecting.redirection_choices
+    among = programmes.redirection_choices
 
     def counted(*args, **kwargs):
         found = among(*args, **kwargs)
