@@ -20,6 +20,11 @@ def content_languages() -> list[tuple[str, str]]:
     return [(code, ENDONYMS.get(code, code)) for code in settings.CONTENT_LANGUAGES]
 
 
+def public_languages() -> list[tuple[str, str]]:
+    """The languages the public site speaks, as ``(code, endonym)``."""
+    return [(code, ENDONYMS.get(code, code)) for code, _name in settings.LANGUAGES]
+
+
 def preference(language: str, original: str = "") -> list[str]:
     """Language codes in the order in which a text is looked for, without repetition."""
     wanted: Iterable[str] = (language, original, *settings.CONTENT_LANGUAGES)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language, override
 
-from directory.languages import ENDONYMS
+from directory.languages import public_languages
 
 
 def public_language(fallback: str) -> str:
@@ -82,7 +82,7 @@ class LanguagePreviewMixin(PublicPageMixin):
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
-        return [(code, ENDONYMS.get(code, code)) for code, _name in settings.LANGUAGES]
+        return public_languages()
 
     @property
     def default_preview_mode(self) -> str:

@@ -11,16 +11,17 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils import formats, translation
-from django.utils.translation import gettext, ngettext, npgettext, pgettext
+from django.utils.translation import ngettext, npgettext, pgettext
 
 from config.doors import referral_doors
 from config.errors import kept_texts
+from directory.languages import public_languages
 from portal.referrals.reasons import reason_words
 from portal.referrals.states import public_name, public_words
+from search.translation import gettext
 
 PUBLIC_URLCONF = "config.urls.public"
 STAFF_URLCONF = "config.urls.staff"
-ENDONYMS = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 # In danger now, on every page, whatever else fails; the page of help lines has the rest.
 EMERGENCY_NUMBERS = ("112", "101")
 
@@ -80,16 +81,6 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
     return [(name, text) for name, text in kept_texts(request) if name != "then"]
 
 
-def remembered_gettext(message: str) -> str:
-    """As Django's. A look-up there costs more than rendering what stands around the words."""
-    return _translated(translation.get_language(), message)
-
-
-@lru_cache(maxsize=8192)
-def _translated(language: str | None, message: str) -> str:
-    return gettext(message)
-
-
 def format_date(value: dt.date | None) -> str:
     return formats.date_format(value, "j F Y") if value else ""
 
@@ -103,7 +94,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     language = translation.get_language() or settings.LANGUAGE_CODE
     return {
         "LANGUAGE_CODE": language,
-        "languages": [(code, ENDONYMS[code]) for code, _name in settings.LANGUAGES],
+        "languages": public_languages(),
         "role": "public" if getattr(request, "is_preview", False) else settings.ROLE,
         "demonstration": settings.DEMONSTRATION,
         "emergency_numbers": EMERGENCY_NUMBERS,
@@ -130,6 +121,6 @@ def environment(**options: Any) -> jinja2.Environment:
     )
     env.filters.update(date=format_date, month=format_month)
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        remembered_gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
     return env
