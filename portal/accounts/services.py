@@ -14,7 +14,7 @@ from portal.accounts.cms import sync_cms_groups
 from portal.accounts.events import record_keeping
 from portal.accounts.models import Membership, User
 from portal.accounts.queries import has_role
-from portal.accounts.roles import Act, Role, roles_that_may
+from portal.accounts.roles import Role
 
 
 @transaction.atomic
@@ -133,5 +133,5 @@ def find_organisation(key: str) -> Organisation:
 
 
 def _require_keeper(acting_user: User | None) -> None:
-    if acting_user is not None and not has_role(acting_user, *roles_that_may(Act.KEEP_PEOPLE)):
+    if acting_user is not None and not has_role(acting_user, Role.ADMINISTRATOR):
         raise PermissionDenied

@@ -1,4 +1,4 @@
-"""Who may do what where: the rule, the table behind it, and the groups of the CMS."""
+"""Who may do what where: the rule, and the groups of the CMS."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -15,7 +15,7 @@ from portal.accounts.access import require_member
 from portal.accounts.decorators import StaffRequest, portal_view
 from portal.accounts.models import Membership, User
 from portal.accounts.queries import has_role, members_of, memberships_of, organisations_of
-from portal.accounts.roles import EVERYWHERE, PROGRAMME_STAFF, ROLES, Act, Role, roles_that_may
+from portal.accounts.roles import Role
 from portal.accounts.services import (
     close_account,
     create_user,
@@ -32,23 +32,6 @@ def last_event() -> AuditEvent:
     event = AuditEvent.objects.order_by("seq").last()
     assert event is not None
     return event
-
-
-def test_every_role_is_in_the_table_and_allows_something() -> None:
-    assert set(ROLES) == set(Role)
-    assert all(rules.may for rules in ROLES.values())
-    assert set(Act) == {act for rules in ROLES.values() for act in rules.may}
-
-
-def test_the_table_says_who_works_at_a_programme_and_who_is_everywhere() -> None:
-    assert PROGRAMME_STAFF == (
-        Role.INTAKE,
-        Role.PRACTITIONER,
-        Role.CASE_MANAGER,
-        Role.SUPERVISOR,
-    )
-    assert set(EVERYWHERE) == {Role.EDITOR, Role.ADMINISTRATOR}
-    assert roles_that_may(Act.REFER) == (Role.REFERRER,)
 
 
 def test_ines_is_a_member_where_she_works(ines: User, organisation: AtKey) -> None:
