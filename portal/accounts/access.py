@@ -1,4 +1,4 @@
-"""The rules of the doors, each in one sentence."""
+"""The rule of access, in one sentence."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""What happens at the doors, in the audit log: opaque ids and codes, never a name or an address."""
+"""Signing in and accounts, in the audit log: opaque ids and codes, never a name or an address."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

@@ -1,4 +1,4 @@
-"""The forms of the doors: allauth's, in our words, with each error at its field."""
+"""The forms of signing in: allauth's, in our words, with each error at its field."""
 
 from typing import Any
 

@@ -14,8 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_callable, reverse
 from django.utils.translation import gettext as _
 
+from portal.accounts.address_needs import Need, need_of
 from portal.accounts.cms import sync_cms_groups
-from portal.accounts.doors import Need, need_of
 from portal.accounts.models import User
 from portal.accounts.second_factor import SecondFactor, second_factor_of
 
@@ -30,7 +30,7 @@ View = Callable[..., HttpResponse]
 
 
 class SecondFactorMiddleware:
-    """Let each address answer only to who has shown what `doors` says it needs."""
+    """Let each address answer only to who has shown what `address_needs` says."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -186,7 +186,7 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # German is prepared in the record; the interface does not speak it yet.
 CONTENT_LANGUAGES = ["en", "nl", "fr", "de"]
 
-# People and doors
+# People and signing in
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
