@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from portal.selfreferral import letters
 from portal.selfreferral.letters import OpenedLetter
@@ -25,6 +26,19 @@ class Conversation:
     programme: str
     submission: OpenedLetter
     letters: Sequence[OpenedLetter]
+
+    @property
+    def answered(self) -> bool:
+        """Whether the newest question was answered, and the staff side has not taken that in."""
+        if self.state != "information-requested":
+            return False
+        since = takewhile(lambda letter: letter.kind != Kind.QUESTION, reversed(self.letters))
+        return any(letter.sender == letters.Sender.PERSON for letter in since)
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the person wrote last."""
+        return bool(self.letters) and self.letters[-1].sender == letters.Sender.PERSON
 
     @property
     def open(self) -> bool:

@@ -99,6 +99,74 @@ def test_a_message_sent_twice_is_one_letter(holder, kind):
     assert "One more thing." in page_of(holder)
 
 
+def ask(holder, question: str) -> None:
+    locator = read_receipt(holder.written_down).locator
+    status = {"state": "information-requested"}
+    with as_staff():
+        answer_letter(locator=locator, kind=Letter.Kind.STATUS, content=status)
+        answer_letter(locator=locator, kind=Letter.Kind.QUESTION, content={"text": question})
+
+
+def send_message(holder, text: str):
+    data = {"letter": str(uuid4()), "text": text}
+    return holder.client.post("/en/receipt/write/", data)
+
+
+def test_an_answered_question_is_not_asked_again_until_the_next_one(holder):
+    ask(holder, "Since when?")
+    come_back(holder)
+    assert "Your answer to the question" in page_of(holder)
+
+    send_message(holder, "Since May.")
+    page = page_of(holder)
+    assert "Your answer is on its way to the programme." in page
+    assert "A question is waiting" not in page
+    assert "Your answer to the question" not in page
+
+    ask(holder, "How often?")
+    assert "A question is waiting" in page_of(holder)
+
+
+def test_a_message_that_nobody_has_answered_yet_is_said_to_be_sent(holder):
+    come_back(holder)
+    said = "Your message is sent. Nobody has answered it yet."
+    assert said not in page_of(holder)
+
+    send_message(holder, "One more thing.")
+    assert said in page_of(holder)
+
+    with as_staff():
+        answer_letter(
+            locator=read_receipt(holder.written_down).locator,
+            kind=Letter.Kind.MESSAGE,
+            content={"text": "Thank you."},
+        )
+    assert said not in page_of(holder)
+
+
+def test_while_it_is_being_erased_nothing_that_was_written_is_shown(holder):
+    come_back(holder)
+    asked = holder.client.get("/en/receipt/erase/").content.decode()
+    assert "What stays: that there was a referral" in asked
+
+    holder.client.post("/en/receipt/erase/")
+    page = page_of(holder)
+
+    assert "then this receipt opens nothing any more" in page
+    assert "before it gets worse" not in page
+
+
+def test_after_withdrawing_the_way_back_and_who_can_still_read_are_said(holder):
+    locator = read_receipt(holder.written_down).locator
+    with as_staff():
+        answer_letter(locator=locator, kind=Letter.Kind.STATUS, content={"state": "withdrawn"})
+    come_back(holder)
+
+    page = page_of(holder)
+    assert "Its staff can still read what you wrote, until you have it erased." in page
+    assert '<a href="/en/start/">You can refer yourself again later.</a>' in page
+
+
 def test_an_empty_message_is_asked_again(holder):
     come_back(holder)
     page = holder.client.post("/en/receipt/write/", {"letter": str(uuid4()), "text": " "})
