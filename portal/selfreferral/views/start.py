@@ -30,6 +30,7 @@ from portal.selfreferral.answers import (
     page_shown,
 )
 from portal.selfreferral.forms import PlainForm, WordsForm
+from portal.selfreferral.help_lines import lines_for_oneself
 from portal.selfreferral.offers import Offer, read_offer
 from portal.selfreferral.receipts import Receipt, make_receipt
 from portal.selfreferral.steps import BY_NAME, STEPS, Step, next_step
@@ -214,7 +215,8 @@ def sent(request: HttpRequest) -> HttpResponse:
     if receipt is None or not letters.was_sent(receipt):
         return redirect("receipt")
     offer = offer_of(drafts.open_answers(receipt), get_language() or "en")
-    page = {"receipt": receipt, "offer": offer}
+    lines = lines_for_oneself(get_language() or "en")
+    page = {"receipt": receipt, "offer": offer, "help_lines": lines}
     return cookie.carry(render(request, "selfreferral/sent.html", page), receipt)
 
 

@@ -1,5 +1,6 @@
 """Referring oneself: one question a page, nothing in clear between them, sent once."""
 
+import datetime as dt
 import json
 import threading
 import time
@@ -11,6 +12,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test.utils import CaptureQueriesContext
 
+from directory.models import EmergencyNumber
 from portal.selfreferral import cookie, drafts, letters
 from portal.selfreferral.models import Draft, Letter
 from portal.selfreferral.receipts import Receipt, read_receipt
@@ -250,6 +252,22 @@ def test_an_expired_form_keeps_its_text(visitor, monkeypatch):
     for step in ("age", "limits", "conditions"):
         visitor.answer(step)
     assert "A long text, written slowly." in visitor.client.get("/en/start/words/").content.decode()
+
+
+def test_what_was_sent_names_the_help_lines_and_where_to_come_back(visitor):
+    EmergencyNumber.objects.create(
+        number="0800 00 000",
+        need="own-behaviour",
+        names={"en": "Somebody to talk to"},
+        source="Invented",
+        source_on=dt.date(2026, 11, 22),
+    )
+    visitor.answer_all()
+    visitor.send()
+
+    page = visitor.client.get("/en/start/sent/").content.decode()
+    assert 'Somebody to talk to (<a href="tel:080000000">0800 00 000</a>)' in page
+    assert "Come back to testserver, choose" in page
 
 
 def test_a_send_after_half_an_hour_says_that_nothing_was_sent(visitor, monkeypatch):
