@@ -1,9 +1,11 @@
 """Which languages the record is written in, and which one is shown when a text is missing."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from django.conf import settings
+from django.utils import formats, translation
 
 ENDONYMS = {"nl": "Nederlands", "fr": "Français", "en": "English", "de": "Deutsch"}
 
@@ -38,3 +40,9 @@ def pick_text(texts: Mapping[str, str], language: str, original: str = "") -> Te
         if words:
             return Text(words, code)
     return Text("", language)
+
+
+def format_day(day: dt.date) -> str:
+    """A day as people write it in the active language: "1 October 2020", "1er octobre 2020"."""
+    first_in_french = day.day == 1 and (translation.get_language() or "").startswith("fr")
+    return formats.date_format(day, r"1\e\r F Y" if first_in_french else "j F Y")

@@ -11,6 +11,8 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils import formats, translation
 
+from directory import languages
+
 
 def translator(language: str) -> Callable[[str], str]:
     """Return a `gettext` for ``language``, which must be the active one."""
@@ -37,7 +39,7 @@ def _phrasebook(language: str) -> _Phrasebook:
 
 def format_day(day: dt.date, language: str) -> str:
     """A day as people write it: "1 October 2020", in the active language."""
-    return _formatted(language, day, "j F Y")
+    return _day(language, day)
 
 
 def format_month(day: dt.date, language: str) -> str:
@@ -60,6 +62,11 @@ _SLUG = "slug-of-a-programme"
 @lru_cache(maxsize=4096)
 def _formatted(language: str | None, day: dt.date, pattern: str) -> str:
     return formats.date_format(day, pattern)
+
+
+@lru_cache(maxsize=4096)
+def _day(language: str | None, day: dt.date) -> str:
+    return languages.format_day(day)
 
 
 @lru_cache(maxsize=16)

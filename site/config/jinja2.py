@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, npgettext, pgettext
 
 from config.doors import referral_doors
 from config.errors import kept_texts
-from directory.languages import public_languages
+from directory.languages import format_day, public_languages
 from portal.referrals.reasons import reason_words
 from portal.referrals.states import public_name, public_words
 from search.translation import gettext
@@ -82,7 +82,7 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def format_date(value: dt.date | None) -> str:
-    return formats.date_format(value, "j F Y") if value else ""
+    return format_day(value) if value else ""
 
 
 def format_month(value: dt.date | None) -> str:
