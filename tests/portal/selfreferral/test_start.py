@@ -12,7 +12,7 @@ from django.db import connection
 from django.http import HttpRequest
 from django.test.utils import CaptureQueriesContext
 
-from directory.models import EmergencyNumber
+from directory.models import ContactPoint, EmergencyNumber
 from portal.selfreferral import cookie, drafts, letters
 from portal.selfreferral.models import Draft, Letter
 from portal.selfreferral.receipts import Receipt, read_receipt
@@ -350,3 +350,16 @@ def test_the_submission_is_json_that_names_no_column(visitor):
     with as_staff():
         content = letters.open_letter_as_staff(Letter.objects.get()).content
     assert json.loads(json.dumps(content)) == content
+
+
+@pytest.mark.parametrize("open_here", [True, False])
+def test_a_closed_door_leads_to_the_programmes_own_details(visitor, door, programme, open_here):
+    door.self_open = open_here
+    door.save(update_fields=["self_open"])
+    programme.contact_points.add(ContactPoint(kind="phone", value="+32 2 000 00 00"))
+    programme.save()
+
+    page = visitor.client.get(f"/en/programmes/{programme.slug}/").content.decode()
+    doors = page.split('id="doors"')[1].split("</section>")[0]
+    assert ('href="#contact"' in doors) is not open_here
+    assert ("Nobody reads messages here at night" in doors) is open_here
