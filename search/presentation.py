@@ -111,7 +111,7 @@ def _left_out(notice: Notice) -> str:
         Ignored.UNKNOWN_SORT: _("The address asked for an order that does not exist here."),
         Ignored.MALFORMED_PAGE: _("The address asked for a page that is not a number."),
         Ignored.TEXT_CUT: _("Your text was very long. We searched for its beginning."),
-        Ignored.TOO_MANY: _("The address asked for very much at once. Part of it was left out."),
+        Ignored.TOO_MANY: _("The address asked for too much at once. Part of it was left out."),
     }
     return sentences[notice.reason] % {"facet": facet.label if facet else notice.parameter}
 

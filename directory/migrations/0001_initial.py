@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('intro', models.TextField(blank=True, help_text='One or two sentences that say what the reader finds here.', verbose_name='introduction')),
                 ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('notice', 2)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul'], 'label': 'Text'}), 2: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ol', 'ul'], 'icon': 'warning', 'label': 'Notice'})}, verbose_name='body')),
-                ('effective', models.TextField(help_text='What the rating says, and not says.', verbose_name='Effective')),
+                ('effective', models.TextField(help_text='What the rating says, and what it does not.', verbose_name='Effective')),
                 ('promising', models.TextField(verbose_name='Promising')),
                 ('prudent', models.TextField(verbose_name='Prudent')),
                 ('pioneering', models.TextField(verbose_name='Pioneering')),

@@ -108,7 +108,9 @@ class ContentPage(BodyPage):
 class RatingsPage(BodyPage):
     """What each evidence rating means. Every rating shown anywhere links to its meaning here."""
 
-    effective = models.TextField(_("Effective"), help_text=_("What the rating says, and not says."))
+    effective = models.TextField(
+        _("Effective"), help_text=_("What the rating says, and what it does not.")
+    )
     promising = models.TextField(_("Promising"))
     prudent = models.TextField(_("Prudent"))
     pioneering = models.TextField(_("Pioneering"))
