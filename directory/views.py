@@ -22,6 +22,7 @@ from directory.prose import prose
 from directory.reading.build import SheetBuilder
 from directory.reading.catalogue import catalogue
 from directory.reading.content import help_line_groups, home_facets, rating_levels
+from directory.reading.sheet import Words
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -94,5 +95,9 @@ def _programme_page(request: HttpRequest, data: Any) -> HttpResponse:
     language = get_language() or "en"
     sheet = SheetBuilder(data, catalogue(), language, timezone.localdate()).build()
     danger = queries.current_legal_text(LegalText.Kind.DANGER, language)
-    context = {"sheet": sheet, "danger": danger, "prose": prose}
+    context = {
+        "sheet": sheet,
+        "danger": danger and (danger[0], Words.of(danger[1], language)),
+        "prose": prose,
+    }
     return render(request, "directory/programme.html", context)

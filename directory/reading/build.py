@@ -269,4 +269,4 @@ class SheetBuilder:
         """A text of another programme: what it lacks is not this page's lack."""
         texts = by_language(row["texts"], name)
         text = pick_text(texts, self.language, row["original_language"])
-        return Words(text.words, "" if text.language == self.language else text.language)
+        return Words.of(text, self.language)

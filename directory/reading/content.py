@@ -6,18 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from directory.languages import Text, pick_text
+from directory.languages import pick_text
 from directory.models import EmergencyNumber, EvidenceRating
 from directory.reading.catalogue import catalogue
+from directory.reading.sheet import Words
 
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
     number: str
     dial: str
-    name: Text
-    description: Text
-    hours: Text
+    name: Words
+    description: Words
+    hours: Words
     website: str
     website_shown: str
     source: str
@@ -34,9 +35,9 @@ def help_line_groups(language: str) -> list[tuple[str, list[HelpLine]]]:
             HelpLine(
                 number=row.number,
                 dial=row.dial,
-                name=pick_text(row.names, language),
-                description=pick_text(row.descriptions, language),
-                hours=pick_text(row.hours, language),
+                name=Words.of(pick_text(row.names, language), language),
+                description=Words.of(pick_text(row.descriptions, language), language),
+                hours=Words.of(pick_text(row.hours, language), language),
                 website=row.website,
                 website_shown=row.website.split("://", 1)[-1].rstrip("/"),
                 source=row.source,

@@ -2,7 +2,9 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
+
+from directory.languages import Text
 
 
 class Words(NamedTuple):
@@ -10,6 +12,11 @@ class Words(NamedTuple):
 
     words: str
     lang: str
+
+    @classmethod
+    def of(cls, text: Text, language: str) -> Self:
+        """``text`` on a page in ``language``."""
+        return cls(text.words, "" if text.language == language else text.language)
 
 
 @dataclass(frozen=True, slots=True)
