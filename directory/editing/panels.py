@@ -46,7 +46,7 @@ def text_panels() -> list[Any]:
 
 def strand_panels() -> list[Any]:
     return [
-        FieldPanel("uuid", widget=forms.HiddenInput()),
+        FieldPanel("uuid", widget=forms.HiddenInput(), classname="w-hidden"),
         InlinePanel("texts", heading=_("Label"), label=_("label in one language"), min_num=1),
         MultiFieldPanel(
             [
