@@ -233,7 +233,7 @@ def verify_audit(line: Line, running: Demonstration) -> None:
         assert whole.returncode == 0, whole.stdout + whole.stderr
         with contextlib.closing(sqlite3.connect(copy.database)) as link:
             link.execute("DROP TRIGGER audit_event_no_update")
-            link.execute("UPDATE audit_auditevent SET action = 'audit.read' WHERE seq = 3")
+            link.execute("UPDATE audit_auditevent SET action = 'keys.rotated' WHERE seq = 3")
             link.commit()
         broken = copy.manage("verify_audit")
         assert broken.returncode == 1
@@ -279,7 +279,7 @@ def clock(line: Line, running: Demonstration) -> None:
             "from portal.audit.entries import Actor\n"
             "from portal.audit.services import record_event\n"
             "with transaction.atomic():\n"
-            "    record_event(actor=Actor.operator(), action='audit.read', subject=None)\n"
+            "    record_event(actor=Actor.operator(), action='keys.rotated', subject=None)\n"
             "print('recorded')"
         )
         assert record == "recorded"

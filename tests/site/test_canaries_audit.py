@@ -26,7 +26,7 @@ previous = FIRST_PREVIOUS
 for event in AuditEvent.objects.order_by("seq"):
     columns = {name: getattr(event, name) for name in names} | {"prev_hash": previous}
     if event.seq == 3:
-        columns["action"] = "audit.read"
+        columns["action"] = "keys.rotated"
     entry = Entry(**columns)
     AuditEvent.objects.filter(seq=event.seq).update(
         action=entry.action, prev_hash=previous, hash=entry.digest()
@@ -92,7 +92,7 @@ def test_the_log_of_a_running_demonstration_is_whole(demonstration: Demonstratio
 def test_the_database_itself_refuses_to_change_a_row(log: Demonstration):
     with contextlib.closing(sqlite3.connect(log.database)) as link:
         for statement in (
-            "UPDATE audit_auditevent SET action = 'audit.read' WHERE seq = 3",
+            "UPDATE audit_auditevent SET action = 'keys.rotated' WHERE seq = 3",
             "DELETE FROM audit_auditevent WHERE seq = 3",
             "REPLACE INTO audit_auditevent SELECT * FROM audit_auditevent WHERE seq = 3",
         ):
@@ -125,7 +125,7 @@ def test_a_log_made_anew_with_right_hashes_is_noticed(log: Demonstration):
     for trigger in TRIGGERS:
         tamper(log, f"DROP TRIGGER IF EXISTS {trigger}")
     log.python(REBUILD)
-    assert log.rows("SELECT action FROM audit_auditevent WHERE seq = 3") == [("audit.read",)]
+    assert log.rows("SELECT action FROM audit_auditevent WHERE seq = 3") == [("keys.rotated",)]
 
     assert failing_row(log) >= 3
 

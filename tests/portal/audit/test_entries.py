@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from portal.audit.actions import ACTIONS
 from portal.audit.entries import Actor, Entry, details_json
 from portal.audit.errors import EntryRefused
 from portal.audit.models import ActorKind
@@ -100,15 +99,6 @@ def test_a_user_is_an_id_and_a_role():
 def test_a_name_is_no_actor(identity, role):
     with pytest.raises(EntryRefused):
         Actor.user(identity, role=role)
-
-
-def test_every_action_is_a_code_with_a_description():
-    for code, action in ACTIONS.items():
-        assert details_json({"action": code})
-        assert len(str(action.description)) > 10
-    assert all(
-        action.by_day for code, action in ACTIONS.items() if code.startswith("selfreferral.")
-    )
 
 
 ENTRY: dict[str, Any] = {

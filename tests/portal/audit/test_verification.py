@@ -205,7 +205,7 @@ def test_the_exit_code_is_one_and_names_the_row(anchors, tmp_path, django_db_blo
 
     with django_db_blocker.unblock(), sqlite_database(tmp_path / "db.sqlite3"):
         for _ in range(3):
-            record_event(actor=Actor.operator(), action="audit.read")
+            record_event(actor=Actor.operator(), action="keys.rotated")
         anchor_head()
         code, out, trouble = run()
         assert (code, "4 rows, 4 of them anchored" in out) == (0, True), trouble
@@ -247,7 +247,7 @@ def _fill(until: int) -> None:
             actor_kind="system",
             actor_id="",
             role="worker",
-            action="audit.read",
+            action="keys.rotated",
             subject=None,
             details="{}",
             prev_hash=previous,
