@@ -88,8 +88,8 @@ def browser_of(db: None, keys: None) -> Callable[[str], Client]:
     return browser_of
 
 
-def cells(role: str, world: World) -> Iterator[tuple[str, str, str, Outcome]]:
-    """What to ask as `role`: (what it is, method, path, outcome due)."""
+def cells(role: str, world: World) -> Iterator[tuple[str, str, str, Mapping[str, str], Outcome]]:
+    """What to ask as `role`: (what it is, method, path, fields sent, outcome due)."""
     addresses = staff_addresses()
     for row in ROWS:
         kwargs, due = _filled(row, world), row.outcomes[role]
@@ -98,7 +98,7 @@ def cells(role: str, world: World) -> Iterator[tuple[str, str, str, Outcome]]:
         for address in addresses:
             if address.name == row.name:
                 path = address.path_with(kwargs) if kwargs else address.path
-                yield f"{row.name} {row.case}".strip(), row.method, path, due
+                yield f"{row.name} {row.case}".strip(), row.method, path, row.data, due
     spoken_of = {row.name for row in ROWS}
     answered = {address.path for address in addresses if address.name in spoken_of}
     for address in addresses:
@@ -109,7 +109,7 @@ def cells(role: str, world: World) -> Iterator[tuple[str, str, str, Outcome]]:
             continue
         # An address that comes first in the URLconf answers for a later one that is the same.
         if address.path not in answered:
-            yield address.name, "get", address.path, family[role]
+            yield address.name, "get", address.path, {}, family[role]
 
 
 def _filled(row: Row, world: World) -> dict[str, object]:
@@ -126,11 +126,11 @@ def test_each_address_answers_as_its_row_says(
     browser = browser_of(role)
     session = session_of(browser)
     wrong = []
-    for what, method, path, due in cells(role, world):
+    for what, method, path, data, due in cells(role, world):
         if session_of(browser) != session:  # the address before was the exit
             browser = browser_of(role)
             session = session_of(browser)
-        met = outcome_of(getattr(browser, method)(path))
+        met = outcome_of(getattr(browser, method)(path, data))
         if met is not due:
             wrong.append(f"{method} {path} ({what}): {met}, not {due}")
     assert not wrong, f"as {role}:\n" + "\n".join(wrong)

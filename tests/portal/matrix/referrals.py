@@ -23,6 +23,8 @@ _EXCLUDED = behind_the_gate("ines", refuses=("ilse", *_READERS))
 _OPENS_ELSEWHERE = behind_the_gate("noor", "otto", "thomas")
 _DECIDES_ELSEWHERE = behind_the_gate("noor", "otto")
 _PETRAS = behind_the_gate("petra")
+#: What Petra may do at times, and now not.
+_NOT_NOW = behind_the_gate(refuses=("petra",))
 _NOBODY_S = behind_the_gate()
 
 _DECISIONS = (
@@ -33,6 +35,8 @@ _DECISIONS = (
     ("referral_accept", "get"),
     ("referral_redirect", "get"),
     ("referral_redirect", "post"),
+    # An empty form is a whole one here: this decides, so it comes last.
+    ("referral_accept", "post"),
 )
 _DRAFT_PAGES = ("refer_tasks", "refer_programme", "refer_discard", "refer_step")
 
@@ -69,9 +73,23 @@ def _draft_rows(case: str, draft: object, outcomes: dict[str, Outcome]) -> list[
     return [
         *(Row(name=name, case=case, kwargs=kwargs, outcomes=outcomes) for name in _DRAFT_PAGES),
         Row(name="refer_check", case=case, kwargs=kwargs, outcomes=outcomes),
-        Row(name="refer_step", case=case, method="post", kwargs=kwargs, outcomes=outcomes),
-        Row(name="refer_check", case=case, method="post", kwargs=kwargs, outcomes=outcomes),
+        # The last throws the draft away.
+        *(
+            Row(name=name, case=case, method="post", kwargs=kwargs, outcomes=outcomes)
+            for name in ("refer_step", "refer_programme", "refer_check", "refer_discard")
+        ),
     ]
+
+
+def _send_on(case: str, referral: object, programme: str, outcomes: dict[str, Outcome]) -> Row:
+    return Row(
+        name="referral_send_on",
+        case=case,
+        method="post",
+        kwargs={"referral_id": referral},
+        data={"programme": programme},
+        outcomes=outcomes,
+    )
 
 
 def _build() -> World:
@@ -93,7 +111,12 @@ def _build() -> World:
     holder = Holder(here)
     holder.send()
     services.collect_letters()
+    redirected = take_in(send(petra, here), ines)
+    services.redirect_referral(
+        acting_user=ines, referral=redirected, reason="area", programmes=[there.uuid]
+    )
     return {
+        "redirected_referral": redirected.pk,
         "petras_referral": take_in(send(petra, here), ines).pk,
         "self_referral": holder.referral.pk,
         "excluded_referral": excluded.pk,
@@ -115,16 +138,11 @@ ROOM = Room(
         *_rows("no such referral", _NONE, _NOBODY_S, _NOBODY_S),
         _message("no such referral", _NONE, _NOBODY_S),
         # Only a redirected referral can be sent on, and only to a programme that was suggested.
-        *(
-            Row(
-                name="referral_send_on",
-                case=case,
-                method="post",
-                kwargs={"referral_id": referral},
-                outcomes=_NOBODY_S,
-            )
-            for case, referral in (("not redirected", "$petras_referral"), ("none", _NONE))
-        ),
+        _send_on("suggested", "$redirected_referral", "far-pier-example", _PETRAS),
+        _send_on("not suggested", "$redirected_referral", "still-water-example", _NOT_NOW),
+        _send_on("not redirected", "$petras_referral", "far-pier-example", _NOT_NOW),
+        _send_on("no such programme", "$redirected_referral", "x", _NOBODY_S),
+        _send_on("no such referral", _NONE, "far-pier-example", _NOBODY_S),
         *_draft_rows("begun by Petra", "$petras_draft", _PETRAS),
         *_draft_rows("no such draft", _NONE, _NOBODY_S),
     ],

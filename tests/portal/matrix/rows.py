@@ -34,12 +34,14 @@ class Row:
     """One address in one case. `outcomes` holds every role.
 
     `kwargs` are the address's arguments; a text that starts with `$` names something in the World.
+    `data` are the fields of a form that is sent there.
     """
 
     name: str
     case: str = ""
     method: str = "get"
     kwargs: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, str] = field(default_factory=dict)
     outcomes: Mapping[str, Outcome]
 
     def __post_init__(self) -> None:
