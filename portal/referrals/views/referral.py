@@ -1,5 +1,6 @@
 """An open referral: what it says, what was said since, and what can be done now."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -67,7 +68,7 @@ def show_referral(
         "opened": opened,
         "pages": answered_pages(by_page(opened.answers)),
         "submission": submission_rows(opened.submission) if opened.submission else None,
-        "shown": opened.submission.get("shown") or open_.shown,
+        "shown": _with_day(opened.submission.get("shown") or open_.shown),
         "late": day_has_passed(open_, today),
         "staff_state": state_name(open_.state),
         "public_state": public_name(open_.state),
@@ -84,6 +85,15 @@ def show_referral(
     page["send_on"] = _send_on(viewpoint)
     page["draft_id"] = uuid4()
     return _finish(render(request, "referrals/referral_referrer.html", page), refusals)
+
+
+def _with_day(shown: dict[str, Any]) -> dict[str, Any]:
+    """What was shown, with the day of the text on confidentiality as a day; None without one."""
+    try:
+        day = dt.date.fromisoformat(str(shown.get("statement_on", "")))
+    except ValueError:
+        day = None
+    return {**shown, "statement_on": day}
 
 
 def _finish(response: HttpResponse, refusals: tuple[Text, ...]) -> HttpResponse:

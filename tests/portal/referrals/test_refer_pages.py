@@ -121,7 +121,7 @@ def test_bad_input_names_the_field_and_loses_nothing(
     assert sentence in page
     for value in fields.values():
         if isinstance(value, str) and " " in value:
-            assert value.replace("'", "&#x27;").replace("+", "+") in page
+            assert value.replace("'", "&#x27;") in page
     assert step not in drafts.open_draft(draft)
 
 

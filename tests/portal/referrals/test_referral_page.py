@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from portal.referrals import services
 from portal.referrals.models import Referral
-from tests.portal.referrals.builders import ANSWERS, ask, fresh, make_draft, take_in
+from tests.portal.referrals.builders import ANSWERS, Holder, ask, fresh, make_draft, take_in
 
 SOON = (timezone.localdate() + dt.timedelta(days=5)).isoformat()
 
@@ -241,6 +241,17 @@ def test_staff_read_a_self_referral_with_its_safe_contact(collected, signed_in):
     assert "Only here: they come back with their receipt" in page
     assert "Number or address" not in page
     assert "26 or older" in page
+
+
+def test_the_day_of_the_text_on_confidentiality_is_read_as_a_day(holder, signed_in):
+    shown = {"title": "", "slug": "", "strands": [], "told": []}
+    for day, words in (("2026-03-01", "1 March 2026"), ("no day", "Not stated by this")):
+        somebody = Holder(holder.programme)
+        somebody.send(shown={**shown, "statement_on": day})
+        services.collect_letters()
+        page = page_of(signed_in("ines"), somebody.referral)
+        assert words in page
+        assert day not in page
 
 
 def test_a_minor_is_marked(holder, signed_in):
