@@ -1,10 +1,12 @@
 """Taking in what people sent who referred themselves: each letter once, in the order they came."""
 
+import contextlib
 import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,16 +24,20 @@ from portal.selfreferral.letters import OpenedLetter
 from portal.selfreferral.models import Letter
 from portal.vault.errors import InvalidTag, NoContentKey
 
+#: A submission refused for one of these will never be read by anybody.
+_NOT_WHOLE = ("incomplete", "unreadable")
 log = logging.getLogger(__name__)
 WORKER = Author.system("worker")
 
 
 class LetterRefused(Exception):
-    """A letter that cannot be carried out; `code` says why, for the log."""
+    """A letter that cannot be carried out; `code` says why, for the log. `language` is the one it
+    was written in, where that is known."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, *, language: object = None) -> None:
         super().__init__(code)
         self.code = code
+        self.language = language
 
 
 def letters_waiting() -> bool:
@@ -71,6 +77,8 @@ def collect_letter(*, number: int) -> bool:
                 _carry_out(letter)
         except LetterRefused as refusal:
             _log_refusal(letter, refusal.code)
+            if letter.kind == Letter.Kind.SUBMISSION and refusal.code in _NOT_WHOLE:
+                _say_it_was_not_whole(letter, refusal.language)
     return True
 
 
@@ -96,7 +104,7 @@ def _take_submission(letter: Letter, opened: OpenedLetter) -> None:
         facts=_facts(opened.content),
     )
     if not verdict.allowed:
-        raise LetterRefused("incomplete")
+        raise LetterRefused("incomplete", language=shown["language"])
     organisation = receiving_organisation(programme)
     if organisation is None:
         _say_programme_is_gone(letter, shown["language"])
@@ -166,17 +174,44 @@ def _take_erasure(letter: Letter, opened: OpenedLetter) -> None:
 
 def _say_programme_is_gone(letter: Letter, language: str) -> None:
     """Nobody is left waiting for a programme that is no longer there to answer."""
-    with translation.override(language):
+    with _speaking(language):
         text = _(
             "This programme has left the directory, so nobody there can read what you sent. "
             "Another programme may fit; you can have everything here erased."
         )
+    _end(letter, text)
+    _log_refusal(letter, "no-programme")
+
+
+def _say_it_was_not_whole(letter: Letter, language: object) -> None:
+    """Nobody is left waiting either for what can never be read.
+
+    Where a referral stands, it was taken in before; with a damaged key nothing can be said.
+    """
+    if Referral.objects.filter(content_owner=letter.locator).exists():
+        return
+    with _speaking(language):
+        text = _(
+            "Something went wrong here: what you sent did not arrive whole, so nobody at the "
+            "programme can read it. We are sorry. You can begin again from the programme's page; "
+            "and you can have everything here erased."
+        )
+    with contextlib.suppress(InvalidTag):
+        _end(letter, text)
+
+
+def _end(letter: Letter, text: str) -> None:
     letters.answer_letter(
         locator=letter.locator,
         kind=letters.Kind.STATUS,
         content={"state": State.REDIRECTED.value, "text": text},
     )
-    _log_refusal(letter, "no-programme")
+
+
+def _speaking(language: object) -> translation.override:
+    """In a language of the site; in its first where a letter names none."""
+    known = [code for code, _name in settings.LANGUAGES]
+    return translation.override(str(language) if language in known else known[0])
 
 
 _BY_KIND: dict[str, Callable[[Letter, OpenedLetter], None]] = {
@@ -209,7 +244,7 @@ def _shown(content: dict[str, Any]) -> tuple[UUID, dict[str, Any]]:
         shown = {name: str(content["shown"][name]) for name in ("title", "slug", "statement_on")}
         shown["language"] = str(content["language"])
     except (KeyError, TypeError, ValueError):
-        raise LetterRefused("incomplete") from None
+        raise LetterRefused("incomplete", language=content.get("language")) from None
     return programme, shown
 
 

@@ -3,7 +3,8 @@
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -15,9 +16,15 @@ from portal.referrals.services import collecting
 from portal.selfreferral import letters
 from portal.selfreferral.models import Letter
 from portal.vault.errors import KeyNotHeld
+from portal.vault.models import KeyWrap
+from portal.vault.services import destroy_keys
 from tests.portal.referrals.builders import Holder, ask, take_in
 
 Kind = letters.Kind
+GONE = (
+    "This programme has left the directory, so nobody there can read what you sent. Another "
+    "programme may fit; you can have everything here erased."
+)
 
 
 def test_a_submission_becomes_a_referral_to_the_keeper_of_the_programme(holder, ines):
@@ -181,6 +188,38 @@ def test_a_submission_that_is_not_whole_becomes_no_referral(holder, changes):
     assert services.collect_letters() == 1
     assert not Referral.objects.exists()
     assert AuditEvent.objects.filter(action="letter.refused").exists()
+    assert holder.states() == ["redirected"]
+    assert holder.reads()[-1].content["text"]
+
+
+def test_a_submission_damaged_on_its_way_is_answered_too(holder):
+    holder.send()
+    Letter.objects.update(sealed=b"\x01" + b"damaged" * 50)
+    services.collect_letters()
+    assert not Referral.objects.exists()
+    # The person opens what they sent as little as anybody; the answer they do open.
+    Letter.objects.filter(kind="submission").delete()
+    [answer] = holder.reads()
+    assert answer.content["state"] == "redirected"
+    assert answer.content["text"]
+
+
+def test_a_submission_damaged_after_it_became_a_referral_does_not_end_it(collected):
+    Letter.objects.update(sealed=b"\x01" + b"damaged" * 50, collected=False)
+    services.collect_letters()
+    assert not Letter.objects.filter(sender="programme").exists()
+    assert collected.referral.state == "submitted"
+
+
+def test_without_its_key_a_submission_is_set_aside_without_a_word(holder):
+    other = Holder(holder.programme)
+    for somebody in (holder, other):
+        somebody.send()
+    destroy_keys(owner=holder.receipt.locator)
+    wraps = KeyWrap.objects.filter(content_key__owner=other.receipt.locator)
+    assert wraps.update(wrapped=b"damaged" * 20)
+    assert services.collect_letters() == 2
+    assert Letter.objects.count() == 2
 
 
 def test_when_the_programme_is_gone_nobody_is_left_waiting(holder, programme):
@@ -189,6 +228,19 @@ def test_when_the_programme_is_gone_nobody_is_left_waiting(holder, programme):
     services.collect_letters()
     assert holder.states() == ["redirected"]
     assert "left the directory" in holder.reads()[-1].content["text"]
+
+
+@pytest.mark.parametrize(("language", "spoken"), [("fr", "fr"), ("xx", "nl"), (None, "nl")])
+def test_that_the_programme_is_gone_is_said_in_a_language_of_the_site(
+    language, spoken, holder, programme
+):
+    holder.send(language=language)
+    programme.delete()
+    services.collect_letters()
+    said = holder.reads()[-1].content["text"]
+    with translation.override(spoken):
+        assert said == gettext(GONE)
+    assert said != GONE
 
 
 def test_without_the_staff_keys_letters_wait_and_are_not_lost(holder, settings, caplog):
