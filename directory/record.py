@@ -45,7 +45,8 @@ class ProgrammeRecord:
     """One programme with all its strands, texts by language code.
 
     ``areas`` holds the codes as stored (whoever searches widens them to broader and narrower
-    areas). ``correct_at`` is the first day of the month in which the information was correct.
+    areas). ``towns`` maps each town as entered to its names by language, where they differ.
+    ``correct_at`` is the first day of the month in which the information was correct.
     """
 
     uuid: str
@@ -59,7 +60,7 @@ class ProgrammeRecord:
     areas: tuple[str, ...]
     evidence: str
     organisations: tuple[str, ...]
-    towns: tuple[str, ...]
+    towns: Mapping[str, Mapping[str, str]]
     phones: tuple[str, ...]
     parent_title: Mapping[str, str]
     correct_at: date | None

@@ -24,7 +24,7 @@ def read_card(stored: Mapping[str, Any], language: str) -> Card:
         status=stored["status"],
         strands=tuple(_strand(strand, languages) for strand in stored["strands"]),
         areas=tuple(stored["areas"]),
-        towns=tuple(stored["towns"]),
+        towns=tuple(names.get(language, town) for town, names in stored["towns"].items()),
         correct_at=_day(stored["correct_at"]),
         checked_on=_day(stored["checked_on"]),
         review_due=_day(stored["review_due"]),

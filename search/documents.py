@@ -101,7 +101,8 @@ def _bodies(
 
 def _names(record: ProgrammeRecord) -> str:
     parts = [*record.titles.values(), *record.parent_title.values()]
-    parts += [*record.organisations, *record.towns, record.slug]
+    towns = [name for town, names in record.towns.items() for name in (town, *names.values())]
+    parts += [*record.organisations, *dict.fromkeys(towns), record.slug]
     names = join_acronyms(" ".join(parts))
     return f"{names} {joined_forms(names)}"
 
@@ -116,7 +117,7 @@ def _card(record: ProgrammeRecord) -> dict[str, Any]:
         "parent": dict(record.parent_title),
         "status": record.status,
         "areas": list(record.areas),
-        "towns": list(record.towns),
+        "towns": {town: dict(names) for town, names in record.towns.items()},
         "correct_at": _iso(record.correct_at),
         "checked_on": _iso(record.checked_on),
         "review_due": _iso(record.review_due),

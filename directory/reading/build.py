@@ -29,6 +29,7 @@ from directory.reading.sheet import (
     Words,
 )
 from directory.reading.words import age_words, capacity_words, volunteer_words
+from directory.towns import town_in
 
 NOTHING = Words("", "")
 BELGIUM = "BE"
@@ -231,7 +232,8 @@ class SheetBuilder:
         return Contact(kind, label, shown, href, name, hours)
 
     def _place(self, row: Mapping[str, Any]) -> PlaceSheet:
-        town = " ".join(part for part in (row["postal_code"], row["town"]) if part)
+        name = town_in(self.language, row["town"], row["country"])
+        town = " ".join(part for part in (row["postal_code"], name) if part)
         if row["country"] != BELGIUM:
             town = f"{town} ({row['country']})"
         if row["confidential"]:

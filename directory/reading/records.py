@@ -11,6 +11,7 @@ from directory.models.programme_texts import HEADINGS
 from directory.models.strands import FACET_FIELDS
 from directory.reading.catalogue import Catalogue
 from directory.record import ProgrammeRecord, StrandRecord
+from directory.towns import town_names
 
 NOT_RATED = "not-rated"
 
@@ -72,7 +73,11 @@ def build_record(data: Mapping[str, Any], terms: Catalogue) -> ProgrammeRecord:
         areas=tuple(terms.ordered("area", data["areas"] or [])),
         evidence=evidence(data),
         organisations=tuple(dict.fromkeys(names)),
-        towns=tuple(dict.fromkeys(place["town"] for place in places if place["town"])),
+        towns={
+            place["town"]: town_names(place["town"], place["country"])
+            for place in places
+            if place["town"]
+        },
         phones=tuple(dict.fromkeys(_numbers(data))),
         parent_title=by_language(parent["texts"], "title") if parent else {},
         correct_at=as_date(data["correct_at"]),

@@ -1,22 +1,33 @@
-"""Make the table of town centres: `python -m directory.towns.make POSTAL_CODES PROVINCES`.
+"""Make the tables of towns: `python -m directory.towns.make POSTAL_CODES PROVINCES MUNICIPALITIES`.
 
 POSTAL_CODES is `zipcode-belgium.csv` of the repository jief/zipcode-belgium (postal code, place,
 longitude, latitude), PROVINCES its table that says which places are sub-municipalities. One row
 per postal code is kept, that of the municipality itself where it has one, with its coordinates
 rounded to two decimals (about a kilometre).
+
+MUNICIPALITIES is Statbel's list of municipalities as a CSV file (`refnis-2019.csv` of the
+repository bmesuere/belgium-topojson): code, French name, languages, code, Dutch name, languages.
+Those whose two names differ are kept.
 """
 
 import csv
 import sys
 from pathlib import Path
 
-from directory.towns import TABLE
+from directory.towns import NAMES, TABLE
 
 CREDIT = (
     "# Town centres of Belgium by postal code, coordinates rounded to two decimals.\n"
     "# Names from bpost, coordinates © OpenStreetMap contributors (ODbL), by way of\n"
     "# jief/zipcode-belgium. Made by `python -m directory.towns.make`.\n"
 )
+NAMES_CREDIT = (
+    "# Belgian municipalities with a Dutch and a French name; `own`: those its inhabitants use.\n"
+    "# Statbel, list of municipalities 2019 (open data), by way of bmesuere/belgium-topojson.\n"
+    "# Made by `python -m directory.towns.make`.\n"
+)
+#: The languages of a municipality in Statbel's list → those its own name is in, of the two.
+OWN = {"N": "nl", "F": "fr", "FN": "fr nl", "D": "fr nl"}
 
 
 def make_table(postal_codes: Path, provinces: Path, table: Path = TABLE) -> int:
@@ -42,8 +53,29 @@ def make_table(postal_codes: Path, provinces: Path, table: Path = TABLE) -> int:
     return len(chosen)
 
 
+def make_names(municipalities: Path, table: Path = NAMES) -> int:
+    """Write the table of names and return how many towns it holds."""
+    with municipalities.open(encoding="utf-8", newline="") as file:
+        towns = [
+            (french, dutch, OWN[languages])
+            for _code, french, languages, _same, dutch, *_rest in csv.reader(file, delimiter=";")
+            if languages in OWN
+        ]
+    translated = {name for town in towns if town[0] != town[1] for name in town[:2]}
+    with table.open("w", encoding="utf-8", newline="") as out:
+        out.write(NAMES_CREDIT)
+        rows = csv.writer(out, lineterminator="\n")
+        rows.writerow(["fr", "nl", "own"])
+        # One name for both is kept where another town bears it too: Saint-Nicolas near Liège.
+        kept = sorted(town for town in towns if town[0] != town[1] or town[0] in translated)
+        rows.writerows(kept)
+    return len(kept)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         sys.exit(__doc__)
-    count = make_table(Path(sys.argv[1]), Path(sys.argv[2]))
+    postal_codes, provinces, municipalities = map(Path, sys.argv[1:])
+    count = make_table(postal_codes, provinces)
     sys.stdout.write(f"{count} towns written to {TABLE}\n")
+    sys.stdout.write(f"{make_names(municipalities)} towns written to {NAMES}\n")

@@ -8,6 +8,7 @@ from random import Random
 from uuid import UUID
 
 from directory.record import STATED_FACETS, ProgrammeRecord, StrandRecord
+from directory.towns import town_names
 from search.synthetic.texts import PHRASES, TOWNS, invented_name, invented_text, invented_title
 
 #: The day the invented world stands at, so that a seed gives the same records for ever.
@@ -68,7 +69,7 @@ def synthetic_record(number: int, *, seed: int, terms: Terms) -> ProgrammeRecord
         areas=terms.some("area", random, 2),
         evidence=random.choice(_EVIDENCE),
         organisations=tuple(random.sample(invented_organisations(seed), random.randint(1, 3))),
-        towns=(town,),
+        towns={town: town_names(town)},
         phones=(f"+3225550{number % 1000:03d}",),
         parent_title={},
         correct_at=correct_at,

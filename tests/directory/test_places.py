@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from directory.models import Place
-from directory.towns import town_centre
+from directory.towns import town_centre, town_in, town_names
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +60,22 @@ def test_half_a_position_is_refused() -> None:
 def test_a_confidential_place_is_named_by_its_town_alone() -> None:
     place = Place(key="kade-1", confidential=True, town="Antwerpen", names={"en": "The Quay"})
     assert str(place) == "Antwerpen (confidential address)"
+
+
+def test_a_town_is_named_in_the_language_of_the_page() -> None:
+    assert [town_in(language, "Namur") for language in ("nl", "fr", "en")] == [
+        "Namen",
+        "Namur",
+        "Namur",
+    ]
+    assert [town_in(language, "Brussel") for language in ("nl", "fr")] == ["Brussel", "Bruxelles"]
+    assert town_in("fr", "Genk") == "Genk"
+
+
+def test_a_name_of_two_towns_is_the_one_its_inhabitants_use() -> None:
+    assert town_in("nl", "Saint-Nicolas") == "Saint-Nicolas"
+    assert town_in("fr", "Sint-Niklaas") == "Saint-Nicolas"
+
+
+def test_a_town_abroad_keeps_its_name() -> None:
+    assert town_names("Mons", "FR") == {}

@@ -221,6 +221,13 @@ def test_a_place_shows_its_numbers_and_hours_and_its_country_abroad(public_clien
     assert "59000 Lille (FR)" in second
 
 
+def test_a_town_stands_there_in_the_language_of_the_page(public_client: Client) -> None:
+    place = Place.objects.create(key="quay", town="Namur", street="Quai 5", postal_code="5000")
+    make_programme(place_rows=[ProgrammePlace(place=place, sort_order=0)])
+    assert "5000 Namen" in read(public_client, "/nl/programmes/harbour/")
+    assert "5000 Namur" in read(public_client, "/fr/programmes/harbour/")
+
+
 def test_sub_programmes_and_the_programme_above_lead_to_each_other(public_client: Client) -> None:
     above = make_programme("harbour")
     make_programme("pier", parent=above, title="The Pier")

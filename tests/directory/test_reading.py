@@ -98,7 +98,8 @@ def test_the_record_holds_what_was_entered(full: ProgrammePage) -> None:
     assert record.titles == {"en": "Full", "nl": "Vol"}
     assert record.parent_title == {"en": "Above"}
     assert record.organisations == ("Body", "Old Body", "Older Body")
-    assert record.towns == ("Gent", "Ronse")
+    assert list(record.towns) == ["Gent", "Ronse"]
+    assert record.towns["Gent"] == {"nl": "Gent", "fr": "Gand"}
     assert record.phones == ("+3225126243", "+3292345678", "+3225128053")
     assert record.areas == ("brussels",)
     assert record.evidence == "promising"

@@ -94,7 +94,7 @@ def record(slug: str, *strands: StrandRecord, **given: Any) -> ProgrammeRecord:
         "areas": (),
         "evidence": "not-rated",
         "organisations": (),
-        "towns": (),
+        "towns": {},
         "phones": (),
         "parent_title": {},
         "correct_at": None,

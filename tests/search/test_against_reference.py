@@ -56,7 +56,7 @@ def records(draw, slug: str) -> ProgrammeRecord:
         status=draw(st.sampled_from(["open", "paused", "closed"])),
         areas=draw(st.lists(st.sampled_from(sorted(RELATIVES)), max_size=2).map(tuple)),
         evidence=draw(st.sampled_from(["effective", "promising", "not-rated"])),
-        towns=draw(st.sampled_from([(), ("quark",)])),
+        towns=draw(st.sampled_from([{}, {"quark": {"nl": "quarkdorp"}}])),
     )
 
 

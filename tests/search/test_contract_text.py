@@ -30,9 +30,16 @@ def test_a_phone_number_is_found_however_it_is_written(filled, text):
     assert slugs(search(engine, f"q={text}")) == ["iter"]
 
 
+def test_a_town_is_found_by_its_name_in_either_language(filled):
+    towns = {"Namur": {"nl": "Namen", "fr": "Namur"}}
+    engine = filled(document("quay", towns=towns), document("other"))
+    for text in ("namen", "namur"):
+        assert slugs(search(engine, f"q={text}")) == ["quay"]
+
+
 def test_towns_and_organisations_are_found_with_or_without_accents(filled):
     engine = filled(
-        document("south", towns=("Liège",), organisations=("Zonnelied vzw",)), document("other")
+        document("south", towns={"Liège": {}}, organisations=("Zonnelied vzw",)), document("other")
     )
     for text in ("liege", "Liège", "LIÈGE", "zonnelied", "zonnelied liege"):
         assert slugs(search(engine, f"q={text}")) == ["south"], text

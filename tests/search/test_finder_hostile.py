@@ -66,7 +66,7 @@ def test_nothing_typed_or_written_becomes_markup(visit, public_site):
         titles={"en": f"evil {EVIL}"},
         summaries={"en": EVIL},
         texts={"en": f"deep {EVIL}"},
-        towns=(EVIL,),
+        towns={EVIL: {}},
         parent_title={"en": EVIL},
     )
     visit("", evil)

@@ -73,7 +73,7 @@ def test_a_card_answers_for_whom_how_where_who_is_told_how_long_and_how_fresh(vi
     page = visit(
         "",
         document(
-            "youth-help", YOUTH, towns=("Antwerpen",), areas=("antwerp",),
+            "youth-help", YOUTH, towns={"Antwerpen": {}}, areas=("antwerp",),
             summaries={"en": "Talks for young people."}, parent_title={"en": "The Whole"},
             review_due=dt.date(2999, 1, 1), checked_on=dt.date(2026, 6, 1),
         ),
