@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
                 ('checked_on', models.DateField(blank=True, help_text='The day somebody compared the entry with the programme itself.', null=True, verbose_name='last checked on')),
                 ('checked_by', models.CharField(blank=True, help_text='A team or body, not a person.', max_length=255, verbose_name='checked by')),
                 ('review_months', models.PositiveSmallIntegerField(default=12, help_text='Past this, the public page says that the entry may be out of date.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='check again after (months)')),
-                ('source', models.TextField(blank=True, help_text='Where the facts come from: a document, a site, a conversation; with its date.', verbose_name='source')),
+                ('source', models.TextField(blank=True, help_text='Where the facts come from: a document, a site, a conversation; with its date. In the original language.', verbose_name='source')),
                 ('notes_on_source', models.TextField(blank=True, help_text='For editors: what was mended, left out or doubtful, one note per line.', verbose_name='notes on the source')),
             ],
             options={
@@ -329,7 +329,7 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('effective', 'Effective'), ('promising', 'Promising'), ('prudent', 'Prudent'), ('pioneering', 'Pioneering'), ('not-rated', 'Not rated')], max_length=12, verbose_name='rating')),
                 ('outcomes', directory.fields.TextsField(blank=True, default=dict, help_text='What was rated: “fewer new sexual offences within five years”.', verbose_name='for which outcome')),
                 ('adopted', models.BooleanField(default=False, help_text='Someone else gave this rating and we repeat it.', verbose_name='adopted from another body')),
-                ('rater', models.CharField(blank=True, help_text='The body or database that gave an adopted rating.', max_length=255, verbose_name='rated by')),
+                ('rater', models.CharField(blank=True, help_text='The body or database that gave an adopted rating, in the original language.', max_length=255, verbose_name='rated by')),
                 ('rated_on', models.DateField(blank=True, help_text='The date of the rating.', null=True, verbose_name='rated on')),
                 ('reasons_published', models.BooleanField(default=False, help_text='For an adopted rating: whether its giver says why.', verbose_name='the reasons were published')),
                 ('reasons', directory.fields.TextsField(blank=True, default=dict, help_text='Why this rating and not a higher or lower one. Needed for our own ratings.', verbose_name='reasons')),

@@ -184,7 +184,7 @@ class EvidenceRating(Orderable):
         _("rated by"),
         max_length=255,
         blank=True,
-        help_text=_("The body or database that gave an adopted rating."),
+        help_text=_("The body or database that gave an adopted rating, in the original language."),
     )
     rated_on = models.DateField(
         _("rated on"), null=True, blank=True, help_text=_("The date of the rating.")

@@ -157,7 +157,8 @@ class ProgrammePage(LanguagePreviewMixin, Page):
         _("source"),
         blank=True,
         help_text=_(
-            "Where the facts come from: a document, a site, a conversation; with its date."
+            "Where the facts come from: a document, a site, a conversation; with its date. In the "
+            "original language."
         ),
     )
     notes_on_source = models.TextField(

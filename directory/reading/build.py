@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from directory.languages import ENDONYMS, pick_text
+from directory.languages import ENDONYMS, Text, pick_text
 from directory.models import ContactPoint, EvidenceRating, ProgrammePage
 from directory.models.phones import PhoneKind
 from directory.models.programme_texts import HEADINGS
@@ -67,6 +67,10 @@ class SheetBuilder:
     def column(self, rows: list[Any], name: str) -> Words:
         return self.text(by_language(rows, name))
 
+    def _original(self, text: str) -> Words:
+        """A text that is kept in the original language alone: its lack is no gap to tell of."""
+        return Words.of(Text(text, self.original), self.language)
+
     def labels(self, vocabulary: str, codes: list[str] | None) -> tuple[str, ...]:
         return tuple(self.terms.labels(vocabulary, codes or [], self.language))
 
@@ -121,7 +125,7 @@ class SheetBuilder:
             checked_by=data["checked_by"],
             review_due=due,
             fresh=due is not None and due >= self.today,
-            source=data["source"],
+            source=self._original(data["source"]),
             **made,
         )
 
@@ -252,7 +256,7 @@ class SheetBuilder:
             level=row["level"],
             label=str(EvidenceRating.Level(row["level"]).label),
             adopted=bool(row["adopted"]),
-            rater=row["rater"],
+            rater=self._original(row["rater"]),
             rated_on=as_date(row["rated_on"]),
             reasons_published=bool(row["reasons_published"]),
             outcome=self.text(row["outcomes"]),

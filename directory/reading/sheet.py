@@ -101,7 +101,7 @@ class Rating:
     level: str
     label: str
     adopted: bool
-    rater: str
+    rater: Words
     rated_on: dt.date | None
     reasons_published: bool
     outcome: Words
@@ -150,6 +150,6 @@ class Sheet:
     checked_by: str
     review_due: dt.date | None
     fresh: bool
-    source: str
+    source: Words
     parent: Relative | None
     children: tuple[Relative, ...]

@@ -146,6 +146,25 @@ def test_an_adopted_rating_names_its_giver_and_that_its_reasons_are_not_publishe
     assert 'href="/en/ratings/#pioneering"' in html
 
 
+def test_source_and_rater_are_read_in_the_original_language(public_client: Client) -> None:
+    rating = EvidenceRating(
+        level="prudent",
+        adopted=True,
+        rater="A <b>database",
+        rated_on=dt.date(2020, 10, 1),
+        sort_order=0,
+    )
+    nl = ProgrammeText(language="nl", title="Haven", summary="Een rustige plek.")
+    en = ProgrammeText(language="en", title="Harbour", summary="A quiet place.")
+    make_programme(source="A record.", ratings=[rating], texts=[en, nl])
+    html = read(public_client, "/nl/programmes/harbour/")
+    assert '<span lang="en">A record.</span>' in html
+    assert '<span lang="en">A &lt;b&gt;database</span>' in html
+    html = read(public_client, "/en/programmes/harbour/")
+    assert "<dd>A record.</dd>" in html
+    assert "Adopted from: A &lt;b&gt;database, October 2020." in html
+
+
 def test_a_confidential_place_shows_its_town_only(public_client: Client) -> None:
     place = Place(
         key="refuge",

@@ -29,6 +29,7 @@ from tests.directory.sample_files import (
 
 BY_SLUG = pytest.mark.parametrize("slug", PROGRAMMES)
 EXAMPLE = pytest.mark.parametrize("slug", EXAMPLES)
+INVENTED = {"en": "invented", "nl": "verzonnen", "fr": "inventé"}
 
 
 def test_each_identifier_stands_once() -> None:
@@ -267,7 +268,14 @@ def test_an_invented_rating_gives_reasons_and_says_that_it_is_invented(slug: str
         assert rating["adopted"] is False
         assert rating["reasons"]["en"].startswith("Invented")
         assert rating["sources"]
-        assert all(source.startswith("Invented") for source in rating["sources"])
+        said = INVENTED[EXAMPLES[slug]["original_language"]]
+        assert all(said in text.casefold() for text in (*rating["sources"], rating["rater"]))
+
+
+@EXAMPLE
+def test_an_example_says_in_its_original_language_that_it_was_invented(slug: str) -> None:
+    entry = EXAMPLES[slug]
+    assert INVENTED[entry["original_language"]] in entry["source"].casefold()
 
 
 def test_a_redirected_referral_has_somewhere_to_go() -> None:
