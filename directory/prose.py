@@ -6,6 +6,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 _BLOCKS = re.compile(r"\n\s*\n")
+#: A text of at most so many characters is shown whole.
+LONG = 500
 
 
 def prose(text: str) -> SafeString:
@@ -24,6 +26,12 @@ def prose(text: str) -> SafeString:
         _paragraph(html, lines)
         _list(html, items)
     return mark_safe("".join(html))  # noqa: S308  (every line was escaped)
+
+
+def part_long(text: str) -> tuple[str, str]:
+    """The first block of a long text and the rest; all of a short one, and nothing."""
+    first, *rest = _BLOCKS.split(text.strip(), maxsplit=1)
+    return (first, rest[0]) if rest and len(text) > LONG else (text, "")
 
 
 def _paragraph(html: list[str], lines: list[str]) -> None:

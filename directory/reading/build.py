@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from directory.models.phones import PhoneKind
 from directory.models.programme_texts import HEADINGS
 from directory.models.strands import Gender
 from directory.phones import show_phone
+from directory.prose import part_long
 from directory.reading.catalogue import Catalogue
 from directory.reading.records import as_date, by_language, evidence, in_order, review_due
 from directory.reading.sheet import (
@@ -83,15 +84,16 @@ class SheetBuilder:
         conditions = in_order(data["conditions"])
         due = review_due(data)
         level = evidence(data)
+        lists = self._lists()
+        unwritten = [
+            str(heading) for key, heading in HEADINGS.items() if not by_language(texts, key)
+        ]
         made: dict[str, Any] = {
             "title": self.column(texts, "title"),
             "title_note": self.column(texts, "title_note"),
             "summary": self.column(texts, "summary"),
             "strands": tuple(self._strand(strand) for strand in in_order(data["strands"])),
-            "sections": tuple(
-                Section(key, str(heading), self.column(texts, key))
-                for key, heading in HEADINGS.items()
-            ),
+            "sections": tuple(self._sections(texts)),
             "conditions": tuple(
                 self.text(row["texts"]) for row in conditions if row["kind"] == "person"
             ),
@@ -113,7 +115,8 @@ class SheetBuilder:
             status_label=str(ProgrammePage.Status(data["status"]).label),
             status_since=as_date(data["status_since"]),
             example=bool(data["example"]),
-            lists=self._lists(),
+            lists=tuple(fact for fact in lists if fact.values),
+            unstated=(*unwritten, *(fact.name for fact in lists if not fact.values)),
             organisations=tuple(part for part in parts if part.role != "member-of"),
             memberships=tuple(part for part in parts if part.role == "member-of"),
             areas=self.labels("area", data["areas"]),
@@ -128,6 +131,15 @@ class SheetBuilder:
             source=self._original(data["source"]),
             **made,
         )
+
+    def _sections(self, texts: list[Any]) -> Iterator[Section]:
+        for key, heading in HEADINGS.items():
+            text = self.column(texts, key)
+            if text.words:
+                beginning, rest = part_long(text.words)
+                yield Section(
+                    key, str(heading), Words(beginning, text.lang), Words(rest, text.lang)
+                )
 
     def _lists(self) -> tuple[Fact, ...]:
         return tuple(
@@ -175,7 +187,8 @@ class SheetBuilder:
             capacity=capacity_words(strand["capacity"], strand["waiting_weeks"]),
             capacity_state=strand["capacity"],
             capacity_on=as_date(strand["capacity_on"]),
-            facts=tuple(facts),
+            facts=tuple(fact for fact in facts if fact.values),
+            unstated=tuple(fact.name for fact in facts if not fact.values),
             told=told,
         )
 

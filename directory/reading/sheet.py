@@ -21,7 +21,7 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A named fact; no values means *not stated*."""
+    """A named fact, as stated."""
 
     name: str
     values: tuple[Words, ...]
@@ -36,6 +36,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class StrandSheet:
+    """A strand. ``unstated`` names the facts that the source does not give."""
+
     uuid: str
     label: Words
     who: tuple[str, ...]
@@ -44,14 +46,18 @@ class StrandSheet:
     capacity_state: str
     capacity_on: dt.date | None
     facts: tuple[Fact, ...]
+    unstated: tuple[str, ...]
     told: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A long text under its heading: its beginning, and the rest of it where it is long."""
+
     key: str
     heading: str
     text: Words
+    rest: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,10 @@ class Relative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """What the template shows. Texts carry the language they are in."""
+    """What the template shows. Texts carry the language they are in.
+
+    ``unstated`` names the sections and lists that the source does not fill.
+    """
 
     uuid: str
     slug: str
@@ -136,6 +145,7 @@ class Sheet:
     conditions: tuple[Words, ...]
     safety_conditions: tuple[Words, ...]
     lists: tuple[Fact, ...]
+    unstated: tuple[str, ...]
     organisations: tuple[Part, ...]
     memberships: tuple[Part, ...]
     areas: tuple[str, ...]

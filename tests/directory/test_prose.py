@@ -1,6 +1,6 @@
 """Plain texts become paragraphs and lists, and nothing in them becomes markup."""
 
-from directory.prose import prose
+from directory.prose import LONG, part_long, prose
 
 
 def test_paragraphs_and_lists() -> None:
@@ -20,3 +20,14 @@ def test_markup_is_shown_and_not_obeyed() -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert prose("  \n ") == ""
+
+
+def test_a_long_text_is_parted_after_its_first_block() -> None:
+    rest = "Words. " * 100 + "\n\n- a"
+    assert part_long(f"First.\n\n{rest}") == ("First.", rest)
+
+
+def test_a_short_text_and_one_block_stay_whole() -> None:
+    assert part_long("First.\n\nSecond.") == ("First.\n\nSecond.", "")
+    block = "x" * (LONG + 1)
+    assert part_long(block) == (block, "")

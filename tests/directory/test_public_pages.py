@@ -39,9 +39,26 @@ def test_a_programme_shows_every_heading_and_says_what_is_not_stated(public_clie
         "Safety and support of victims",
     ):
         assert heading in html
-    assert "Not stated" in html
+    about = html.split('id="about"', 1)[1].split('id="organisations"', 1)[0]
+    assert about.count("Not stated") == 1
+    strand = html.split('data-strand="', 1)[1].split("</details>", 1)[0]
+    assert "<dt>Not stated</dt>\n          <dd>Availability</dd>" in strand
+    assert "Gender, Kind of harm" in strand.split("<details>")[1]
     assert "What is done." in html
     assert "I choose this help myself." in html
+
+
+def test_a_long_text_shows_its_beginning_and_keeps_the_rest_at_hand(public_client: Client) -> None:
+    rest = "What comes after. " * 40
+    text = ProgrammeText(
+        language="en", title="Harbour", summary="A quiet place.", description=f"First.\n\n{rest}"
+    )
+    make_programme(texts=[text])
+    html = read(public_client, "/en/programmes/harbour/")
+    shown, kept = html.split('id="description"', 1)[1].split("<details>", 1)
+    assert "<p>First.</p>" in shown
+    assert "What comes after." not in shown
+    assert rest.strip() in kept.split("</details>")[0]
 
 
 def test_an_unknown_programme_is_not_found(public_client: Client) -> None:
