@@ -19,6 +19,10 @@ log = logging.getLogger(__name__)
 class Command(db_worker.Command):
     help = "Run a database background worker, through times in which the database does not answer."
 
+    def configure_logging(self, verbosity: int) -> None:
+        """Leave the settings' levels alone: the package would date each task to the second, and so
+        each letter that somebody sent."""
+
     def handle(self, **options: Any) -> None:
         while True:
             try:
