@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from directory.languages import format_day
 from portal.referrals.steps import STEPS, Step
 from portal.selfreferral.ages import BY_CODE
 from portal.selfreferral.forms import ConditionsForm, ContactForm, LongText
@@ -62,7 +62,7 @@ def _words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return gettext("Yes") if value else gettext("No")
     if isinstance(field, forms.DateField):
-        return formats.date_format(dt.date.fromisoformat(str(value)), "j F Y")
+        return format_day(dt.date.fromisoformat(str(value)))
     labels = {str(code): str(label) for code, label in getattr(field, "choices", ())}
     if isinstance(value, list):
         return "\n".join(labels.get(str(one), str(one)) for one in value)

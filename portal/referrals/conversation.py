@@ -48,6 +48,18 @@ def was_said(referral: Referral, uuid: UUID) -> bool:
     return Message.objects.filter(referral=referral, uuid=uuid).exists()
 
 
+def words_under(referral: Referral, uuid: UUID) -> str | None:
+    """The text of the message with this id, or None where there is none."""
+    content: dict[str, Any] | None
+    if referral.is_self:
+        letter = Letter.objects.filter(locator=referral.content_owner, uuid=uuid).first()
+        content = _open_letter(letter) if letter else None
+    else:
+        message = Message.objects.filter(referral=referral, uuid=uuid).first()
+        content = _open_message(shared_secret(referral), message) if message else None
+    return str(content.get("text", "")) if content is not None else None
+
+
 def say(
     *,
     referral: Referral,

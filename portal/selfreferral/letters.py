@@ -76,7 +76,8 @@ def is_spent(receipt: Receipt) -> bool:
 def write_letter(
     *, receipt: Receipt, kind: Letter.Kind, content: dict[str, Any], uuid: UUID
 ) -> bool:
-    """Insert a letter from the person. Sent twice under one `uuid`, it is one letter.
+    """Insert a letter from the person. Sent twice under one `uuid`, it is one letter; another text
+    under it (a form that the browser kept, written in anew) is another letter.
 
     Returns whether it was new. Raises NoContentKey when nothing was ever sent under this receipt,
     or all of it was erased.
@@ -88,7 +89,11 @@ def write_letter(
         with transaction.atomic():
             _insert(secret, receipt.locator, Sender.PERSON, kind, content, uuid)
     except IntegrityError:
-        return False
+        there = Letter.objects.filter(uuid=uuid, locator=receipt.locator).first()
+        # Without one under this id: a withdrawal or an erasure, of which one is enough.
+        if there is None or (there.kind == kind and _open(secret, there).content == content):
+            return False
+        _insert(secret, receipt.locator, Sender.PERSON, kind, content, uuid4())
     return True
 
 

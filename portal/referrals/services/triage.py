@@ -1,18 +1,19 @@
 """What the intake does with a referral: conflict of interest, questions, yes."""
 
 import datetime as dt
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import formats, timezone, translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from directory.languages import format_day
 from portal.accounts.models import User
 from portal.accounts.queries import has_role
 from portal.accounts.roles import Role
 from portal.audit.services import record_event
-from portal.referrals.conversation import say, was_said
+from portal.referrals.conversation import say, was_said, words_under
 from portal.referrals.models import ConflictAnswer, Message, Referral
 from portal.referrals.notices import notify_intake, notify_referrer
 from portal.referrals.programmes import answer_day
@@ -86,7 +87,7 @@ def ask_question(
     with step_on(
         referral, acting_user=acting_user, role=Actor.INTAKE, name="ask-question"
     ) as locked:
-        if was_said(locked, uuid):
+        if words_under(locked, uuid) == question:
             return
         facts = {Guard.QUESTION_AND_DATE} if question.strip() and answer_by else set()
         if answer_by and answer_by <= timezone.localdate():
@@ -171,8 +172,12 @@ def send_message(
     the intake) and once the referral is over.
     """
     with step_on(referral, acting_user=acting_user, role=role, name="send-message") as locked:
-        if was_said(locked, uuid):
+        said = words_under(locked, uuid)
+        if said == text:
             return
+        if said is not None:
+            # A form that the browser kept, written in anew: another message.
+            uuid = uuid4()
         if locked.state not in OPEN_STATES:
             raise StepRefused(OVER)
         if role is Actor.INTAKE and locked.state == State.SUBMITTED:
@@ -212,4 +217,4 @@ def language_of(referral: Referral) -> str:
 def day_for(referral: Referral, day: dt.date) -> str:
     """A day as the other side reads it, in their language."""
     with translation.override(language_of(referral)):
-        return formats.date_format(day, "j F Y")
+        return format_day(day)

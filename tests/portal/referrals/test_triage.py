@@ -163,6 +163,15 @@ def test_a_message_sent_twice_is_one(in_triage, petra):
     assert Message.objects.count() == 1
 
 
+def test_another_message_in_a_form_that_the_browser_kept_is_another(in_triage, petra):
+    uuid = uuid4()
+    for text in ("Once.", "And this.", "Once."):
+        services.send_message(
+            acting_user=petra, referral=in_triage, text=text, uuid=uuid, role=Actor.REFERRER
+        )
+    assert [said.content["text"] for said in read_conversation(in_triage)] == ["Once.", "And this."]
+
+
 def test_a_message_put_under_another_sender_does_not_open(in_triage, petra):
     services.send_message(
         acting_user=petra, referral=in_triage, text="From Petra", uuid=uuid4(), role=Actor.REFERRER

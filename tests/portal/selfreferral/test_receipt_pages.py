@@ -99,6 +99,17 @@ def test_a_message_sent_twice_is_one_letter(holder, kind):
     assert "One more thing." in page_of(holder)
 
 
+def test_another_message_in_a_form_that_the_browser_kept_is_not_lost(holder):
+    come_back(holder)
+    letter = str(uuid4())
+    for text in ("Call me at noon.", "Do not call: he reads my phone."):
+        holder.client.post("/en/receipt/write/", {"letter": letter, "text": text})
+
+    page = page_of(holder)
+    assert "Call me at noon." in page
+    assert "Do not call: he reads my phone." in page
+
+
 def ask(holder, question: str) -> None:
     locator = read_receipt(holder.written_down).locator
     status = {"state": "information-requested"}
