@@ -13,6 +13,7 @@ from portal.audit.anchors import Anchor, anchors_path, read_anchors
 from portal.audit.chain import CheckedRow, checked_rows
 from portal.audit.entries import FIRST_PREVIOUS
 from portal.audit.errors import AuditLogBroken
+from portal.audit.models import SubjectPseudonym
 from portal.vault.keyring import load_key_ring
 
 # The clock anchors every two seconds; after a minute without any anchor something is wrong.
@@ -91,6 +92,8 @@ class _Check:
         )
 
     def _refuse_missing_anchors(self) -> None:
+        if not self._rows and SubjectPseudonym.objects.exists():
+            raise AuditLogBroken(1, "the log is empty, and pseudonyms of what it told are left.")
         if self._first_count is None:
             if self._started:
                 raise AuditLogBroken(

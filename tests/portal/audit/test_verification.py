@@ -107,6 +107,14 @@ def test_a_deleted_row_is_found(log, verify, tampering, row):
         verify()
 
 
+def test_an_emptied_log_without_anchors_is_found(log, verify, tampering, anchors):
+    with tampering():
+        AuditEvent.objects.all().delete()
+    anchors.unlink()
+    with pytest.raises(CommandError, match=r"^Row 1: the log is empty"):
+        verify()
+
+
 def test_a_deleted_row_with_the_rest_moved_up_and_rebuilt_is_found(log, verify, tampering):
     with tampering():
         AuditEvent.objects.filter(seq=5).delete()
