@@ -250,6 +250,7 @@ AWAITING_DECISION: tuple[State, ...] = (
     State.IN_TRIAGE,
     State.INFORMATION_REQUESTED,
 )
+NOT_YET = _("This cannot be done yet. First: %(step)s.")
 NOT_FROM_HERE = _("This cannot be done any more: the referral has moved on in the meantime.")
 NOT_BY_YOU = _("This step is for somebody in another role.")
 
@@ -273,7 +274,8 @@ def check_transition(
     """
     rows = [row for row in TRANSITIONS if row.start == start and row.end == end]
     if not rows:
-        return Verdict(False, (NOT_FROM_HERE,))
+        first = _first_step(start, end, role)
+        return Verdict(False, (NOT_YET % {"step": first.words} if first else NOT_FROM_HERE,))
     row = next((row for row in rows if role in row.who), None)
     if row is None:
         return Verdict(False, (NOT_BY_YOU,))
@@ -283,6 +285,20 @@ def check_transition(
         if kind in GUARDS[guard].kinds and guard not in facts
     )
     return Verdict(not refusals, refusals)
+
+
+def _first_step(start: State, end: State, role: Actor) -> Transition | None:
+    """The step that `role` takes first on the way to `end`, where it can still be reached."""
+    ways: list[tuple[State, Transition | None]] = [(start, None)]
+    for state, first in ways:  # grows while it is walked
+        for row in TRANSITIONS:
+            if row.start != state or role not in row.who:
+                continue
+            if row.end == end:
+                return first or row
+            if row.end not in [reached for reached, _first in ways]:
+                ways.append((row.end, first or row))
+    return None
 
 
 def public_words(state: State | str) -> Text:

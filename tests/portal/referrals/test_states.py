@@ -8,6 +8,7 @@ from django.utils import translation
 from portal.referrals.picture import redraw
 from portal.referrals.states import (
     GUARDS,
+    NOT_FROM_HERE,
     OPEN_STATES,
     STATES,
     TRANSITIONS,
@@ -34,6 +35,23 @@ def test_every_state_can_be_reached_and_no_step_is_there_twice():
     assert reached == set(State)
     ways = [(row.start, row.end, actor) for row in TRANSITIONS for actor in row.who]
     assert len(ways) == len(set(ways))
+
+
+def test_a_step_too_early_names_what_comes_first():
+    for end in (State.ACCEPTED, State.REDIRECTED, State.INFORMATION_REQUESTED):
+        verdict = check_transition(
+            State.SUBMITTED, end, role=Actor.INTAKE, kind=Kind.PARTNER, facts=EVERY_GUARD
+        )
+        assert [str(reason) for reason in verdict.reasons] == [
+            "This cannot be done yet. First: Start triage."
+        ]
+
+
+def test_a_step_too_late_says_that_the_referral_moved_on():
+    verdict = check_transition(
+        State.ACCEPTED, State.REDIRECTED, role=Actor.INTAKE, kind=Kind.SELF, facts=EVERY_GUARD
+    )
+    assert verdict.reasons == (NOT_FROM_HERE,)
 
 
 @pytest.mark.parametrize("start", State)
