@@ -87,7 +87,9 @@ def public_page(line: Line, running: Demonstration) -> None:
 
 @holds(SECTION, "public | `/api/hsds/`")
 def hsds(line: Line, running: Demonstration) -> None:
-    assert running.visitor().get("/api/hsds/").status == 404
+    for path in ("/api/hsds/", "/api/hsds/organizations"):
+        answer = running.visitor().get(path)
+        assert (answer.status, answer.path) == (404, path)
 
 
 @holds(SECTION, "staff | `/portal/`", "staff | `/admin/`")

@@ -263,7 +263,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     # The CMS's own admin cannot run under this policy; it is reached with a second factor only.
-    "EXCLUDE_URL_PREFIXES": ("/admin/",),
+    "EXCLUDE_URL_PREFIXES": ("/admin/",) if ROLE == "staff" else (),
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
