@@ -6,11 +6,14 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
+from django.urls import reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.compare import register_comparison_class
+from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -30,6 +33,24 @@ SINGLE = (HomePage, KeeperPage, RegisterPage)
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("directory/admin.css"))
+
+
+@hooks.register("register_admin_menu_item")
+def exit_item() -> MenuItem:
+    """The CMS has the exit too, at the foot of its menu."""
+    return MenuItem(
+        gettext_lazy("Leave this page"),
+        reverse_lazy("exit"),
+        name="leave",
+        icon_name="logout",
+        order=10_000,
+        attrs={"data-exit": "true"},
+    )
+
+
+@hooks.register("insert_global_admin_js")
+def exit_script() -> str:
+    return format_html('<script src="{}"></script>', static("js/exit.js"))
 
 
 @hooks.register("before_copy_page")

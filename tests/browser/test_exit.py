@@ -90,6 +90,15 @@ def test_capital_letters_do_not_leave(inside):
     assert asked == []
 
 
+def test_the_cms_has_the_exit(demonstration: Demonstration, signed_in):
+    page = signed_in("edit")
+    page.goto(f"{demonstration.staff}/admin/")
+    link = page.get_by_role("link", name="Leave this page")
+    expect(link).to_have_attribute("href", re.compile(r"/exit/$"))
+    # What the script listens to; following it would sign Edit out for the other tests.
+    expect(page.locator("a[data-exit], [data-exit] a")).to_have_count(1)
+
+
 def test_every_page_has_the_exit(demonstration: Demonstration, visitor, signed_in):
     pages = [
         (visitor(), demonstration.public, path) for path in ("/en/", "/en/find/", "/en/nothing/")

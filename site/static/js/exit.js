@@ -1,9 +1,11 @@
 // Leaving in a blink: the exit link replaces this page in the history, and Shift pressed three
 // times within two seconds does the same. Without JavaScript the link still works.
 (() => {
-  const link = document.querySelector("[data-exit]");
-  if (!link) return;
+  // Looked for when it is wanted: the CMS draws its menu after this has run.
+  const EXIT = "a[data-exit], [data-exit] a";
   const leave = () => {
+    const link = document.querySelector(EXIT);
+    if (!link) return;
     document.documentElement.hidden = true;
     try {
       sessionStorage.clear();
@@ -13,10 +15,16 @@
     }
     window.location.replace(link.href);
   };
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    leave();
-  });
+  document.addEventListener(
+    "click",
+    (event) => {
+      if (!event.target.closest(EXIT)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      leave();
+    },
+    { capture: true },
+  );
   let presses = [];
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Shift") {
