@@ -177,7 +177,7 @@ def _send(request: StaffRequest, draft_id: UUID, draft: PartnerDraft | None) -> 
         return _show_check(request, draft, answers, refusals=refusal.reasons)
     messages.success(
         request,
-        _("The referral was sent. The programme answers here; you get a mail when it does."),
+        _("The referral was sent. The programme answers here; you get an e-mail when it does."),
     )
     if danger_now:
         messages.warning(

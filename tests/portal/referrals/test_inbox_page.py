@@ -21,7 +21,7 @@ def inbox(client, query: str = "") -> str:
 def test_an_empty_inbox_says_what_comes_next(programme, signed_in):
     page = inbox(signed_in("ines"))
     assert "Nothing is waiting" in page
-    assert "you get a mail" in page
+    assert "you get an e-mail" in page
 
 
 def test_a_referrer_without_referrals_is_shown_how_to_begin(programme, signed_in):
