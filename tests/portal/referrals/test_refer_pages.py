@@ -184,6 +184,15 @@ def test_sending_with_a_closed_door_says_so_and_keeps_it(client, petra, programm
     assert "Sam Example" in page
 
 
+@pytest.mark.parametrize("part", ["", "reporting/", "check/"])
+def test_behind_a_closed_door_each_page_offers_another_programme(part, client, petra, programme):
+    draft = make_draft(petra, programme)
+    Door.objects.update(partner_open=False)
+    shown = client.get(f"/portal/refer/{draft.id}/{part}").content.decode()
+    assert "has closed its door for the moment" in shown
+    assert f'href="/portal/refer/{draft.id}/programme/"' in shown
+
+
 def test_sending_with_pages_open_says_which(client, petra, programme):
     draft = make_draft(petra, programme, {"person": ANSWERS["person"]})
     answer = client.post(f"/portal/refer/{draft.id}/check/")
