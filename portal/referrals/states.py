@@ -274,7 +274,7 @@ def check_transition(
     """
     rows = [row for row in TRANSITIONS if row.start == start and row.end == end]
     if not rows:
-        first = _first_step(start, end, role)
+        first = _first_step(State(start), State(end), Actor(role))
         return Verdict(False, (NOT_YET % {"step": first.words} if first else NOT_FROM_HERE,))
     row = next((row for row in rows if role in row.who), None)
     if row is None:

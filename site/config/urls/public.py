@@ -13,7 +13,7 @@ from config.urls import shared
 def reserved(request: HttpRequest, below: str = "") -> HttpResponse:
     """An address that is kept for later: not found, in any language."""
     # Without addresses per language in sight, nobody is led to one instead.
-    request.urlconf = "config.urls.shared"
+    request.urlconf = "config.urls.shared"  # type: ignore[attr-defined]
     raise Http404
 
 
