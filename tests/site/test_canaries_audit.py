@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.contract.commands import copied
-from tests.demonstration import DEMONSTRATION, Demonstration
+from tests.demonstration import DEMONSTRATION, Demonstration, wait_for
 from tests.referring import SelfReferrer
 
 pytestmark = DEMONSTRATION
@@ -39,6 +39,8 @@ for event in AuditEvent.objects.order_by("seq"):
 def logged(demonstration: Demonstration) -> Iterator[Demonstration]:
     """The demonstration's data at one moment, with a log that something stands in."""
     SelfReferrer.at(demonstration).refer()
+    anchors = demonstration.data / ANCHORS
+    wait_for(lambda: len(anchors.read_text().splitlines()) > 1, "an anchor behind the first")
     with copied(demonstration) as copy:
         yield copy
 
