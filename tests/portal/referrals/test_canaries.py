@@ -30,7 +30,8 @@ def with_canaries() -> tuple[dict[str, dict[str, object]], list[str]]:
         for name, field in step.form.base_fields.items():
             if type(field).__mro__[0].__name__ in ("ShortText", "LongText"):
                 word = make_canary()
-                answers[step.name][name] = f"before {word} after"
+                # Digits as well: where a telephone number is asked, a word alone is refused.
+                answers[step.name][name] = f"before {word} after 020 7946 0123"
                 words.append(word)
     return answers, words
 
