@@ -34,8 +34,9 @@ def purge_journal(*, also: Sequence[str] = (), attempts: int = 5, pause: float =
     While others still read the old state, tries `attempts` times with `pause` seconds between.
     SQLite: writes the journal back and cuts it to nothing (`wal_checkpoint(TRUNCATE)`).
     PostgreSQL: rewrites the vault's tables and those named in `also` without their dead rows
-    (VACUUM FULL), where this role owns them and gets the lock at once; its write-ahead log keeps
-    the bytes until it is recycled.
+    (VACUUM FULL), where this role owns them and gets the lock at once, and no transaction of the
+    whole server is older than the deletion; its write-ahead log keeps the bytes until it is
+    recycled.
 
     Raises VaultError inside a transaction, where neither can be done.
     """
@@ -97,17 +98,22 @@ def _rewrite_postgresql_tables(tables: Sequence[str], attempts: int, pause: floa
 
 
 def _nobody_still_sees_the_rows(cursor: CursorWrapper, attempts: int, pause: float) -> bool:
-    """A transaction older than the deletion still sees what was deleted, and VACUUM keeps it."""
-    cursor.execute("SELECT pg_current_xact_id()::xid::text")
+    """Whether VACUUM may drop what was deleted before now.
+
+    It keeps what a snapshot of this database still sees. Its own snapshot is one: that goes back
+    to the oldest transaction still running on the server, those of other databases included.
+    """
+    cursor.execute("SELECT pg_current_xact_id()::text")
     now = cursor.fetchone()[0]
     for attempt in range(attempts):
         if attempt:
             time.sleep(pause)
         cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND age(backend_xmin) > age(%s::xid))",
-            [now],
+            "SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::xid8"
+            " AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND age(backend_xmin) > age(%s::xid8::xid))",
+            [now, now],
         )
-        if not cursor.fetchone()[0]:
+        if cursor.fetchone()[0]:
             return True
     return False
