@@ -18,8 +18,12 @@ from portal.vault.erasure import purge_journal
 
 @task(queue_name="referrals", priority=100)
 def collect_letters() -> None:
-    """Take in what people sent, and finish erasures whose bytes still lie in the journal."""
+    """Take in what people sent, destroy what they threw away unsent, and finish erasures whose
+    bytes still lie in the journal.
+    """
     services.collect_letters()
+    if services.destroy_thrown_away():
+        purge_journal(also=CONTENT_TABLES)
     services.purge_erased_from_journal()
 
 
@@ -51,7 +55,8 @@ def enqueue_collection_if_due() -> bool:
     DBTaskResult.objects.filter(
         task_path=collect_letters.module_path, status=TaskResultStatus.SUCCESSFUL
     ).delete()
-    if not (services.letters_waiting() or journal_to_purge()) or _is_queued(collect_letters):
+    waiting = (services.letters_waiting, services.drafts_to_destroy, journal_to_purge)
+    if not any(waits() for waits in waiting) or _is_queued(collect_letters):
         return False
     collect_letters.enqueue()
     return True

@@ -67,25 +67,28 @@ def age_of(answers: Answers) -> str | None:
 def answers_in_words(offer: Offer, answers: Answers) -> list[dict[str, Any]]:
     """The answers as the person reads them back: label, text and the page to change it on."""
     rows = []
-    contact = ContactForm.heeded(answers["contact"])
     for step in STEPS:
-        given = contact if step.form is ContactForm else answers[step.name]
-        form = form_for(step, offer, None)
-        for name, field in form.fields.items():
-            if isinstance(form, ContactForm) and not form.concerns(name, contact):
-                continue
-            value = given.get(name, "")
-            shown = dict(getattr(field, "choices", ())).get(value, value)
-            if value is True:
-                shown = None
-            rows.append(
-                {
-                    "label": field.label,
-                    "text": shown,
-                    "agreed": value is True,
-                    "change": address_of(step.name),
-                }
-            )
+        given = _in_words(form_for(step, offer, None), answers[step.name])
+        rows += [row | {"change": address_of(step.name)} for row in given]
+    return rows
+
+
+def contact_in_words(contact: dict[str, Any]) -> list[dict[str, Any]]:
+    """Safe contact as the person answered it: label and text."""
+    return _in_words(ContactForm(), contact)
+
+
+def _in_words(form: PlainForm, given: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = []
+    if isinstance(form, ContactForm):
+        given = form.heeded(given)
+    for name, field in form.fields.items():
+        if isinstance(form, ContactForm) and not form.concerns(name, given):
+            continue
+        value = given.get(name, "")
+        shown = dict(getattr(field, "choices", ())).get(value, value)
+        agreed = value is True
+        rows.append({"label": field.label, "text": None if agreed else shown, "agreed": agreed})
     return rows
 
 

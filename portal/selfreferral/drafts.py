@@ -12,6 +12,7 @@ from portal.vault.errors import InvalidTag
 from portal.vault.sealing import open_bytes, seal_bytes
 
 PUT_AWAY = "put-away"
+THROWN_AWAY = "thrown-away"
 _ATTEMPTS = 5
 
 
@@ -34,6 +35,7 @@ def save_answers(*, receipt: Receipt, step: str, answers: dict[str, Any]) -> Non
                     sealed=sealed,
                     on=timezone.localdate(),
                     put_away=step == PUT_AWAY,
+                    thrown_away=step == THROWN_AWAY,
                 )
         except IntegrityError:
             # Another tab or click took this version; the next one is free.
@@ -48,10 +50,25 @@ def put_away(*, receipt: Receipt) -> None:
     save_answers(receipt=receipt, step=PUT_AWAY, answers={})
 
 
+def throw_away(*, receipt: Receipt) -> None:
+    """Ask the staff side to destroy the drafts; from now on they open for nobody's receipt."""
+    save_answers(receipt=receipt, step=THROWN_AWAY, answers={})
+
+
+def was_thrown_away(receipt: Receipt) -> bool:
+    return Draft.objects.filter(locator=receipt.locator, thrown_away=True).exists()
+
+
 def open_answers(receipt: Receipt) -> dict[str, dict[str, Any]]:
-    """The newest answers of each page: {step: answers}. A damaged page counts as not answered."""
+    """The newest answers of each page: {step: answers}; empty once they were thrown away.
+
+    A damaged page counts as not answered.
+    """
+    sealed = list(Draft.objects.filter(locator=receipt.locator).order_by("step", "version"))
+    if any(draft.thrown_away for draft in sealed):
+        return {}
     opened: dict[str, dict[str, Any]] = {}
-    for draft in Draft.objects.filter(locator=receipt.locator).order_by("step", "version"):
+    for draft in sealed:
         try:
             plain = open_bytes(
                 receipt.draft_key,

@@ -77,6 +77,14 @@ def read_offer(programme: UUID, language: str) -> Offer | None:
     )
 
 
+def answer_within_days(programme: UUID) -> int | None:
+    """Working days within which a programme promises a first answer, whether its door is open or
+    not.
+    """
+    promised = Door.objects.filter(programme=programme).values_list("answer_within_days", flat=True)
+    return promised.first()
+
+
 def _as_asked_here(strand: OfferedStrand) -> OfferedStrand:
     """What holds at one's own request comes first: whoever reads this comes by themself."""
     return replace(strand, told=tuple(sorted(strand.told, key=lambda line: not line.own_request)))

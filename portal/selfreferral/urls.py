@@ -33,5 +33,7 @@ urlpatterns = [
     path("receipt/write/", receipt.write, name="receipt_write"),
     path("receipt/withdraw/", receipt.withdraw, name="receipt_withdraw"),
     path("receipt/erase/", receipt.erase, name="receipt_erase"),
+    path("receipt/throw-away/", receipt.throw_away, name="receipt_throw_away"),
+    path("receipt/thrown-away/", receipt.thrown_away, name="receipt_thrown_away"),
     path("receipt/leave/", start.leave, name="receipt_leave"),
 ]

@@ -3,7 +3,7 @@
 from portal.referrals.services.collecting import collect_letter, collect_letters, letters_waiting
 from portal.referrals.services.doors import refresh_doors, set_door, what_is_missing
 from portal.referrals.services.erasing import erase_referral, purge_erased_from_journal
-from portal.referrals.services.purging import purge_drafts
+from portal.referrals.services.purging import destroy_thrown_away, drafts_to_destroy, purge_drafts
 from portal.referrals.services.reading import OpenedReferral, log_listed, read_referral
 from portal.referrals.services.redirecting import redirect_referral
 from portal.referrals.services.sending import submit_partner_referral
@@ -26,6 +26,8 @@ __all__ = [
     "ask_question",
     "collect_letter",
     "collect_letters",
+    "destroy_thrown_away",
+    "drafts_to_destroy",
     "erase_referral",
     "go_on_without_answer",
     "letters_waiting",

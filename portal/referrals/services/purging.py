@@ -15,6 +15,22 @@ KEPT_DAYS = 1
 KEPT_DAYS_PUT_AWAY = 30
 
 
+def drafts_to_destroy() -> bool:
+    """Whether somebody threw away what they had begun, and it is still there."""
+    return Draft.objects.filter(thrown_away=True).exists()
+
+
+def destroy_thrown_away() -> int:
+    """Delete the drafts of everybody who threw theirs away. Returns how many people's there were."""
+    thrown = Draft.objects.filter(thrown_away=True).values_list("locator", flat=True)
+    locators = set(thrown)
+    for locator in locators:
+        with transaction.atomic():
+            Draft.objects.filter(locator=locator).delete()
+            record_event(actor=Author.system("worker"), action="draft.purged")
+    return len(locators)
+
+
 def purge_drafts(*, today: dt.date | None = None) -> int:
     """Delete drafts that lay still: for a day, or for 30 where the person put them away to come
     back. Of what was sent no draft is kept beyond a day. Returns how many people's there were.

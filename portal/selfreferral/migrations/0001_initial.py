@@ -38,8 +38,10 @@ class Migration(migrations.Migration):
                 ('sealed', models.BinaryField()),
                 ('on', models.DateField()),
                 ('put_away', models.BooleanField(default=False, help_text='The person saved this to come back with the receipt')),
+                ('thrown_away', models.BooleanField(default=False, help_text='The person wants all drafts of this receipt destroyed')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('thrown_away', True)), fields=['locator'], name='draft_to_destroy')],
                 'constraints': [models.UniqueConstraint(fields=('locator', 'step', 'version'), name='draft_version_once')],
             },
         ),

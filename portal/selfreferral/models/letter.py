@@ -19,8 +19,18 @@ class Draft(models.Model):
     put_away = models.BooleanField(
         default=False, help_text="The person saved this to come back with the receipt"
     )
+    thrown_away = models.BooleanField(
+        default=False, help_text="The person wants all drafts of this receipt destroyed"
+    )
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["locator"],
+                name="draft_to_destroy",
+                condition=models.Q(thrown_away=True),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["locator", "step", "version"], name="draft_version_once"

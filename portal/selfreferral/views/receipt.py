@@ -6,12 +6,13 @@ from uuid import UUID, uuid4
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from portal.selfreferral import cookie, drafts, letters
-from portal.selfreferral.answers import address_of, first_open
+from portal.selfreferral.answers import address_of, contact_in_words, first_open
 from portal.selfreferral.conversation import Conversation, read_conversation
 from portal.selfreferral.forms import NOT_FOUND, MessageForm, ReceiptForm
+from portal.selfreferral.offers import answer_within_days
 from portal.selfreferral.receipts import Receipt
 from portal.selfreferral.switching import is_language_switch, shows_typed_again
 from portal.vault.errors import NoContentKey
@@ -94,6 +95,27 @@ def erase(request: HttpRequest) -> HttpResponse:
     return _ask_then(request, Kind.ERASURE, "selfreferral/erase.html")
 
 
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def throw_away(request: HttpRequest) -> HttpResponse:
+    """Say first what is lost, then destroy the answers of a form that was never sent."""
+    carried = cookie.receipt_in(request)
+    if carried is None:
+        return _ask(request, ReceiptForm(), idle=True)
+    if letters.is_spent(carried) or not drafts.open_answers(carried):
+        return cookie.carry(redirect("receipt"), carried)
+    if request.method == "POST":
+        drafts.throw_away(receipt=carried)
+        return cookie.drop(redirect("receipt_thrown_away"))
+    return cookie.carry(render(request, "selfreferral/throw_away.html"), carried)
+
+
+@never_cache
+@require_safe
+def thrown_away(request: HttpRequest) -> HttpResponse:
+    return render(request, "selfreferral/thrown_away.html")
+
+
 def _ask_then(request: HttpRequest, kind: letters.Kind, template: str) -> HttpResponse:
     carried = cookie.receipt_in(request)
     conversation = read_conversation(carried) if carried else None
@@ -140,12 +162,15 @@ def _show(
     kind: letters.Kind = Kind.MESSAGE,
     unsent: str = "",
 ) -> HttpResponse:
+    sent = conversation.submission.content
     page: dict[str, Any] = {
         "unsent": unsent,
         "conversation": conversation,
         "form": form,
         "kind": kind,
         "letter": _letter_of(form),
+        "contact": contact_in_words(sent["contact"]),
+        "promised_days": answer_within_days(UUID(sent["programme"])),
     }
     status = 409 if unsent else 200
     response = render(request, "selfreferral/conversation.html", page, status=status)

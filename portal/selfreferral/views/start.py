@@ -118,7 +118,7 @@ def _save(
         # A child talks with a person, not with a form: this answer is not kept.
         return cookie.drop(redirect("start_talk"))
     expired = False
-    if receipt is None or letters.is_spent(receipt):
+    if receipt is None or letters.is_spent(receipt) or drafts.was_thrown_away(receipt):
         # The first answer, or a form left open for too long: a receipt is made, and what was just
         # written is sealed under it before anything else is asked.
         receipt, before, expired = make_receipt(), {}, step.name != "age"

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.accounts.services import end_membership
 from portal.audit.models import AuditEvent
-from portal.referrals import drafts, services
+from portal.referrals import drafts, services, tasks
 from portal.referrals.models import PartnerDraft
 from portal.referrals.programmes import add_working_days
 from portal.referrals.sample import load_doors
@@ -124,6 +124,19 @@ def test_of_what_was_sent_no_draft_is_kept_although_it_was_put_away(holder, as_p
     holder.send()
     Draft.objects.update(on=TODAY - dt.timedelta(days=2))
     assert services.purge_drafts() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_threw_away_is_destroyed_with_the_next_letters(keys, as_public):
+    thrown = begin(as_public, on=TODAY)
+    other = begin(as_public, on=TODAY)
+    with as_public():
+        self_drafts.throw_away(receipt=thrown)
+    assert tasks.enqueue_collection_if_due()
+    tasks.collect_letters.call()
+    assert not Draft.objects.filter(locator=thrown.locator).exists()
+    assert Draft.objects.filter(locator=other.locator).exists()
+    assert AuditEvent.objects.filter(action="draft.purged").count() == 1
 
 
 def test_a_partners_draft_goes_with_its_key_after_thirty_days(programme, petra):

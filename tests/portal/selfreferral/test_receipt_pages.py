@@ -1,11 +1,12 @@
 """Coming back with a receipt: read, write, add, withdraw, erase; a wrong one learns nothing."""
 
+import re
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from portal.selfreferral import cookie
+from portal.selfreferral import cookie, drafts
 from portal.selfreferral.letters import answer_letter
 from portal.selfreferral.models import Draft, Letter
 from portal.selfreferral.receipts import make_receipt, read_receipt
@@ -217,3 +218,62 @@ def test_no_letter_tells_the_hour(holder):
     fields = {field.get_internal_type() for field in Letter._meta.concrete_fields}
 
     assert "DateTimeField" not in fields
+
+
+def test_the_receipt_shows_how_one_said_to_be_reached_and_when_an_answer_is_promised(holder):
+    come_back(holder)
+    page = page_of(holder)
+    assert "How the programme may reach you" in page
+    assert "+44 20 7946 0123" in page
+    assert "No, only I use it" in page
+    assert "weekdays between 12 and 1" in page
+    assert "A first answer comes within 3 working days of the day you sent it." in page
+
+
+def test_a_form_that_was_never_sent_can_be_thrown_away(visitor):
+    visitor.answer("age")
+    visitor.answer("words", words="I do not dare.")
+    typed = receipt_of(visitor)
+    assert "/en/receipt/throw-away/" in page_of(visitor)
+    asked = visitor.client.get("/en/receipt/throw-away/").content.decode()
+    assert "Do you want to throw your answers away?" in asked
+    assert Draft.objects.filter(thrown_away=True).count() == 0
+
+    thrown = visitor.client.post("/en/receipt/throw-away/")
+    assert thrown["Location"] == "/en/receipt/thrown-away/"
+    assert thrown.cookies[cookie.NAME].value == ""
+    assert "Your answers are thrown away" in visitor.client.get(thrown["Location"]).content.decode()
+    # At once, before the staff side has destroyed anything.
+    visitor.written_down, visitor.client = typed, Client()
+    assert "We find nothing under this receipt" in come_back(visitor).content.decode()
+
+
+def test_what_is_typed_after_the_rest_was_thrown_away_is_kept_under_a_receipt_of_its_own(visitor):
+    visitor.answer("age")
+    other_tab = visitor.client.cookies.copy()
+    before = receipt_of(visitor)
+    visitor.client.post("/en/receipt/throw-away/")
+    visitor.client.cookies = other_tab
+    assert visitor.answer("words", words="Still here.")["Location"] == "/en/start/kept/"
+    after = receipt_of(visitor)
+    assert after != before
+    assert drafts.open_answers(read_receipt(after))["words"]["words"] == "Still here."
+
+
+def test_what_was_sent_cannot_be_thrown_away(holder):
+    come_back(holder)
+    for ask_for in (holder.client.get, holder.client.post):
+        assert ask_for("/en/receipt/throw-away/")["Location"] == "/en/receipt/"
+    assert not Draft.objects.filter(thrown_away=True).exists()
+
+
+def test_without_a_receipt_nothing_is_thrown_away(public_site, db):
+    assert "Your receipt" in Client().post("/en/receipt/throw-away/").content.decode()
+    assert not Draft.objects.exists()
+
+
+def receipt_of(visitor) -> str:
+    page = visitor.client.get("/en/start/saved/").content.decode()
+    shown = re.search(r'<output id="receipt"[^>]*>([^<]+)</output>', page)
+    assert shown
+    return shown[1].strip()
