@@ -12,8 +12,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from portal.referrals import drafts, notices, services
-from portal.referrals.services.erasing import CONTENT_TABLES, journal_to_purge
-from portal.vault.erasure import purge_journal
+from portal.vault.erasure import purge_is_asked
 
 
 @task(queue_name="referrals", priority=100)
@@ -22,9 +21,9 @@ def collect_letters() -> None:
     bytes still lie in the journal.
     """
     services.collect_letters()
-    if services.destroy_thrown_away():
-        purge_journal(also=CONTENT_TABLES)
-    services.purge_erased_from_journal()
+    services.destroy_thrown_away()
+    if purge_is_asked():
+        services.purge_what_is_due()
 
 
 @task(queue_name="referrals")
@@ -38,7 +37,7 @@ def purge_drafts() -> None:
     """Delete what was begun and never sent, and take all that was destroyed out of the journal."""
     services.purge_drafts()
     drafts.purge_partner_drafts()
-    purge_journal(also=CONTENT_TABLES)
+    services.purge_what_is_due()
 
 
 @task(queue_name="mail", priority=50)
@@ -55,7 +54,7 @@ def enqueue_collection_if_due() -> bool:
     DBTaskResult.objects.filter(
         task_path=collect_letters.module_path, status=TaskResultStatus.SUCCESSFUL
     ).delete()
-    waiting = (services.letters_waiting, services.drafts_to_destroy, journal_to_purge)
+    waiting = (services.letters_waiting, services.drafts_to_destroy, purge_is_asked)
     if not any(waits() for waits in waiting) or _is_queued(collect_letters):
         return False
     collect_letters.enqueue()

@@ -7,9 +7,20 @@ from django.db import OperationalError, connection
 from django.db.backends.utils import CursorWrapper
 
 from portal.vault.errors import VaultError
+from portal.vault.models import PurgeDue
 
 VAULT_TABLES = ("vault_keywrap", "vault_contentkey")
 _SECURE_DELETE = (1,)
+# A standby's connection names no database; with a slot, the slot holds its snapshot.
+_NOBODY_OLDER = """
+SELECT pg_snapshot_xmin(pg_current_snapshot()) > %(now)s::xid8
+   AND NOT EXISTS (
+       SELECT 1 FROM pg_stat_activity
+        WHERE (datname = current_database() OR datname IS NULL) AND pid <> pg_backend_pid()
+          AND age(backend_xmin) > age(%(now)s::xid8::xid))
+   AND NOT EXISTS (
+       SELECT 1 FROM pg_replication_slots WHERE age(xmin) > age(%(now)s::xid8::xid))
+"""
 
 
 def require_secure_delete() -> None:
@@ -26,6 +37,31 @@ def require_secure_delete() -> None:
                 "SQLite runs without secure_delete, so erased keys would stay in its file. "
                 "Add `PRAGMA secure_delete=ON;` to init_command in DATABASES."
             )
+
+
+def require_purge(*, asked: bool = False) -> None:
+    """Note that what this transaction deletes must leave the database's files too.
+
+    `asked`: a person asked for it, so that the clock sees to it at its next turn.
+    """
+    PurgeDue.objects.create(asked=asked)
+
+
+def purge_is_asked() -> bool:
+    """Whether something that a person had erased still lies in the database's files."""
+    return PurgeDue.objects.filter(asked=True).exists()
+
+
+def purge_if_due(*, also: Sequence[str] = ()) -> bool:
+    """Purge the journal if anything was deleted since. Returns whether nothing is left to do."""
+    # By their ids: one that is committed meanwhile was not purged, though its id may be lower.
+    due = list(PurgeDue.objects.values_list("pk", flat=True))
+    if not due:
+        return True
+    if not purge_journal(also=also):
+        return False
+    PurgeDue.objects.filter(pk__in=due).delete()
+    return True
 
 
 def purge_journal(*, also: Sequence[str] = (), attempts: int = 5, pause: float = 0.2) -> bool:
@@ -100,20 +136,16 @@ def _rewrite_postgresql_tables(tables: Sequence[str], attempts: int, pause: floa
 def _nobody_still_sees_the_rows(cursor: CursorWrapper, attempts: int, pause: float) -> bool:
     """Whether VACUUM may drop what was deleted before now.
 
-    It keeps what a snapshot of this database still sees. Its own snapshot is one: that goes back
-    to the oldest transaction still running on the server, those of other databases included.
+    It keeps what a snapshot of this database or of a standby still sees. Its own snapshot is one:
+    that goes back to the oldest transaction still running on the server, those of other databases
+    included.
     """
     cursor.execute("SELECT pg_current_xact_id()::text")
     now = cursor.fetchone()[0]
     for attempt in range(attempts):
         if attempt:
             time.sleep(pause)
-        cursor.execute(
-            "SELECT pg_snapshot_xmin(pg_current_snapshot()) > %s::xid8"
-            " AND NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
-            " AND pid <> pg_backend_pid() AND age(backend_xmin) > age(%s::xid8::xid))",
-            [now, now],
-        )
+        cursor.execute(_NOBODY_OLDER, {"now": now})
         if cursor.fetchone()[0]:
             return True
     return False

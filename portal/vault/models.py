@@ -38,6 +38,18 @@ class ContentKey(models.Model):
         return f"content key {self.id}"
 
 
+class PurgeDue(models.Model):
+    """Something was deleted whose bytes the database's own files still hold.
+
+    `asked` says that a person asked for it: it does not wait for the hourly purge.
+    """
+
+    asked = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"purge due {self.pk}"
+
+
 class KeyWrap(models.Model):
     """A content key as one recipient can open it."""
 

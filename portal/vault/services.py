@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from portal.vault.announcements import announce
 from portal.vault.compartments import STAFF_ONLY, Compartment
-from portal.vault.erasure import require_secure_delete
+from portal.vault.erasure import require_purge, require_secure_delete
 from portal.vault.errors import ContentKeysExist, InvalidTag, KeyNotHeld, NoContentKey
 from portal.vault.keyring import KeyRing, load_key_ring
 from portal.vault.models import ContentKey, KeyWrap
@@ -146,8 +146,8 @@ def count_portal_wraps(*, key_id: str) -> int:
 def destroy_keys(*, owner: UUID) -> int:
     """Delete every wrap of `owner`'s content keys, so that nothing opens their content again.
 
-    Returns how many wraps there were. The bytes are overwritten in SQLite's pages at once; when
-    the transaction is over, call `portal.vault.erasure.purge_journal` for the journal.
+    Returns how many wraps there were. The bytes are overwritten in SQLite's pages at once; the
+    journal's are due to be purged, see `portal.vault.erasure.purge_if_due`.
     """
     require_secure_delete()
     with transaction.atomic():
@@ -157,6 +157,7 @@ def destroy_keys(*, owner: UUID) -> int:
             destroyed_on=timezone.localdate()
         )
         if keys:
+            require_purge()
             announce("keys.destroyed", owner=owner, wraps=count)
     return count
 

@@ -48,7 +48,6 @@ class Migration(migrations.Migration):
                 ('received_on', models.DateField()),
                 ('due_on', models.DateField(null=True)),
                 ('erased_on', models.DateField(null=True)),
-                ('journal_purged', models.BooleanField(default=False, help_text="After erasure: the database's journal was emptied as well")),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.organisation')),
                 ('redirected_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sent_on_as', to='referrals.referral')),

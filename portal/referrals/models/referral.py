@@ -49,9 +49,6 @@ class Referral(models.Model):
         "self", on_delete=models.PROTECT, related_name="sent_on_as", null=True
     )
     erased_on = models.DateField(null=True)
-    journal_purged = models.BooleanField(
-        default=False, help_text="After erasure: the database's journal was emptied as well"
-    )
 
     class Meta:
         ordering = ["received_on", "id"]

@@ -2,7 +2,7 @@
 
 from portal.referrals.services.collecting import collect_letter, collect_letters, letters_waiting
 from portal.referrals.services.doors import refresh_doors, set_door, what_is_missing
-from portal.referrals.services.erasing import erase_referral, purge_erased_from_journal
+from portal.referrals.services.erasing import erase_referral, purge_what_is_due
 from portal.referrals.services.purging import destroy_thrown_away, drafts_to_destroy, purge_drafts
 from portal.referrals.services.reading import OpenedReferral, log_listed, read_referral
 from portal.referrals.services.redirecting import redirect_referral
@@ -33,7 +33,7 @@ __all__ = [
     "letters_waiting",
     "log_listed",
     "purge_drafts",
-    "purge_erased_from_journal",
+    "purge_what_is_due",
     "read_referral",
     "redirect_referral",
     "refresh_doors",

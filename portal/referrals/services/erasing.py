@@ -10,14 +10,18 @@ from portal.audit.services import forget_subject, record_event
 from portal.referrals.models import Referral, SuggestedProgramme
 from portal.referrals.states import OPEN_STATES, State
 from portal.selfreferral.models import Draft, Letter
-from portal.vault.erasure import purge_journal
+from portal.vault.erasure import purge_if_due, require_purge
 from portal.vault.services import destroy_keys
 
-#: Tables whose rows went with an erasure, besides the vault's own.
+#: Tables in which an erasure deletes or overwrites rows, besides the vault's own.
 CONTENT_TABLES = (
+    "referrals_referral",
     "referrals_sealedanswer",
     "referrals_message",
+    "referrals_conflictanswer",
+    "referrals_suggestedprogramme",
     "referrals_draftanswers",
+    "referrals_partnerdraft",
     "selfreferral_letter",
     "selfreferral_draft",
     "audit_subjectpseudonym",
@@ -52,7 +56,7 @@ def erase_referral(*, referral: Referral, by: Author) -> None:
         record_event(actor=by, action=action, subject=locked.pk)
         for subject in (owner, locked.pk):
             forget_subject(actor=Author.system("worker"), subject=subject)
-        transaction.on_commit(purge_erased_from_journal)
+        _purge_after_commit()
 
 
 def erase_letters(*, locator: UUID) -> None:
@@ -60,7 +64,7 @@ def erase_letters(*, locator: UUID) -> None:
     with transaction.atomic():
         _destroy_content(locator)
         forget_subject(actor=Author.system("worker"), subject=locator)
-        transaction.on_commit(lambda: purge_journal(also=CONTENT_TABLES))
+        _purge_after_commit()
 
 
 def _destroy_content(owner: UUID) -> None:
@@ -69,18 +73,11 @@ def _destroy_content(owner: UUID) -> None:
     destroy_keys(owner=owner)
 
 
-def purge_erased_from_journal() -> bool:
-    """Take what was erased out of the database's journal; whether nothing is left to do."""
-    left = Referral.objects.filter(erased_on__isnull=False, journal_purged=False)
-    erased = list(left.values_list("pk", flat=True))
-    if not erased:
-        return True
-    if not purge_journal(also=CONTENT_TABLES):
-        return False
-    Referral.objects.filter(pk__in=erased).update(journal_purged=True)
-    return True
+def purge_what_is_due() -> bool:
+    """Take what was deleted out of the database's journal; whether nothing is left to do."""
+    return purge_if_due(also=CONTENT_TABLES)
 
 
-def journal_to_purge() -> bool:
-    """Whether an erasure still waits for the journal."""
-    return Referral.objects.filter(erased_on__isnull=False, journal_purged=False).exists()
+def _purge_after_commit() -> None:
+    require_purge(asked=True)
+    transaction.on_commit(purge_what_is_due)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.audit.entries import Actor as Author
 from portal.audit.services import record_event
 from portal.selfreferral.models import Draft, Letter
+from portal.vault.erasure import require_purge
 
 KEPT_DAYS = 1
 KEPT_DAYS_PUT_AWAY = 30
@@ -21,12 +22,13 @@ def drafts_to_destroy() -> bool:
 
 
 def destroy_thrown_away() -> int:
-    """Delete the drafts of everybody who threw theirs away. Returns how many people's there were."""
+    """Delete what people threw away unsent. Returns how many people there were."""
     thrown = Draft.objects.filter(thrown_away=True).values_list("locator", flat=True)
     locators = set(thrown)
     for locator in locators:
         with transaction.atomic():
             Draft.objects.filter(locator=locator).delete()
+            require_purge(asked=True)
             record_event(actor=Author.system("worker"), action="draft.purged")
     return len(locators)
 
@@ -51,6 +53,7 @@ def purge_drafts(*, today: dt.date | None = None) -> int:
             if drafts.aggregate(last=Max("on"))["last"] != row["last"]:
                 continue  # somebody came back and wrote meanwhile
             drafts.delete()
+            require_purge()
             record_event(actor=Author.system("worker"), action="draft.purged")
         purged += 1
     return purged

@@ -28,6 +28,13 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='PurgeDue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('asked', models.BooleanField(default=False)),
+            ],
+        ),
+        migrations.CreateModel(
             name='KeyWrap',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),

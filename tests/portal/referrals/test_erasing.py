@@ -1,15 +1,17 @@
 """Erasure: nothing opens any more, and nothing leads back."""
 
+import re
 import time
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from portal.audit.entries import Actor as Author
 from portal.audit.models import AuditEvent, SubjectPseudonym
 from portal.audit.queries import events_for
-from portal.referrals import services
+from portal.referrals import services, tasks
 from portal.referrals.models import (
     ConflictAnswer,
     Message,
@@ -17,10 +19,13 @@ from portal.referrals.models import (
     SealedAnswer,
     SuggestedProgramme,
 )
+from portal.referrals.services.erasing import CONTENT_TABLES
 from portal.referrals.states import Actor
 from portal.selfreferral import drafts, letters
 from portal.selfreferral.models import Draft, Letter
-from portal.vault.models import KeyWrap
+from portal.vault import erasure
+from portal.vault.erasure import VAULT_TABLES, purge_is_asked
+from portal.vault.models import KeyWrap, PurgeDue
 from tests.portal.referrals.builders import take_in
 
 Kind = letters.Kind
@@ -107,15 +112,45 @@ def test_erased_twice_nothing_changes(collected):
 
 @pytest.mark.django_db(transaction=True)
 def test_the_journal_is_emptied_after_the_transaction(collected):
-    referral = collected.referral
     erase(collected)
     if connection.vendor == "postgresql":
         # Its server is shared with other tests, whose transactions may have held the purge up.
         deadline = time.monotonic() + 60
-        while not services.purge_erased_from_journal() and time.monotonic() < deadline:
+        while not services.purge_what_is_due() and time.monotonic() < deadline:
             time.sleep(0.2)
-    assert Referral.objects.get(pk=referral.pk).journal_purged
-    assert services.purge_erased_from_journal()
+    assert not PurgeDue.objects.exists()
+    assert services.purge_what_is_due()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_that_a_reader_holds_up_is_purged_at_the_clocks_next_turn(
+    collected, monkeypatch
+):
+    monkeypatch.setattr(erasure, "purge_journal", lambda **_tables: False)
+    erase(collected)
+    assert PurgeDue.objects.filter(asked=True).exists()
+    monkeypatch.undo()
+    assert tasks.enqueue_collection_if_due()
+    deadline = time.monotonic() + 60
+    while PurgeDue.objects.exists() and time.monotonic() < deadline:
+        tasks.collect_letters.call()
+    assert not PurgeDue.objects.exists()
+    assert not tasks.enqueue_collection_if_due()
+
+
+def test_every_table_that_an_erasure_touches_is_purged(collected):
+    with CaptureQueriesContext(connection) as asked:
+        erase(collected)
+    written = re.compile(r'^(?:DELETE FROM|UPDATE) "(\w+)"')
+    touched = {found[1] for query in asked if (found := written.match(query["sql"]))}
+    assert {"referrals_referral", "selfreferral_letter", "vault_keywrap"} <= touched
+    assert touched <= {*CONTENT_TABLES, *VAULT_TABLES, "audit_head"}
+
+
+def test_a_partners_draft_leaves_the_journal_within_the_hour(asked):
+    """Sending destroys the draft's key; nobody waits for it, so the clock does not hurry."""
+    assert PurgeDue.objects.exists()
+    assert not purge_is_asked()
 
 
 def test_a_partners_referral_is_erased_with_its_answers_and_messages(asked, logged):
