@@ -1,8 +1,8 @@
 """What the worker does for the finder, on a queue of its own."""
 
 from django_tasks import TaskResultStatus, task
-from django_tasks_db.models import DBTaskResult
 
+from directory.queueing import enqueue_once, forget_results, is_queued_or_running
 from search import services
 from search.engines import get_engine
 
@@ -21,22 +21,25 @@ def rebuild_index_task() -> int:
     return services.rebuild_index()
 
 
+@task(queue_name=QUEUE, priority=PRIORITY)
+def check_index_task() -> None:
+    """For the worker, who keeps the index: the clock's account may not be able to read it."""
+    enqueue_rebuild_if_missing()
+
+
 def enqueue_rebuild() -> None:
     """Have the index built anew, unless that is waiting to be done already."""
-    waiting = DBTaskResult.objects.filter(
-        task_path=rebuild_index_task.module_path, status=TaskResultStatus.READY
-    )
-    if not waiting.exists():
-        rebuild_index_task.enqueue()
+    enqueue_once(rebuild_index_task)
+
+
+def enqueue_check() -> None:
+    """Called by the clock: have the worker look whether the index is there and whole."""
+    forget_results(check_index_task, TaskResultStatus.SUCCESSFUL)
+    enqueue_once(check_index_task)
 
 
 def enqueue_rebuild_if_missing() -> None:
     """Have the index built anew when it is missing or damaged, unless that is under way."""
-    if get_engine().status().state == "ready":
+    if get_engine().status().state == "ready" or is_queued_or_running(rebuild_index_task):
         return
-    under_way = DBTaskResult.objects.filter(
-        task_path=rebuild_index_task.module_path,
-        status__in=(TaskResultStatus.READY, TaskResultStatus.RUNNING),
-    )
-    if not under_way.exists():
-        rebuild_index_task.enqueue()
+    rebuild_index_task.enqueue()

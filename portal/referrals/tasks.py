@@ -4,13 +4,11 @@ What a person sent goes before everything else: the CMS queues hundreds of tasks
 much is published at once.
 """
 
-from typing import Any
 from uuid import UUID
 
 from django_tasks import TaskResultStatus, task
-from django_tasks.base import Task
-from django_tasks_db.models import DBTaskResult
 
+from directory.queueing import enqueue_once, forget_results, is_queued
 from portal.referrals import drafts, notices, services
 from portal.vault.erasure import purge_is_asked
 
@@ -51,28 +49,20 @@ def enqueue_collection_if_due() -> bool:
 
     The rows of collections that are done go at once: their times would tell when somebody wrote.
     """
-    DBTaskResult.objects.filter(
-        task_path=collect_letters.module_path, status=TaskResultStatus.SUCCESSFUL
-    ).delete()
+    forget_results(collect_letters, TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
     waiting = (services.letters_waiting, services.drafts_to_destroy, purge_is_asked)
-    if not any(waits() for waits in waiting) or _is_queued(collect_letters):
-        return False
-    collect_letters.enqueue()
-    return True
+    return any(waits() for waits in waiting) and enqueue_once(collect_letters)
 
 
 def enqueue_notices_if_due() -> int:
-    """Called by the clock: enqueue a mail for everybody for whom something is there."""
-    if _is_queued(send_notice):
+    """Called by the clock: enqueue a mail for everybody for whom something is there.
+
+    Rows of mails that were sent go too: one follows a self-referral within minutes.
+    """
+    forget_results(send_notice, TaskResultStatus.SUCCESSFUL)
+    if is_queued(send_notice):
         return 0
     waiting = notices.waiting_notices()
     for public_id in waiting:
         send_notice.enqueue(str(public_id))
     return len(waiting)
-
-
-def _is_queued(wanted: Task[Any, Any]) -> bool:
-    """Whether the worker has not yet begun with the last one: a slow worker gets no heap."""
-    return DBTaskResult.objects.filter(
-        task_path=wanted.module_path, status=TaskResultStatus.READY
-    ).exists()

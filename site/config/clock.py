@@ -6,11 +6,13 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.db import close_old_connections
 from django_tasks import task
 
+from directory.queueing import enqueue_once
 from portal.accounts import tasks as accounts
 from portal.audit.services import anchor_head
 from portal.referrals import tasks as referrals
@@ -65,18 +67,18 @@ def forget_ended_sessions() -> None:
 
 JOBS = (
     Job("clock beat", 2, lambda: beat("clock")),
-    Job("worker beat", 15, beat_worker.enqueue),
+    Job("worker beat", 15, partial(enqueue_once, beat_worker)),
     Job("anchor the audit log", 2, anchor_head),
     Job("collect letters", 2, referrals.enqueue_collection_if_due),
     Job("tell people that something is there", 60, referrals.enqueue_notices_if_due),
-    Job("open and close doors", 60, referrals.refresh_doors.enqueue),
-    Job("keep the CMS's groups in step", 3600, accounts.sync_cms_groups.enqueue),
-    Job("throw away old drafts", 3600, referrals.purge_drafts.enqueue),
-    Job("see to the search index", 10, search.enqueue_rebuild_if_missing),
+    Job("open and close doors", 60, partial(enqueue_once, referrals.refresh_doors)),
+    Job("keep the CMS's groups in step", 3600, partial(enqueue_once, accounts.sync_cms_groups)),
+    Job("throw away old drafts", 3600, partial(enqueue_once, referrals.purge_drafts)),
+    Job("see to the search index", 10, search.enqueue_check),
     Job("build the search index anew", 24 * 3600, search.enqueue_rebuild),
-    Job("publish what is scheduled", 60, publish_scheduled.enqueue),
-    Job("forget ended sessions", 3600, forget_ended_sessions.enqueue),
-    Job("prune task results", 24 * 3600, prune_task_results.enqueue),
+    Job("publish what is scheduled", 60, partial(enqueue_once, publish_scheduled)),
+    Job("forget ended sessions", 3600, partial(enqueue_once, forget_ended_sessions)),
+    Job("prune task results", 24 * 3600, partial(enqueue_once, prune_task_results)),
 )
 
 

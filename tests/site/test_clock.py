@@ -1,0 +1,69 @@
+"""The clock: a worker that was away finds each job once, and no row tells when somebody wrote."""
+
+import pytest
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from config import clock
+from config.settings import common
+from directory.queueing import forget_results
+from portal.referrals import tasks as referrals
+from search import tasks as search
+
+
+@pytest.fixture(autouse=True)
+def worker_is_away(db, settings):
+    settings.TASKS = common.TASKS
+
+
+@pytest.fixture
+def data(settings, tmp_path):
+    (tmp_path / "run").mkdir()
+    settings.DATA = tmp_path
+
+
+def waiting() -> list[str]:
+    rows = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    return sorted(rows.values_list("task_path", flat=True))
+
+
+def test_a_worker_that_was_away_finds_each_job_once(data, monkeypatch):
+    monkeypatch.setattr(clock, "close_old_connections", lambda: None)  # this test's own
+    jobs = tuple(job for job in clock.JOBS if job.name != "anchor the audit log")
+    for hour in range(3):
+        clock.Clock(jobs).tick(hour * 3600.0 + 1)
+    assert "config.clock.beat_worker" in waiting()
+    assert "search.tasks.check_index_task" in waiting()
+    assert len(waiting()) == len(set(waiting()))
+
+
+def test_the_clock_asks_the_worker_about_the_index_and_never_looks_itself(data, monkeypatch):
+    def never() -> None:
+        raise AssertionError("the clock's account may not be able to read the index")
+
+    monkeypatch.setattr(search, "get_engine", never)
+    search.enqueue_check()
+    assert waiting() == ["search.tasks.check_index_task"]
+
+
+@pytest.mark.parametrize("status", [TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED])
+def test_no_row_of_a_collection_stays_to_date_a_letter(status):
+    referrals.collect_letters.enqueue()
+    DBTaskResult.objects.update(status=status)
+    referrals.enqueue_collection_if_due()
+    assert not DBTaskResult.objects.exists()
+
+
+def test_no_row_of_a_mail_that_was_sent_stays_to_date_a_letter():
+    for status in (TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED):
+        referrals.send_notice.enqueue("00000000-0000-4000-8000-000000000000")
+        DBTaskResult.objects.filter(status=TaskResultStatus.READY).update(status=status)
+    referrals.enqueue_notices_if_due()
+    assert DBTaskResult.objects.get().status == TaskResultStatus.FAILED
+
+
+def test_results_of_other_tasks_stay():
+    search.rebuild_index_task.enqueue()
+    DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL)
+    assert forget_results(search.check_index_task, TaskResultStatus.SUCCESSFUL) == 0
+    assert DBTaskResult.objects.count() == 1
