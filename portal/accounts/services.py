@@ -87,10 +87,15 @@ def grant_membership(
 def end_membership(
     *, acting_user: User | None, membership: Membership, last_day: dt.date | None = None
 ) -> Membership:
-    """End a role with `last_day` (default: yesterday, so that it counts no more from now on)."""
+    """End a role with `last_day` (default: yesterday, so that it counts no more from now on).
+
+    One that ends earlier by itself stays as it is: nothing here prolongs a role.
+    """
     _require_keeper(acting_user)
     membership = Membership.objects.select_for_update().get(pk=membership.pk)
     ended = last_day or timezone.localdate() - dt.timedelta(days=1)
+    if membership.valid_until is not None:
+        ended = min(ended, membership.valid_until)
     membership.valid_until = max(ended, membership.valid_from)
     membership.active = ended >= membership.valid_from and membership.active
     membership.save(update_fields=["valid_until", "active"])

@@ -25,6 +25,12 @@ def collect_letters() -> None:
 
 
 @task(queue_name="referrals")
+def collect_stuck_letters() -> None:
+    """Try again what could not be taken in, and say so in the log where it still cannot."""
+    services.collect_letters(stuck=True)
+
+
+@task(queue_name="referrals")
 def refresh_doors() -> None:
     """Open and shut the programmes' doors as their people and pages allow."""
     services.refresh_doors()

@@ -7,6 +7,7 @@ from itertools import takewhile
 from portal.selfreferral import letters
 from portal.selfreferral.letters import OpenedLetter
 from portal.selfreferral.receipts import Receipt
+from portal.vault.errors import NoContentKey
 
 Kind = letters.Kind
 # The states in which nothing more is asked or said. The table of states lies above this room; a
@@ -18,13 +19,14 @@ ENDED = {"withdrawn", "redirected"}
 class Conversation:
     """`state` is a state's code; `letters` are what both wrote, without the bare status letters.
 
+    `submission` is None where that letter was damaged and does not open any more.
     `pending` is a wish the staff side has not yet carried out: *withdrawal*, *erasure* or none.
     """
 
     state: str
     pending: str
     programme: str
-    submission: OpenedLetter
+    submission: OpenedLetter | None
     letters: Sequence[OpenedLetter]
 
     @property
@@ -48,10 +50,11 @@ class Conversation:
 
 def read_conversation(receipt: Receipt) -> Conversation | None:
     """What is under a receipt, or None: nothing was sent, it has expired or it was erased."""
-    opened = letters.read_letters(receipt)
-    submission = next((letter for letter in opened if letter.kind == Kind.SUBMISSION), None)
-    if submission is None:
+    try:
+        opened = letters.read_letters(receipt)
+    except NoContentKey:
         return None
+    submission = next((letter for letter in opened if letter.kind == Kind.SUBMISSION), None)
     states = [letter.content["state"] for letter in opened if letter.kind == Kind.STATUS]
     state = states[-1] if states else "submitted"
     kinds = {letter.kind for letter in opened}
@@ -69,7 +72,7 @@ def read_conversation(receipt: Receipt) -> Conversation | None:
     return Conversation(
         state=state,
         pending=pending,
-        programme=submission.content["shown"]["title"],
+        programme=submission.content["shown"]["title"] if submission else "",
         submission=submission,
         letters=shown,
     )

@@ -17,7 +17,7 @@ from django.utils import timezone
 from portal.selfreferral.models import Letter
 from portal.selfreferral.receipts import Receipt
 from portal.vault.compartments import Compartment
-from portal.vault.errors import ContentKeysExist, InvalidTag, NoContentKey
+from portal.vault.errors import ContentKeysExist, InvalidTag
 from portal.vault.models import ContentKey
 from portal.vault.sealing import ContentSecret, open_sealed, seal
 from portal.vault.services import (
@@ -98,13 +98,13 @@ def write_letter(
 
 
 def read_letters(receipt: Receipt) -> list[OpenedLetter]:
-    """The whole conversation under a receipt, oldest first; empty when there is none."""
-    try:
-        secret = unwrap_with_receipt_key(
-            owner=receipt.locator, compartment=Compartment.SHARED, receipt_key=receipt.key
-        )
-    except NoContentKey:
-        return []
+    """The whole conversation under a receipt, oldest first.
+
+    Raises NoContentKey where nothing was sent under it, or all of it was erased.
+    """
+    secret = unwrap_with_receipt_key(
+        owner=receipt.locator, compartment=Compartment.SHARED, receipt_key=receipt.key
+    )
     opened = []
     for letter in Letter.objects.filter(locator=receipt.locator):
         try:

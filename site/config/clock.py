@@ -73,6 +73,7 @@ JOBS = (
     Job("tell people that something is there", 60, referrals.enqueue_notices_if_due),
     Job("open and close doors", 60, partial(enqueue_once, referrals.refresh_doors)),
     Job("keep the CMS's groups in step", 3600, partial(enqueue_once, accounts.sync_cms_groups)),
+    Job("try stuck letters again", 3600, partial(enqueue_once, referrals.collect_stuck_letters)),
     Job("throw away old drafts", 3600, partial(enqueue_once, referrals.purge_drafts)),
     Job("see to the search index", 10, search.enqueue_check),
     Job("build the search index anew", 24 * 3600, search.enqueue_rebuild),

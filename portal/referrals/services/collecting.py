@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import F, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -26,6 +27,8 @@ from portal.vault.errors import InvalidTag, NoContentKey
 
 #: A submission refused for one of these will never be read by anybody.
 _NOT_WHOLE = ("incomplete", "unreadable")
+#: How often a letter is tried at the clock's every turn, before it waits for the hourly one.
+PROMPT_TRIES = 5
 log = logging.getLogger(__name__)
 WORKER = Author.system("worker")
 
@@ -41,22 +44,30 @@ class LetterRefused(Exception):
 
 
 def letters_waiting() -> bool:
-    """Whether somebody sent something that was not taken in yet."""
-    return Letter.objects.filter(sender=Letter.Sender.PERSON, collected=False).exists()
+    """Whether somebody sent something that is to be taken in now."""
+    return _waiting().filter(tries__lt=PROMPT_TRIES).exists()
 
 
-def collect_letters() -> int:
+def collect_letters(*, stuck: bool = False) -> int:
     """Take in every letter that waits. Returns how many were. Run twice at once, each is one.
 
-    A letter that cannot be opened or carried out is set aside and logged; the others go on.
+    A letter that cannot be opened or carried out is set aside and logged; the others go on. One
+    that fails for a reason nobody foresaw (a key that is missing for now) is tried a few times,
+    then with `stuck` only, which logs it: a line for each try would tell when it was sent.
     """
-    waiting = Letter.objects.filter(sender=Letter.Sender.PERSON, collected=False)
+    waiting = _waiting() if stuck else _waiting().filter(tries__lt=PROMPT_TRIES)
     taken = 0
     for number in list(waiting.order_by("number").values_list("number", flat=True)):
         try:
             taken += collect_letter(number=number)
+        except OperationalError:
+            continue  # the database was busy: the next turn is in two seconds
         except Exception:  # one letter's trouble must not keep the others waiting
-            log.exception("A letter could not be taken in")
+            Letter.objects.filter(number=number, tries__lt=PROMPT_TRIES).update(
+                tries=F("tries") + 1
+            )
+            if stuck:
+                log.exception("Letter %s can still not be taken in", number)
     return taken
 
 
@@ -80,6 +91,10 @@ def collect_letter(*, number: int) -> bool:
             if letter.kind == Letter.Kind.SUBMISSION and refusal.code in _NOT_WHOLE:
                 _say_it_was_not_whole(letter, refusal.language)
     return True
+
+
+def _waiting() -> QuerySet[Letter]:
+    return Letter.objects.filter(sender=Letter.Sender.PERSON, collected=False)
 
 
 def _carry_out(letter: Letter) -> None:
@@ -251,7 +266,8 @@ def _shown(content: dict[str, Any]) -> tuple[UUID, dict[str, Any]]:
 def _facts(content: dict[str, Any]) -> set[Guard]:
     """Which guards of sending a self-referral's content answers."""
     facts = set()
-    if (content.get("contact") or {}).get("channel"):
+    contact = content.get("contact")
+    if isinstance(contact, dict) and contact.get("channel"):
         facts.add(Guard.SAFE_CONTACT)
     if content.get("agreed") is True:
         facts.add(Guard.REPORTING_LINE)

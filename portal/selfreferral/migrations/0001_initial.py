@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
                 ('sealed', models.BinaryField()),
                 ('on', models.DateField()),
                 ('collected', models.BooleanField(default=False)),
+                ('tries', models.PositiveSmallIntegerField(default=0, help_text='How often taking it in failed for a reason that was not foreseen')),
             ],
             options={
                 'ordering': ['number'],

@@ -69,6 +69,9 @@ class Letter(models.Model):
     sealed = models.BinaryField()
     on = models.DateField()
     collected = models.BooleanField(default=False)
+    tries = models.PositiveSmallIntegerField(
+        default=0, help_text="How often taking it in failed for a reason that was not foreseen"
+    )
 
     class Meta:
         ordering = ["number"]

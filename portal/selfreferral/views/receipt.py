@@ -162,15 +162,15 @@ def _show(
     kind: letters.Kind = Kind.MESSAGE,
     unsent: str = "",
 ) -> HttpResponse:
-    sent = conversation.submission.content
+    sent = conversation.submission.content if conversation.submission else None
     page: dict[str, Any] = {
         "unsent": unsent,
         "conversation": conversation,
         "form": form,
         "kind": kind,
         "letter": _letter_of(form),
-        "contact": contact_in_words(sent["contact"]),
-        "promised_days": answer_within_days(UUID(sent["programme"])),
+        "contact": contact_in_words(sent["contact"]) if sent else [],
+        "promised_days": answer_within_days(UUID(sent["programme"])) if sent else None,
     }
     status = 409 if unsent else 200
     response = render(request, "selfreferral/conversation.html", page, status=status)

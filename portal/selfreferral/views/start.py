@@ -157,6 +157,8 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     if receipt is None:
         return redirect("start")
     answers = drafts.open_answers(receipt)
+    if not answers:
+        return cookie.drop(redirect("start"))
     offer = offer_of(answers, get_language() or "en")
     age = age_of(answers)
     if offer is None:
@@ -190,6 +192,9 @@ def check(request: HttpRequest) -> HttpResponse:
     if letters.was_sent(receipt):
         return cookie.carry(redirect("start_sent"), receipt)
     answers = drafts.open_answers(receipt)
+    if not answers:
+        # Erased or thrown away; the browser still had the receipt.
+        return cookie.drop(redirect("start"))
     offer = offer_of(answers, get_language() or "en")
     if offer is None:
         return _closed(request, _texts(answers), sealed=True)

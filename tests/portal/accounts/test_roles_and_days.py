@@ -113,6 +113,14 @@ def test_a_role_that_ends_later_counts_until_then(edit: User) -> None:
     assert Membership.objects.get(user=edit).valid_until == TOMORROW
 
 
+def test_a_role_that_ends_earlier_by_itself_is_not_prolonged(edit: User) -> None:
+    days_pass(edit, last=TOMORROW)
+    said = end_role("edit", "editor", "--last-day", (TOMORROW + dt.timedelta(days=30)).isoformat())
+
+    assert f"ends with {TOMORROW}" in said
+    assert Membership.objects.get(user=edit).valid_until == TOMORROW
+
+
 def test_a_role_that_has_not_begun_is_taken_back(soon_an_editor: User) -> None:
     end_role("omar", "editor")
     run_job()

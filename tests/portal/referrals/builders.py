@@ -29,6 +29,7 @@ from portal.referrals.steps import BY_NAME, REPORTING
 from portal.selfreferral import letters
 from portal.selfreferral.models import Door
 from portal.selfreferral.receipts import Receipt, make_receipt
+from portal.vault.errors import NoContentKey
 
 ANSWERS: dict[str, dict[str, Any]] = {
     "person": {
@@ -208,7 +209,10 @@ class Holder:
 
     def reads(self) -> list[letters.OpenedLetter]:
         with in_public_zone():
-            return letters.read_letters(self.receipt)
+            try:
+                return letters.read_letters(self.receipt)
+            except NoContentKey:
+                return []
 
     def states(self) -> list[str]:
         """The states the person was told of, in order."""

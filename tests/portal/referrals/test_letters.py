@@ -253,6 +253,29 @@ def test_without_the_staff_keys_letters_wait_and_are_not_lost(holder, settings, 
     assert services.collect_letters() == 1
 
 
+def test_a_letter_that_fails_unforeseen_does_not_keep_the_clock_busy(holder, settings, caplog):
+    holder.send()
+    settings.ROLE = "public"
+    for _turn in range(collecting.PROMPT_TRIES):
+        assert services.letters_waiting()
+        services.collect_letters()
+    assert not services.letters_waiting()
+    # Each of those lines would have told when the letter was sent.
+    assert "taken in" not in caplog.text
+    tasks.collect_stuck_letters.call()
+    assert "can still not be taken in" in caplog.text
+    settings.ROLE = "staff"
+    tasks.collect_stuck_letters.call()
+    assert holder.referral.state == "submitted"
+
+
+def test_a_letter_of_a_strange_shape_is_refused_and_the_person_is_told(holder):
+    holder.send(contact=["receipt"])
+    services.collect_letters()
+    assert not services.letters_waiting()
+    assert holder.states() == ["redirected"]
+
+
 def test_one_damaged_letter_does_not_hide_the_others(collected):
     collected.write(Kind.MESSAGE, "First")
     collected.write(Kind.MESSAGE, "Second")

@@ -277,3 +277,24 @@ def receipt_of(visitor) -> str:
     shown = re.search(r'<output id="receipt"[^>]*>([^<]+)</output>', page)
     assert shown
     return shown[1].strip()
+
+
+def test_with_a_damaged_first_letter_the_rest_is_read_and_can_be_erased(holder):
+    come_back(holder)
+    send_message(holder, "Still there?")
+    Letter.objects.filter(kind="submission").update(sealed=b"\x01" + b"x" * 300)
+
+    page = page_of(holder)
+    assert "What you sent first was damaged here" in page
+    assert "Still there?" in page
+    holder.client.post("/en/receipt/erase/")
+    assert Letter.objects.filter(kind="erasure").exists()
+
+
+@pytest.mark.parametrize("page", ["check", "elsewhere"])
+def test_going_back_after_an_erasure_does_not_say_that_the_programme_closed(visitor, page):
+    visitor.answer_all()
+    Draft.objects.all().delete()
+    gone = visitor.client.get(f"/en/start/{page}/")
+    assert gone["Location"] == "/en/start/"
+    assert gone.cookies[cookie.NAME].value == ""

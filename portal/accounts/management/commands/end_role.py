@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -46,7 +47,14 @@ class Command(BaseCommand):
         if not held:
             place = f"at {key}" if key else "without an organisation"
             raise CommandError(f"{user.username} does not hold the role {role} {place}.")
-        for membership in held:
-            end_membership(acting_user=None, membership=membership, last_day=options["last_day"])
-        until = f"ends with {options['last_day']}" if options["last_day"] else "has ended"
+        with transaction.atomic():
+            ended = [
+                end_membership(
+                    acting_user=None, membership=membership, last_day=options["last_day"]
+                )
+                for membership in held
+            ]
+        days = [membership.valid_until for membership in ended if membership.active]
+        last = max((day for day in days if day and day >= timezone.localdate()), default=None)
+        until = f"ends with {last}" if last else "has ended"
         self.stdout.write(f"The role {role} of {user.username} {until}.")
