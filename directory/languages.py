@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.utils import formats, translation
+from django.utils.html import format_html
 
 ENDONYMS = {"nl": "Nederlands", "fr": "Français", "en": "English", "de": "Deutsch"}
 
@@ -40,6 +41,13 @@ def pick_text(texts: Mapping[str, str], language: str, original: str = "") -> Te
         if words:
             return Text(words, code)
     return Text("", language)
+
+
+def spoken(text: Text) -> str:
+    """A text's words as HTML, marked with their language where the page speaks another."""
+    if not text.words or text.language == translation.get_language():
+        return text.words
+    return format_html('<span lang="{}">{}</span>', text.language, text.words)
 
 
 def format_day(day: dt.date) -> str:

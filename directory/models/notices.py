@@ -84,7 +84,9 @@ class EmergencyNumber(models.Model):
 
 
 class LegalText(models.Model):
-    """A dated text with legal weight, shown as it stood. A new wording is a new row."""
+    """A dated text with legal weight, shown as it stood. A new wording is a new row; where one is
+    corrected in place, what was agreed to the old words is asked anew.
+    """
 
     class Kind(models.TextChoices):
         DANGER = "danger", _("When staff may or must speak: someone in serious danger")

@@ -8,17 +8,14 @@ from uuid import UUID
 
 from portal.referrals.programmes import PartnerOffer, read_partner_offer
 from portal.referrals.steps import PROGRAMME, REPORTING, STEPS, Step
+from portal.selfreferral.shown import page_said
 
 Answers = Mapping[str, Mapping[str, Any]]
 
 
 def page_shown(offer: PartnerOffer) -> dict[str, Any]:
     """What the page on reporting says of an offer, to be kept with the answer to it."""
-    return {
-        "language": offer.language,
-        "said": offer.shown(),
-        "statement": offer.statement.text if offer.statement else "",
-    }
+    return page_said(language=offer.language, said=offer.shown(), statement=offer.statement)
 
 
 def print_of(offer: PartnerOffer) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
-from directory.languages import pick_text
+from directory.languages import Text, pick_text
 from directory.models import KeeperPage, LegalText, Organisation, ProgrammePage
 from portal.selfreferral.models import Door
 from portal.selfreferral.shown import (
@@ -18,6 +18,7 @@ from portal.selfreferral.shown import (
     Statement,
     current_statement,
     offered_strands,
+    open_programmes,
     personal_conditions,
     title_in,
 )
@@ -52,7 +53,7 @@ class PartnerOffer:
     organisation: Organisation
     answer_within_days: int
     strands: tuple[OfferedStrand, ...]
-    conditions: tuple[str, ...]
+    conditions: tuple[Text, ...]
     statement: Statement | None
 
     def shown(self) -> dict[str, Any]:
@@ -61,14 +62,14 @@ class PartnerOffer:
             "title": self.title,
             "slug": self.slug,
             "strands": [
-                {"uuid": str(strand.uuid), "label": strand.label} for strand in self.strands
+                {"uuid": str(strand.uuid), "label": strand.label.words} for strand in self.strands
             ],
             "told": [
                 {
-                    "strand": strand.label,
+                    "strand": strand.label.words,
                     "context": line.context,
                     "who": line.who,
-                    "text": line.text,
+                    "text": line.text.words,
                 }
                 for strand in self.strands
                 for line in strand.told
@@ -89,7 +90,7 @@ def read_partner_offer(
 ) -> PartnerOffer | None:
     """A programme whose partner door stands open, by its slug or uuid; None for any other."""
     wanted = Q(uuid=uuid) if uuid else Q(slug=slug)
-    page = _open_programmes().filter(wanted).prefetch_related(*READ_OF_A_PAGE).first()
+    page = open_programmes().filter(wanted).prefetch_related(*READ_OF_A_PAGE).first()
     door = Door.objects.filter(programme=page.uuid, partner_open=True).first() if page else None
     if page is None or door is None:
         return None
@@ -112,7 +113,7 @@ def partner_choices(
     """The programmes that take partner referrals here, by title; of those `among`, if given."""
     doors = _partner_doors()
     wanted = doors.keys() if among is None else doors.keys() & set(among)
-    return _choices(_open_programmes().filter(uuid__in=wanted), language, doors)
+    return _choices(open_programmes().filter(uuid__in=wanted), language, doors)
 
 
 def redirection_choices(
@@ -120,7 +121,7 @@ def redirection_choices(
 ) -> list[ProgrammeChoice]:
     """The open programmes that a referral can be redirected to, by title; of those `among`, if
     given."""
-    pages = _open_programmes().exclude(uuid=without)
+    pages = open_programmes().exclude(uuid=without)
     if among is not None:
         pages = pages.filter(uuid__in=among)
     return _choices(pages, language, _partner_doors())
@@ -158,10 +159,6 @@ def answer_day(programme: UUID, *, start: dt.date | None = None) -> dt.date:
     """The day by which the programme promised to answer what reached it on `start` (today)."""
     door = Door.objects.filter(programme=programme).first()
     return add_working_days(start or timezone.localdate(), door.answer_within_days if door else 1)
-
-
-def _open_programmes() -> Any:
-    return ProgrammePage.objects.live().public().filter(status=ProgrammePage.Status.OPEN)
 
 
 def _partner_doors() -> dict[UUID, int]:

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from portal.selfreferral.forms import ContactForm, PlainForm
 from portal.selfreferral.offers import Offer, read_offer
+from portal.selfreferral.shown import page_said
 from portal.selfreferral.steps import STEPS, Step
 
 Answers = dict[str, dict[str, Any]]
@@ -26,14 +27,13 @@ def page_shown(step: Step, offer: Offer, age: str | None) -> dict[str, Any] | No
 
     An agreement counts for what was read: for this programme, this age and these sentences.
     """
-    said: dict[str, Any]
     if step.name == "limits":
-        said = offer.shown(age)
-    elif step.name == "conditions":
-        said = {"slug": offer.slug, "conditions": list(offer.conditions)}
-    else:
-        return None
-    return {"language": offer.language, "said": said}
+        return page_said(language=offer.language, said=offer.shown(age), statement=offer.statement)
+    if step.name == "conditions":
+        sentences = [condition.words for condition in offer.conditions]
+        said = {"slug": offer.slug, "conditions": sentences}
+        return {"language": offer.language, "said": said}
+    return None
 
 
 def is_current(step: Step, answers: Answers) -> bool:

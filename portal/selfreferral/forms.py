@@ -7,6 +7,7 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from directory.languages import Text, spoken
 from portal.selfreferral.ages import AGE_BANDS
 from portal.selfreferral.receipts import Receipt, ReceiptError, read_receipt
 
@@ -78,11 +79,11 @@ class ConditionsForm(PlainForm):
         ("unsure", _("I am not sure")),
     )
 
-    def __init__(self, *args: Any, conditions: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, conditions: Sequence[Text], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for number, sentence in enumerate(conditions, start=1):
             self.fields[f"condition_{number}"] = forms.ChoiceField(
-                label=sentence,
+                label=spoken(sentence),
                 required=False,
                 choices=self.ANSWERS,
                 widget=forms.RadioSelect,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from directory.models import ProgrammePage
+from directory.languages import Text
 from portal.selfreferral import ages
 from portal.selfreferral.models import Door
 from portal.selfreferral.shown import (
@@ -14,6 +14,7 @@ from portal.selfreferral.shown import (
     Statement,
     current_statement,
     offered_strands,
+    open_programmes,
     personal_conditions,
     title_in,
 )
@@ -29,7 +30,7 @@ class Offer:
     title: str
     answer_within_days: int
     strands: tuple[OfferedStrand, ...]
-    conditions: tuple[str, ...]
+    conditions: tuple[Text, ...]
     statement: Statement | None
 
     def strands_for(self, age: str | None) -> Sequence[OfferedStrand]:
@@ -44,9 +45,11 @@ class Offer:
         return {
             "title": self.title,
             "slug": self.slug,
-            "strands": [{"uuid": str(strand.uuid), "label": strand.label} for strand in strands],
+            "strands": [
+                {"uuid": str(strand.uuid), "label": strand.label.words} for strand in strands
+            ],
             "told": [
-                {"context": line.context, "who": line.who, "text": line.text}
+                {"context": line.context, "who": line.who, "text": line.text.words}
                 for strand in strands
                 for line in strand.told
             ],
@@ -57,12 +60,7 @@ class Offer:
 def read_offer(programme: UUID, language: str) -> Offer | None:
     """The open self-referral door of a published programme, or None when there is none."""
     door = Door.objects.filter(programme=programme, self_open=True).first()
-    page = (
-        ProgrammePage.objects.live()
-        .filter(uuid=programme, status=ProgrammePage.Status.OPEN)
-        .prefetch_related(*READ_OF_A_PAGE)
-        .first()
-    )
+    page = open_programmes().filter(uuid=programme).prefetch_related(*READ_OF_A_PAGE).first()
     if door is None or page is None:
         return None
     return Offer(

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from directory.languages import pick_text
+from directory.languages import Text, pick_text
 from directory.models import LegalText, ProgrammePage, Strand, StrandTold
 from directory.queries import current_legal_text
 
@@ -26,7 +27,7 @@ class ToldLine:
 
     context: str
     who: str
-    text: str
+    text: Text
     own_request: bool
 
 
@@ -35,7 +36,7 @@ class OfferedStrand:
     """A strand as somebody choosing needs it; ages in years, None is not stated."""
 
     uuid: UUID
-    label: str
+    label: Text
     population: frozenset[str]
     age_from: int | None
     age_to: int | None
@@ -52,6 +53,22 @@ class Statement:
     approved: bool
 
 
+def open_programmes() -> Any:
+    """The published programmes that take people now."""
+    return ProgrammePage.objects.live().filter(status=ProgrammePage.Status.OPEN)
+
+
+def page_said(
+    *, language: str, said: dict[str, Any], statement: Statement | None
+) -> dict[str, Any]:
+    """What a page on who is told what said, kept with the agreement: it counts for that alone."""
+    return {
+        "language": language,
+        "said": said,
+        "statement": {"text": statement.text, "language": statement.language} if statement else {},
+    }
+
+
 def title_in(page: ProgrammePage, language: str) -> str:
     titles = {text.language: text.title for text in page.texts.all()}
     return pick_text(titles, language, page.original_language).words
@@ -62,10 +79,10 @@ def offered_strands(page: ProgrammePage, language: str) -> tuple[OfferedStrand, 
     return tuple(_strand(strand, language, page.original_language) for strand in page.strands.all())
 
 
-def personal_conditions(page: ProgrammePage, language: str) -> tuple[str, ...]:
+def personal_conditions(page: ProgrammePage, language: str) -> tuple[Text, ...]:
     """The eligibility conditions that are sentences a person can say yes to."""
     return tuple(
-        pick_text(condition.texts, language, page.original_language).words
+        pick_text(condition.texts, language, page.original_language)
         for condition in page.conditions.all()
         if condition.kind == condition.Kind.PERSON
     )
@@ -89,7 +106,7 @@ def _strand(strand: Strand, language: str, original: str) -> OfferedStrand:
     labels = {text.language: text.label for text in strand.texts.all()}
     return OfferedStrand(
         uuid=strand.uuid,
-        label=pick_text(labels, language, original).words,
+        label=pick_text(labels, language, original),
         population=frozenset(term.code for term in strand.populations.all()),
         age_from=strand.age_from,
         age_to=strand.age_to,
@@ -101,6 +118,6 @@ def _told(row: StrandTold, language: str, original: str) -> ToldLine:
     return ToldLine(
         context=row.context.label(language),
         who=", ".join(term.label(language) for term in row.told.all()),
-        text=pick_text(row.notes, language, original).words,
+        text=pick_text(row.notes, language, original),
         own_request=row.context.code == _OWN_REQUEST,
     )

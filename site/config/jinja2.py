@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, npgettext, pgettext
 
 from config.doors import referral_doors
 from config.errors import kept_texts
-from directory.languages import format_day, public_languages
+from directory.languages import format_day, public_languages, spoken
 from portal.referrals.reasons import reason_words
 from portal.referrals.states import public_name, public_words
 from search.translation import gettext
@@ -118,6 +118,7 @@ def environment(**options: Any) -> jinja2.Environment:
         public_name=public_name,
         public_words=public_words,
         reason_words=reason_words,
+        spoken=spoken,
     )
     env.filters.update(date=format_date, month=format_month)
     env.install_gettext_callables(  # type: ignore[attr-defined]

@@ -1,8 +1,10 @@
 """An agreement counts for what was read, and nothing typed is lost when things change meanwhile."""
 
+import datetime as dt
+
 import pytest
 
-from directory.models import EligibilityCondition, ProgrammePage, StrandTold, Term
+from directory.models import EligibilityCondition, LegalText, ProgrammePage, StrandTold, Term
 from portal.selfreferral import cookie, letters
 from portal.selfreferral.models import Door, Draft, Letter
 from portal.selfreferral.receipts import read_receipt
@@ -169,3 +171,33 @@ def test_what_holds_at_ones_own_request_stands_first(visitor, programme):
     visitor.answer("age")
     page = visitor.client.get("/en/start/limits/").content.decode()
     assert page.index("own request") < page.index("With a court&#39;s order")
+
+
+def test_a_statement_corrected_in_place_is_read_before_sending(visitor):
+    text = LegalText.objects.create(
+        kind=LegalText.Kind.DANGER,
+        texts={"en": "Staff may speak when someone is in danger."},
+        valid_from=dt.date(2020, 1, 1),
+    )
+    visitor.answer_all()
+    assert visitor.client.get("/en/start/check/").status_code == 200
+    text.texts = {"en": "Staff must speak when someone is in danger."}
+    text.save()
+
+    assert visitor.send()["Location"] == "/en/start/limits/"
+    assert not Letter.objects.exists()
+
+
+def test_what_is_borrowed_from_another_language_is_marked_so_where_one_agrees(visitor, programme):
+    told = StrandTold.objects.filter(strand__page__slug=programme.slug)
+    told.update(notes={"en": "Presence, every month."})
+    visitor.answer("age")
+
+    french = visitor.client.get("/fr/start/limits/").content.decode()
+    assert '<span lang="en">Presence, every month.</span>' in french
+    english = visitor.client.get("/en/start/limits/").content.decode()
+    assert "Presence, every month." in english
+    assert '<span lang="en">' not in english
+    visitor.answer("limits")
+    conditions = visitor.client.get("/fr/start/conditions/").content.decode()
+    assert '<span lang="en">I come of my own will.</span>' in conditions
