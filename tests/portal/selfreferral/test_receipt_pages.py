@@ -227,7 +227,7 @@ def test_the_receipt_shows_how_one_said_to_be_reached_and_when_an_answer_is_prom
     assert "+44 20 7946 0123" in page
     assert "No, only I use it" in page
     assert "weekdays between 12 and 1" in page
-    assert "A first answer comes within 3 working days of the day you sent it." in page
+    assert "That is within 3 working days of the day you sent it." in page
 
 
 def test_a_form_that_was_never_sent_can_be_thrown_away(visitor):
