@@ -16,7 +16,7 @@ from portal.referrals.states import Actor
 from portal.selfreferral import letters
 from portal.selfreferral.models import Letter
 from portal.vault.compartments import Compartment
-from portal.vault.errors import InvalidTag
+from portal.vault.errors import InvalidTag, NoContentKey
 from portal.vault.sealing import open_sealed
 from portal.vault.services import unwrap_with_portal_key
 
@@ -78,7 +78,7 @@ def _open_letters(referral: Referral) -> OpenedReferral:
     if letter is not None:
         try:
             submission = letters.open_letter_as_staff(letter).content
-        except InvalidTag:
+        except (InvalidTag, NoContentKey, ValueError):
             submission = {}
     conversation = read_conversation(referral)
     return OpenedReferral(

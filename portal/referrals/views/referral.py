@@ -68,7 +68,7 @@ def show_referral(
         "opened": opened,
         "pages": answered_pages(by_page(opened.answers)),
         "submission": submission_rows(opened.submission) if opened.submission else None,
-        "shown": _with_day(opened.submission.get("shown") or open_.shown),
+        "shown": _as_shown(opened.submission.get("shown") or open_.shown),
         "late": day_has_passed(open_, today),
         "staff_state": state_name(open_.state),
         "public_state": public_name(open_.state),
@@ -87,13 +87,16 @@ def show_referral(
     return _finish(render(request, "referrals/referral_referrer.html", page), refusals)
 
 
-def _with_day(shown: dict[str, Any]) -> dict[str, Any]:
-    """What was shown, with the day of the text on confidentiality as a day; None without one."""
+def _as_shown(shown: dict[str, Any]) -> dict[str, Any]:
+    """What was shown, with the day of the text on confidentiality as a day; None without one.
+
+    Who is told what is None where that lies in a letter which does not open.
+    """
     try:
         day = dt.date.fromisoformat(str(shown.get("statement_on", "")))
     except ValueError:
         day = None
-    return {**shown, "statement_on": day}
+    return {"told": None, "strands": (), **shown, "statement_on": day}
 
 
 def _finish(response: HttpResponse, refusals: tuple[Text, ...]) -> HttpResponse:

@@ -9,7 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from portal.referrals import services
-from portal.referrals.models import Referral
+from portal.referrals.models import Message, Referral
+from portal.selfreferral.models import Letter
 from tests.portal.referrals.builders import ANSWERS, Holder, ask, fresh, make_draft, take_in
 
 SOON = (timezone.localdate() + dt.timedelta(days=5)).isoformat()
@@ -252,6 +253,38 @@ def test_the_day_of_the_text_on_confidentiality_is_read_as_a_day(holder, signed_
         page = page_of(signed_in("ines"), somebody.referral)
         assert words in page
         assert day not in page
+
+
+def test_a_damaged_self_referral_is_shown_as_damaged_and_can_be_answered(collected, signed_in):
+    Letter.objects.filter(kind="submission").update(sealed=b"damaged")
+    client = signed_in("ines")
+    page = page_of(client, collected.referral)
+    assert "Part of this referral cannot be opened: it was damaged." in page
+    # What was shown lies in the letter: nothing is claimed of it.
+    assert "What was shown about who is told what" not in page
+    assert client.post(address(collected.referral, "conflict"), {"knows_person": "no"})
+    answer = client.post(address(collected.referral, "accept"), {"message": "Come on Monday."})
+    assert answer.status_code == 302
+    assert 'data-state="accepted"' in page_of(client, collected.referral)
+    assert collected.reads()[-1].content["text"] == "Come on Monday."
+
+
+@pytest.mark.parametrize("name", ["ines", "petra"])
+def test_a_damaged_answer_of_the_programme_leaves_the_rest_to_read(name, in_triage, ines, signed_in):
+    services.accept_referral(acting_user=ines, referral=in_triage, message="We call at noon.")
+    Message.objects.filter(kind="status").update(sealed=b"damaged")
+    page = page_of(signed_in(name), in_triage)
+    assert "This message cannot be opened: it was damaged." in page
+    assert "Sam Example" in page
+
+
+def test_a_damaged_answer_to_a_self_referral_leaves_the_rest_to_read(collected, ines, signed_in):
+    referral = take_in(collected.referral, ines)
+    services.accept_referral(acting_user=ines, referral=referral, message="Come on Monday.")
+    Letter.objects.filter(kind="status").update(sealed=b"damaged")
+    page = page_of(signed_in("ines"), referral)
+    assert "This message cannot be opened: it was damaged." in page
+    assert "I want to stop before it gets worse." in page
 
 
 def test_a_minor_is_marked(holder, signed_in):
