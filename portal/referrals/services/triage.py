@@ -16,6 +16,7 @@ from portal.audit.services import record_event
 from portal.referrals.conversation import say, was_said, words_under
 from portal.referrals.models import ConflictAnswer, Message, Referral
 from portal.referrals.notices import notify_intake, notify_referrer
+from portal.referrals.possible import day_has_passed
 from portal.referrals.programmes import answer_day
 from portal.referrals.services.stepping import StepRefused, author, step_on, take_step
 from portal.referrals.states import OPEN_STATES, Actor, Guard, State
@@ -118,7 +119,7 @@ def go_on_without_answer(*, acting_user: User, referral: Referral) -> None:
     with step_on(
         referral, acting_user=acting_user, role=Actor.INTAKE, name="go-on-without-answer"
     ) as locked:
-        passed = locked.due_on is not None and locked.due_on < timezone.localdate()
+        passed = day_has_passed(locked, timezone.localdate())
         take_step(
             locked,
             State.IN_TRIAGE,
@@ -129,6 +130,7 @@ def go_on_without_answer(*, acting_user: User, referral: Referral) -> None:
             due_on=answer_day(locked.programme),
             details={"to": State.IN_TRIAGE.value},
         )
+        notify_referrer(locked)
 
 
 def accept_referral(

@@ -1,13 +1,15 @@
 """Mail says that there is something, and nothing else; and it is sent by the worker."""
 
+import datetime as dt
 from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from portal.accounts.services import end_membership
 from portal.referrals import notices, services, tasks
-from portal.referrals.models import Notice
+from portal.referrals.models import Notice, Referral
 from portal.referrals.states import Actor
 from portal.selfreferral import letters
 from tests.portal.referrals.builders import ANSWERS, take_in
@@ -32,6 +34,13 @@ def test_the_intake_is_told_of_a_self_referral(collected):
 def test_petra_is_told_of_each_step(sent, ines):
     forget()
     take_in(sent, ines)
+    assert names() == {"petra"}
+
+
+def test_petra_is_told_that_they_go_on_without_her_answer(asked, ines):
+    Referral.objects.update(due_on=timezone.localdate() - dt.timedelta(days=1))
+    forget()
+    services.go_on_without_answer(acting_user=ines, referral=asked)
     assert names() == {"petra"}
 
 
