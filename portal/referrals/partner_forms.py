@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.selfreferral.ages import years_since
-from portal.selfreferral.forms import LongText, PlainForm
+from portal.selfreferral.forms import LongText, PlainForm, is_whole_number
 from portal.vault.compartments import Compartment
 
 CHOOSE_ONE = _("Choose one of the answers.")
@@ -121,7 +121,7 @@ class PersonForm(PartnerForm):
                 _("The date of birth and this age do not agree. Correct one, or leave this empty."),
             )
         number = answers.get("contact_at") if answers.get("contact_route") == "phone" else ""
-        if number and sum(sign.isdigit() for sign in number) < 6:
+        if number and not is_whole_number(number):
             self.add_error("contact_at", _("Write a whole phone number."))
         if answers.get("contact_route") in ("phone", "email", "post"):
             self.need("contact_at", _("Write the number or address that the programme may use."))

@@ -17,6 +17,11 @@ TICK_ONE = _("Choose one of the answers.")
 NULLS = str.maketrans({"\x00": None})
 
 
+def is_whole_number(text: str) -> bool:
+    """Whether a telephone number can be in `text`: at least six digits, whatever stands around."""
+    return sum(sign.isdigit() for sign in text) >= 6
+
+
 class PlainForm(forms.Form):
     """A form without a colon behind each label and without the browser's own error bubbles."""
 
@@ -189,7 +194,7 @@ class ContactForm(PlainForm):
                     "contact_at", _("Write a whole e-mail address, such as name@example.org.")
                 )
         number = answers.get("contact_at") if answers.get("channel") in ("phone", "text") else ""
-        if number and sum(sign.isdigit() for sign in number) < 6:
+        if number and not is_whole_number(number):
             self.add_error("contact_at", _("Write a whole phone number."))
         return answers
 
