@@ -93,7 +93,7 @@ def test_a_double_click_on_send_is_one_referral(programme, ines, ilse, petra):
 
 def test_a_message_sent_at_once_from_two_windows_is_one(in_triage, petra):
     uuid = uuid4()
-    at_once(
+    results = at_once(
         *(
             lambda: services.send_message(
                 acting_user=petra, referral=in_triage, text="Once.", uuid=uuid, role=Actor.REFERRER
@@ -101,6 +101,7 @@ def test_a_message_sent_at_once_from_two_windows_is_one(in_triage, petra):
             for _ in range(3)
         )
     )
+    assert not refusals(results)
     assert Message.objects.count() == 1
 
 
@@ -111,6 +112,7 @@ def test_a_withdrawal_and_an_acceptance_at_once_both_leave_it_whole(collected, i
         services.collect_letters,
         lambda: services.accept_referral(acting_user=ines, referral=referral),
     )
+    assert results[0] == 1
     refusals(results)
     # Whichever came first, in the end the person's word counts.
     assert fresh(referral).state == "withdrawn"
@@ -119,5 +121,6 @@ def test_a_withdrawal_and_an_acceptance_at_once_both_leave_it_whole(collected, i
 def test_letters_collected_by_two_workers_at_once_are_taken_in_once(holder):
     holder.send()
     results = at_once(services.collect_letters, services.collect_letters)
+    assert not refusals(results)
     assert sorted(results) == [0, 1]
     assert Referral.objects.count() == 1
