@@ -103,8 +103,8 @@ def refresh_doors() -> int:
 def what_is_missing(door: Door) -> list[str]:
     """Why a door may not stand open, a sentence each; none when it may.
 
-    The programme takes people, two of its organisation's intake members are there today, and it
-    promises when it answers.
+    The programme takes people, and two of its organisation's intake members are there today. That
+    it promises when it answers, every door does.
     """
     missing = []
     page = ProgrammePage.objects.live().filter(uuid=door.programme).first()
@@ -112,8 +112,6 @@ def what_is_missing(door: Door) -> list[str]:
         missing.append(_("The programme's page is not published."))
     elif page.status != ProgrammePage.Status.OPEN:
         missing.append(_("The programme's page says that it takes nobody now."))
-    if door.answer_within_days < 1:
-        missing.append(_("The programme does not say when it answers."))
     organisation = receiving_organisation(door.programme)
     there = members_of(organisation, Role.INTAKE).count() if organisation else 0
     if organisation and there < NEEDED:
