@@ -130,6 +130,19 @@ class PersonForm(PartnerForm):
             )
         return answers
 
+    @staticmethod
+    def heeded(answers: dict[str, Any]) -> dict[str, Any]:
+        """The answers without a number or address where the programme is to write to the referrer.
+
+        What makes contact safe stays: it may matter whoever gets in touch.
+        """
+        if answers.get("contact_route") != "referrer":
+            return answers
+        return {**answers, "contact_at": ""}
+
+    def answers(self) -> dict[str, Any]:
+        return self.heeded(super().answers())
+
 
 class ReasonForm(PartnerForm):
     CONTEXTS = (

@@ -151,6 +151,20 @@ def test_the_programmes_line_and_conditions_are_shown_before_they_are_agreed_to(
     assert "I come of my own will." in agreement
 
 
+def test_where_contact_goes_through_the_referrer_no_number_is_kept(client, petra, programme, ines):
+    draft = make_draft(petra, programme)
+    fields = {**ANSWERS["person"], "contact_route": "referrer", "contact_safety": "Not at home."}
+    client.post(f"/portal/refer/{draft.id}/person/", fields)
+    page = client.get(f"/portal/refer/{draft.id}/check/").content.decode()
+    assert "Not at home." in page
+    assert "7946 0123" not in page
+    client.post(f"/portal/refer/{draft.id}/check/")
+    sent = Referral.objects.get(id=draft.id)
+    opened = services.read_referral(acting_user=ines, referral=sent)
+    assert opened.answers["contact_at"] == ""
+    assert opened.answers["contact_safety"] == "Not at home."
+
+
 def test_the_list_shows_what_is_done_and_sending_waits(client, petra, programme):
     draft = make_draft(petra, programme, {"risk": ANSWERS["risk"]})
     page = client.get(f"/portal/refer/{draft.id}/").content.decode()
