@@ -82,14 +82,19 @@ def ask_question(
 ) -> None:
     """In triage → information requested, with the question and the day an answer is hoped for.
 
-    Asked twice under one `uuid`, it is one question. Raises StepRefused without question or day,
-    or with a day that has passed.
+    Asked twice under one `uuid`, it is one question while it is out; another text under it, or
+    the same once it was answered, is another. Raises StepRefused without question or day, or with
+    a day that has passed.
     """
     with step_on(
         referral, acting_user=acting_user, role=Actor.INTAKE, name="ask-question"
     ) as locked:
-        if words_under(locked, uuid) == question:
-            return
+        if was_said(locked, uuid):
+            asked = words_under(locked, uuid) == question
+            if asked and locked.state == State.INFORMATION_REQUESTED:
+                return
+            # A form that the browser kept: another question.
+            uuid = uuid4()
         facts = {Guard.QUESTION_AND_DATE} if question.strip() and answer_by else set()
         if answer_by and answer_by <= timezone.localdate():
             raise StepRefused(DAY_IN_PAST)
@@ -174,10 +179,9 @@ def send_message(
     the intake) and once the referral is over.
     """
     with step_on(referral, acting_user=acting_user, role=role, name="send-message") as locked:
-        said = words_under(locked, uuid)
-        if said == text:
-            return
-        if said is not None:
+        if was_said(locked, uuid):
+            if words_under(locked, uuid) == text:
+                return
             # A form that the browser kept, written in anew: another message.
             uuid = uuid4()
         if locked.state not in OPEN_STATES:

@@ -94,6 +94,60 @@ def test_a_question_asked_twice_is_one(in_triage, ines):
     assert Message.objects.count() == 1
 
 
+def test_another_question_in_a_form_that_the_browser_kept_is_another(in_triage, ines, petra):
+    uuid = uuid4()
+    # Twice the same: once it was answered it can be asked again.
+    for question in ("Since when?", "And where?", "And where?"):
+        services.ask_question(
+            acting_user=ines, referral=in_triage, question=question, answer_by=TOMORROW, uuid=uuid
+        )
+        assert fresh(in_triage).state == "information-requested"
+        services.send_message(
+            acting_user=petra, referral=in_triage, text="So.", uuid=uuid4(), role=Actor.REFERRER
+        )
+    said = [one.content["text"] for one in read_conversation(in_triage)]
+    assert said == ["Since when?", "So.", "And where?", "So.", "And where?", "So."]
+
+
+def test_the_same_question_sent_twice_after_it_was_answered_is_asked_again(
+    in_triage, ines, petra
+):
+    uuid = uuid4()
+    for _ in range(2):
+        services.ask_question(
+            acting_user=ines,
+            referral=in_triage,
+            question="Since when?",
+            answer_by=TOMORROW,
+            uuid=uuid,
+        )
+        services.send_message(
+            acting_user=petra, referral=in_triage, text="So.", uuid=uuid4(), role=Actor.REFERRER
+        )
+    assert Message.objects.filter(kind="question").count() == 2
+
+
+def test_another_question_while_one_is_out_is_refused(in_triage, ines):
+    uuid = uuid4()
+    services.ask_question(
+        acting_user=ines, referral=in_triage, question="Since?", answer_by=TOMORROW, uuid=uuid
+    )
+    with pytest.raises(StepRefused):
+        services.ask_question(
+            acting_user=ines, referral=in_triage, question="Where?", answer_by=TOMORROW, uuid=uuid
+        )
+
+
+def test_a_message_sent_again_although_the_first_was_damaged_arrives(in_triage, petra):
+    uuid = uuid4()
+    for _ in range(2):
+        services.send_message(
+            acting_user=petra, referral=in_triage, text="Once.", uuid=uuid, role=Actor.REFERRER
+        )
+        Message.objects.update(sealed=b"damaged")
+    assert Message.objects.count() == 2
+
+
 def test_petras_message_answers_the_question(asked, petra, logged):
     services.send_message(
         acting_user=petra, referral=asked, text="Since May.", uuid=uuid4(), role=Actor.REFERRER
