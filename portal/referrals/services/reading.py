@@ -11,7 +11,7 @@ from portal.accounts.models import User
 from portal.audit.services import record_event, record_events
 from portal.referrals.conversation import Said, read_conversation
 from portal.referrals.models import Referral, SealedAnswer
-from portal.referrals.services.stepping import author, may_read
+from portal.referrals.services.stepping import author, lock_unless_erased, may_read
 from portal.referrals.states import Actor
 from portal.selfreferral import letters
 from portal.selfreferral.models import Letter
@@ -48,26 +48,35 @@ def read_referral(*, acting_user: User, referral: Referral) -> OpenedReferral:
     Raises PermissionDenied for anybody who may not, for whoever knows the person, and once the
     referral was erased.
     """
-    role = may_read(acting_user, referral)
-    if role is None:
-        raise PermissionDenied
     with transaction.atomic():
+        locked = lock_unless_erased(referral)
+        role = may_read(acting_user, locked) if locked else None
+        if locked is None or role is None:
+            raise PermissionDenied
         record_event(
             actor=author(acting_user, role),
             action="referral.opened",
             subject=referral.pk,
             details={"compartments": [part.value for part in COMPARTMENTS[role]]},
         )
-    if referral.is_self:
-        return _open_letters(referral)
-    return _open_answers(referral, role)
+    try:
+        return _open_letters(locked) if locked.is_self else _open_answers(locked, role)
+    except NoContentKey:
+        if Referral.objects.filter(pk=locked.pk, erased_on=None).exists():
+            raise
+        raise PermissionDenied from None
 
 
 def log_listed(*, acting_user: User, referrals: list[Referral], role: Actor) -> None:
     """Log that these referrals were shown in a list. Erased ones have no log any more."""
-    shown = [referral.pk for referral in referrals if referral.erased_on is None]
-    if shown:
-        record_events(actor=author(acting_user, role), action="referral.listed", subjects=shown)
+    listed = [referral.pk for referral in referrals]
+    with transaction.atomic():
+        # Locked in one order: two lists at once, or an erasure, wait for each other.
+        kept = Referral.objects.select_for_update().filter(pk__in=listed, erased_on=None)
+        here = set(kept.order_by("pk").values_list("pk", flat=True))
+        shown = [pk for pk in listed if pk in here]
+        if shown:
+            record_events(actor=author(acting_user, role), action="referral.listed", subjects=shown)
 
 
 def _open_letters(referral: Referral) -> OpenedReferral:

@@ -19,7 +19,7 @@ from portal.referrals.drafts import open_draft
 from portal.referrals.models import PartnerDraft, Referral, SealedAnswer
 from portal.referrals.notices import notify_intake
 from portal.referrals.programmes import PartnerOffer, answer_day
-from portal.referrals.services.stepping import StepRefused, author
+from portal.referrals.services.stepping import StepRefused, author, lock_unless_erased
 from portal.referrals.states import Actor, Guard, Kind, State, Text, check_transition
 from portal.referrals.steps import REPORTING, STEPS, compartment_of
 from portal.vault.compartments import Compartment
@@ -173,5 +173,6 @@ def _log(user: User, referral: Referral) -> None:
         subject=referral.pk,
         details={"programme": referral.programme},
     )
-    if referral.redirected_from_id:
-        record_event(actor=by, action="referral.re-sent", subject=referral.redirected_from_id)
+    origin = referral.redirected_from
+    if origin and lock_unless_erased(origin):
+        record_event(actor=by, action="referral.re-sent", subject=origin.pk)

@@ -14,7 +14,7 @@ from portal.audit.services import record_event
 from portal.referrals.answers import by_page
 from portal.referrals.drafts import start_draft
 from portal.referrals.models import PartnerDraft, Referral, SealedAnswer
-from portal.referrals.services.stepping import author
+from portal.referrals.services.stepping import author, lock_unless_erased
 from portal.referrals.states import Actor, State
 from portal.vault.compartments import Compartment
 from portal.vault.sealing import open_sealed
@@ -37,13 +37,14 @@ def start_sending_on(
     organisation = referral.referring_organisation
     if (
         organisation is None
-        or referral.erased_on
         or referral.state != State.REDIRECTED
         or not has_role(acting_user, Role.REFERRER, organisation=organisation)
         or not _was_suggested(referral, programme)
     ):
         raise PermissionDenied
     with transaction.atomic():
+        if lock_unless_erased(referral) is None:
+            raise PermissionDenied
         # First the entry: nothing is opened that the log does not know of.
         record_event(
             actor=author(acting_user, Actor.REFERRER),

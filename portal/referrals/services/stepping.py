@@ -41,13 +41,21 @@ def step_on(referral: Referral, *, acting_user: User, role: Actor, name: str) ->
             _require(acting_user, locked, role)
             yield locked
     except StepRefused:
-        record_event(
-            actor=author(acting_user, role),
-            action="referral.refused",
-            subject=referral.pk,
-            details={"step": name},
-        )
+        with transaction.atomic():
+            if lock_unless_erased(referral):
+                record_event(
+                    actor=author(acting_user, role),
+                    action="referral.refused",
+                    subject=referral.pk,
+                    details={"step": name},
+                )
         raise
+
+
+def lock_unless_erased(referral: Referral) -> Referral | None:
+    """The referral, locked and fresh, or None when it was erased meanwhile: nothing is recorded
+    about that any more."""
+    return Referral.objects.select_for_update().filter(pk=referral.pk, erased_on=None).first()
 
 
 def author(user: User, role: Actor | str) -> Author:

@@ -18,7 +18,13 @@ from portal.referrals.models import ConflictAnswer, Message, Referral
 from portal.referrals.notices import notify_intake, notify_referrer
 from portal.referrals.possible import day_has_passed
 from portal.referrals.programmes import answer_day
-from portal.referrals.services.stepping import StepRefused, author, step_on, take_step
+from portal.referrals.services.stepping import (
+    StepRefused,
+    author,
+    lock_unless_erased,
+    step_on,
+    take_step,
+)
 from portal.referrals.states import OPEN_STATES, Actor, Guard, State
 
 TRIAGE_FIRST = _("First start the triage: then you can write and decide.")
@@ -30,14 +36,14 @@ def answer_conflict(*, acting_user: User, referral: Referral, knows_person: bool
     """Record whether an intake member knows the person outside their work.
 
     Yes closes the content to them for good; no can become yes later, never the other way. Raises
-    PermissionDenied for anybody but an intake member of the receiving organisation.
+    PermissionDenied for anybody but an intake member of the receiving organisation, and once the
+    referral was erased.
     """
-    if referral.erased_on or not has_role(
-        acting_user, Role.INTAKE, organisation=referral.organisation
-    ):
+    if not has_role(acting_user, Role.INTAKE, organisation=referral.organisation):
         raise PermissionDenied
     with transaction.atomic():
-        Referral.objects.select_for_update().get(pk=referral.pk)
+        if lock_unless_erased(referral) is None:
+            raise PermissionDenied
         answer, _created = ConflictAnswer.objects.get_or_create(
             referral=referral,
             user=acting_user,

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -62,7 +63,13 @@ def show_referral(
         return render(request, "referrals/erased.html", page)
     if viewpoint.knows_person:
         return render(request, "referrals/closed_to_you.html", page)
-    opened = read_referral(acting_user=request.user, referral=open_)
+    try:
+        opened = read_referral(acting_user=request.user, referral=open_)
+    except PermissionDenied:
+        fresh = require_viewpoint(request.user, open_.pk)
+        if fresh.referral.erased_on or fresh.knows_person:
+            return show_referral(request, fresh)
+        raise
     today = timezone.localdate()
     page |= {
         "opened": opened,

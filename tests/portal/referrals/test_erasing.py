@@ -2,10 +2,11 @@
 
 import re
 import time
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from portal.audit.entries import Actor as Author
@@ -19,14 +20,16 @@ from portal.referrals.models import (
     SealedAnswer,
     SuggestedProgramme,
 )
+from portal.referrals.services import reading
 from portal.referrals.services.erasing import CONTENT_TABLES
 from portal.referrals.states import Actor
+from portal.referrals.views import referral as referral_page
 from portal.selfreferral import drafts, letters
 from portal.selfreferral.models import Draft, Letter
 from portal.vault import erasure
 from portal.vault.erasure import VAULT_TABLES, purge_is_asked
 from portal.vault.models import KeyWrap, PurgeDue
-from tests.portal.referrals.builders import take_in
+from tests.portal.referrals.builders import ANSWERS, answer_page, take_in
 
 Kind = letters.Kind
 
@@ -77,6 +80,93 @@ def test_nobody_opens_an_erased_referral_and_a_list_makes_no_new_trace(collected
         services.read_referral(acting_user=ines, referral=stub)
     services.log_listed(acting_user=ines, referrals=[stub], role=Actor.INTAKE)
     assert not SubjectPseudonym.objects.filter(subject=referral.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda user, seen: services.read_referral(acting_user=user, referral=seen),
+        lambda user, seen: services.answer_conflict(
+            acting_user=user, referral=seen, knows_person=False
+        ),
+        lambda user, seen: services.take_into_triage(acting_user=user, referral=seen),
+    ],
+    ids=["reading", "answering", "taking in"],
+)
+def test_whoever_comes_a_moment_after_the_erasure_leaves_no_trace(act, collected, ines):
+    # As it was a moment before, in another request.
+    seen = collected.referral
+    erase(collected)
+    with pytest.raises(PermissionDenied):
+        act(ines, seen)
+    assert not ConflictAnswer.objects.exists()
+    assert not SubjectPseudonym.objects.filter(subject=seen.pk).exists()
+
+
+@pytest.mark.parametrize("when", ["before it is read", "while it is opened"])
+def test_a_page_that_the_erasure_overtakes_says_so(when, sent, signed_in, monkeypatch):
+    client = signed_in("ines")
+    module, name = {
+        "before it is read": (referral_page, "read_referral"),
+        "while it is opened": (reading, "_open_answers"),
+    }[when]
+    opening = getattr(module, name)
+
+    def overtaken(*given, **named):
+        monkeypatch.undo()
+        services.erase_referral(referral=sent, by=Author.system("worker"))
+        return opening(*given, **named)
+
+    monkeypatch.setattr(module, name, overtaken)
+    answer = client.get(f"/portal/referrals/{sent.pk}/")
+    assert answer.status_code == 200
+    assert "was erased" in answer.content.decode()
+
+
+def test_a_list_read_a_moment_before_the_erasure_leaves_no_trace(collected, sent, ines, logged):
+    seen = [collected.referral, sent]
+    erase(collected)
+    services.log_listed(acting_user=ines, referrals=seen, role=Actor.INTAKE)
+    assert not SubjectPseudonym.objects.filter(subject=seen[0].pk).exists()
+    assert logged(sent.pk)[-1] == ("ines", "intake", "referral.listed")
+
+
+def test_a_step_refused_while_the_erasure_came_leaves_no_trace(collected, ines, monkeypatch):
+    referral = collected.referral
+    rolled_back = transaction.Atomic.__exit__
+
+    def erased_right_after(atomic, kind, trouble, trace):
+        rolled_back(atomic, kind, trouble, trace)
+        if kind is services.StepRefused:
+            monkeypatch.undo()
+            erase(collected)
+
+    monkeypatch.setattr(transaction.Atomic, "__exit__", erased_right_after)
+    with pytest.raises(services.StepRefused):
+        services.accept_referral(acting_user=ines, referral=referral)
+    assert not SubjectPseudonym.objects.filter(subject=referral.pk).exists()
+
+
+def test_what_was_erased_before_it_was_sent_on_stays_without_a_trace(
+    in_triage, ines, petra, elsewhere
+):
+    services.redirect_referral(
+        acting_user=ines, referral=in_triage, reason="area", programmes=[elsewhere.uuid]
+    )
+    origin = Referral.objects.get(pk=in_triage.pk)
+    draft = services.start_sending_on(
+        acting_user=petra, referral=origin, programme=elsewhere.uuid, draft_id=uuid4()
+    )
+    for step in ("reporting", "risk"):
+        answer_page(petra, draft, step, ANSWERS[step])
+    services.erase_referral(referral=origin, by=Author.system("worker"))
+    sent = services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
+    assert sent.redirected_from == origin
+    assert not SubjectPseudonym.objects.filter(subject=origin.pk).exists()
+    with pytest.raises(PermissionDenied):
+        services.start_sending_on(
+            acting_user=petra, referral=origin, programme=elsewhere.uuid, draft_id=uuid4()
+        )
 
 
 def test_what_ended_stays_ended_as_it_did(collected, ines, elsewhere):

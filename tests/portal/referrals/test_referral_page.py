@@ -270,7 +270,7 @@ def test_a_damaged_self_referral_is_shown_as_damaged_and_can_be_answered(collect
 
 
 @pytest.mark.parametrize("name", ["ines", "petra"])
-def test_a_damaged_answer_of_the_programme_leaves_the_rest_to_read(name, in_triage, ines, signed_in):
+def test_a_damaged_decision_leaves_the_rest_to_read(name, in_triage, ines, signed_in):
     services.accept_referral(acting_user=ines, referral=in_triage, message="We call at noon.")
     Message.objects.filter(kind="status").update(sealed=b"damaged")
     page = page_of(signed_in(name), in_triage)

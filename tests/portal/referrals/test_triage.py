@@ -109,9 +109,7 @@ def test_another_question_in_a_form_that_the_browser_kept_is_another(in_triage, 
     assert said == ["Since when?", "So.", "And where?", "So.", "And where?", "So."]
 
 
-def test_the_same_question_sent_twice_after_it_was_answered_is_asked_again(
-    in_triage, ines, petra
-):
+def test_the_same_question_sent_twice_after_it_was_answered_is_asked_again(in_triage, ines, petra):
     uuid = uuid4()
     for _ in range(2):
         services.ask_question(
