@@ -20,6 +20,7 @@ from portal.referrals.states import (
 
 READERS_DO_NOT_DECIDE = _("The intake of your organisation decides on this referral.")
 TRIAGE_FIRST = _("First start the triage.")
+CONFLICT_FIRST = _("First answer whether you know this person.")
 QUESTION_OUT = _(
     "You asked a question. Wait for the answer, or until the day you named has passed."
 )
@@ -61,11 +62,15 @@ def going_on(viewpoint: Viewpoint, today: dt.date) -> Possible | None:
     step = next((row for row in steps if row.end == State.IN_TRIAGE), None)
     if step is None or referral.state != State.INFORMATION_REQUESTED:
         return None
-    facts = {Guard.ANSWER_DAY_PASSED} if day_has_passed(referral, today) else set()
+    facts = {Guard.CONFLICT_ANSWERED}
+    if day_has_passed(referral, today):
+        facts.add(Guard.ANSWER_DAY_PASSED)
     verdict = check_transition(
         referral.state, State.IN_TRIAGE, role=Actor.INTAKE, kind=referral.kind, facts=facts
     )
     refusals = verdict.reasons if viewpoint.decides else (READERS_DO_NOT_DECIDE,)
+    if viewpoint.decides and not viewpoint.answered_conflict:
+        refusals = (CONFLICT_FIRST,)
     return Possible(State.IN_TRIAGE, "referral_continue", step.words, refusals)
 
 
@@ -83,7 +88,7 @@ def _refusals(viewpoint: Viewpoint, state: State, end: State) -> tuple[Text, ...
         state, end, role=Actor.INTAKE, kind=viewpoint.referral.kind, facts=guards
     )
     if verdict.allowed:
-        return ()
+        return () if viewpoint.answered_conflict else (CONFLICT_FIRST,)
     return (TRIAGE_FIRST if state == State.SUBMITTED else QUESTION_OUT,)
 
 

@@ -119,7 +119,8 @@ class Referral(models.Model):
 
 
 class ConflictAnswer(models.Model):
-    """Whether somebody of the intake knows the person outside their work; asked before triage."""
+    """Whether somebody of the programme knows the person outside their work; of the intake each is
+    asked before their first step."""
 
     referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="conflicts")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -13,7 +13,13 @@ from portal.referrals.models import Message, Redirection, Referral, SuggestedPro
 from portal.referrals.notices import notify_referrer
 from portal.referrals.programmes import ProgrammeChoice, redirection_choices
 from portal.referrals.reasons import REDIRECTION_REASONS
-from portal.referrals.services.stepping import StepRefused, author, step_on, take_step
+from portal.referrals.services.stepping import (
+    StepRefused,
+    author,
+    conflict_facts,
+    step_on,
+    take_step,
+)
 from portal.referrals.services.triage import language_of
 from portal.referrals.states import GUARDS, Actor, Guard, State
 
@@ -33,7 +39,7 @@ def redirect_referral(
     Without `programmes` it says that none fits, and then needs `helpline`, the number of a help
     line of the directory. `message` goes with it, in the intake's own words. Nothing about the
     person is passed on to anybody. Said twice under one `uuid`, it is said once. Raises
-    StepRefused when reason or way on is missing.
+    StepRefused when reason or way on is missing, and until the conflict of interest is answered.
     """
     with step_on(referral, acting_user=acting_user, role=Actor.INTAKE, name="redirect") as locked:
         if uuid and was_said(locked, uuid):
@@ -68,7 +74,7 @@ def redirect_referral(
             role=Actor.INTAKE,
             by=author(acting_user, Actor.INTAKE),
             action="referral.redirected",
-            facts={Guard.REASON_AND_WAY_ON},
+            facts={Guard.REASON_AND_WAY_ON} | conflict_facts(acting_user, locked),
             redirection=redirection,
             details={
                 "reason": reason,

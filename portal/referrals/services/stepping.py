@@ -105,6 +105,12 @@ def knows_person(user: User, referral: Referral | UUID) -> bool:
     return ConflictAnswer.objects.filter(referral=referral, user=user, knows_person=True).exists()
 
 
+def conflict_facts(user: User, referral: Referral) -> set[Guard]:
+    """For the table of states: that somebody said that they do not know the person."""
+    answered = ConflictAnswer.objects.filter(referral=referral, user=user, knows_person=False)
+    return {Guard.CONFLICT_ANSWERED} if answered.exists() else set()
+
+
 def _require(user: User, referral: Referral, role: Actor) -> None:
     if role is Actor.INTAKE:
         allowed = has_role(user, Role.INTAKE, organisation=referral.organisation)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.languages import format_day
 from portal.accounts.models import User
 from portal.accounts.queries import has_role
-from portal.accounts.roles import Role
+from portal.accounts.roles import PROGRAMME_STAFF, Role
 from portal.audit.services import record_event
 from portal.referrals.conversation import say, was_said, words_under
 from portal.referrals.models import ConflictAnswer, Message, Referral
@@ -21,11 +21,12 @@ from portal.referrals.programmes import answer_day
 from portal.referrals.services.stepping import (
     StepRefused,
     author,
+    conflict_facts,
     lock_unless_erased,
     step_on,
     take_step,
 )
-from portal.referrals.states import OPEN_STATES, Actor, Guard, State
+from portal.referrals.states import GUARDS, OPEN_STATES, Actor, Guard, State
 
 TRIAGE_FIRST = _("First start the triage: then you can write and decide.")
 OVER = _("This referral is closed: nothing can be written any more.")
@@ -33,23 +34,25 @@ DAY_IN_PAST = _("Choose a day that is still to come.")
 
 
 def answer_conflict(*, acting_user: User, referral: Referral, knows_person: bool) -> None:
-    """Record whether an intake member knows the person outside their work.
+    """Record whether somebody of the programme knows the person outside their work.
 
     Yes closes the content to them for good; no can become yes later, never the other way. Raises
-    PermissionDenied for anybody but an intake member of the receiving organisation, and once the
+    PermissionDenied for anybody who does not work at the receiving organisation, and once the
     referral was erased.
     """
-    if not has_role(acting_user, Role.INTAKE, organisation=referral.organisation):
+    if not has_role(acting_user, *PROGRAMME_STAFF, organisation=referral.organisation):
         raise PermissionDenied
     with transaction.atomic():
-        if lock_unless_erased(referral) is None:
+        locked = lock_unless_erased(referral)
+        if locked is None:
             raise PermissionDenied
-        answer, _created = ConflictAnswer.objects.get_or_create(
+        answer, created = ConflictAnswer.objects.get_or_create(
             referral=referral,
             user=acting_user,
             defaults={"knows_person": knows_person, "on": timezone.localdate()},
         )
-        if knows_person and not answer.knows_person:
+        turned = knows_person and not answer.knows_person
+        if turned:
             answer.knows_person, answer.on = True, timezone.localdate()
             answer.save(update_fields=["knows_person", "on"])
         record_event(
@@ -58,9 +61,10 @@ def answer_conflict(*, acting_user: User, referral: Referral, knows_person: bool
             subject=referral.pk,
             details={"knows_person": answer.knows_person},
         )
-    if answer.knows_person:
-        # Somebody else must take it: the colleagues hear of it once more.
-        notify_intake(referral)
+        decides = has_role(acting_user, Role.INTAKE, organisation=locked.organisation)
+        if decides and (turned or (created and knows_person)) and locked.state in OPEN_STATES:
+            # Somebody else must take it: the colleagues hear of it once more.
+            notify_intake(locked)
 
 
 def take_into_triage(*, acting_user: User, referral: Referral) -> None:
@@ -68,16 +72,13 @@ def take_into_triage(*, acting_user: User, referral: Referral) -> None:
     with step_on(
         referral, acting_user=acting_user, role=Actor.INTAKE, name="take-into-triage"
     ) as locked:
-        answered = ConflictAnswer.objects.filter(
-            referral=locked, user=acting_user, knows_person=False
-        ).exists()
         take_step(
             locked,
             State.IN_TRIAGE,
             role=Actor.INTAKE,
             by=author(acting_user, Actor.INTAKE),
             action="referral.triaged",
-            facts={Guard.CONFLICT_ANSWERED} if answered else (),
+            facts=conflict_facts(acting_user, locked),
             due_on=locked.due_on,
         )
         notify_referrer(locked)
@@ -101,7 +102,9 @@ def ask_question(
                 return
             # A form that the browser kept: another question.
             uuid = uuid4()
-        facts = {Guard.QUESTION_AND_DATE} if question.strip() and answer_by else set()
+        facts = conflict_facts(acting_user, locked)
+        if question.strip() and answer_by:
+            facts.add(Guard.QUESTION_AND_DATE)
         if answer_by and answer_by <= timezone.localdate():
             raise StepRefused(DAY_IN_PAST)
         take_step(
@@ -130,14 +133,16 @@ def go_on_without_answer(*, acting_user: User, referral: Referral) -> None:
     with step_on(
         referral, acting_user=acting_user, role=Actor.INTAKE, name="go-on-without-answer"
     ) as locked:
-        passed = day_has_passed(locked, timezone.localdate())
+        facts = conflict_facts(acting_user, locked)
+        if day_has_passed(locked, timezone.localdate()):
+            facts.add(Guard.ANSWER_DAY_PASSED)
         take_step(
             locked,
             State.IN_TRIAGE,
             role=Actor.INTAKE,
             by=author(acting_user, Actor.INTAKE),
             action="referral.state-changed",
-            facts={Guard.ANSWER_DAY_PASSED} if passed else (),
+            facts=facts,
             due_on=answer_day(locked.programme),
             details={"to": State.IN_TRIAGE.value},
         )
@@ -149,7 +154,8 @@ def accept_referral(
 ) -> None:
     """In triage → accepted, with what happens next in the intake's own words, if they wrote any.
 
-    Said twice under one `uuid`, by a double click, it is said once.
+    Said twice under one `uuid`, by a double click, it is said once. Raises StepRefused until the
+    conflict of interest is answered.
     """
     with step_on(referral, acting_user=acting_user, role=Actor.INTAKE, name="accept") as locked:
         if uuid and was_said(locked, uuid):
@@ -161,6 +167,7 @@ def accept_referral(
             role=Actor.INTAKE,
             by=author(acting_user, Actor.INTAKE),
             action="referral.accepted",
+            facts=conflict_facts(acting_user, locked),
             letter=words,
             uuid=uuid,
         )
@@ -181,8 +188,8 @@ def send_message(
 ) -> None:
     """Write to the other side, as intake or as referrer; sent twice under one `uuid`, it is one.
 
-    A referrer's message answers the question that is out. Raises StepRefused before triage (for
-    the intake) and once the referral is over.
+    A referrer's message answers the question that is out. Raises StepRefused once the referral is
+    over, and for the intake before triage and until they said that they do not know the person.
     """
     with step_on(referral, acting_user=acting_user, role=role, name="send-message") as locked:
         if was_said(locked, uuid):
@@ -194,6 +201,8 @@ def send_message(
             raise StepRefused(OVER)
         if role is Actor.INTAKE and locked.state == State.SUBMITTED:
             raise StepRefused(TRIAGE_FIRST)
+        if role is Actor.INTAKE and not conflict_facts(acting_user, locked):
+            raise StepRefused(GUARDS[Guard.CONFLICT_ANSWERED].refusal)
         sender = Message.Sender.PROGRAMME if role is Actor.INTAKE else Message.Sender.REFERRER
         say(
             referral=locked,

@@ -23,8 +23,16 @@ from portal.referrals.views.referral import require_viewpoint, show_referral
 
 def require_intake(request: StaffRequest, referral_id: UUID) -> Viewpoint:
     """404 for outsiders, 403 for those who may look and not do this."""
+    viewpoint = require_reader(request, referral_id)
+    if not viewpoint.decides:
+        raise PermissionDenied
+    return viewpoint
+
+
+def require_reader(request: StaffRequest, referral_id: UUID) -> Viewpoint:
+    """404 for outsiders, 403 for the referrer and for those to whom the referral is closed."""
     viewpoint = require_viewpoint(request.user, referral_id)
-    if not viewpoint.decides or viewpoint.knows_person or viewpoint.referral.erased_on:
+    if not viewpoint.reads or viewpoint.knows_person or viewpoint.referral.erased_on:
         raise PermissionDenied
     return viewpoint
 

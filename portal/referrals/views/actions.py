@@ -18,6 +18,7 @@ from portal.referrals.states import State
 from portal.referrals.views.acting import (
     carry_out,
     require_intake,
+    require_reader,
     show_refused,
     step_page,
     to_referral,
@@ -30,8 +31,8 @@ ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
 @portal_view(*PROGRAMME_STAFF)
 @require_POST
 def conflict(request: StaffRequest, referral_id: UUID) -> HttpResponse:
-    """Answer whether one knows the person; no starts the triage."""
-    viewpoint = require_intake(request, referral_id)
+    """Answer whether one knows the person; the no of an intake member starts the triage."""
+    viewpoint = require_reader(request, referral_id)
     form = ConflictForm(request.POST)
     if not form.is_valid():
         return show_referral(request, viewpoint, conflict_form=form)
@@ -42,6 +43,9 @@ def conflict(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     if knows:
         messages.info(request, _("Thank you for saying so. A colleague takes this referral."))
         return HttpResponseRedirect(reverse("inbox"))
+    if not viewpoint.decides or viewpoint.referral.state != State.SUBMITTED:
+        messages.success(request, _("Thank you. Your answer is kept."))
+        return to_referral(viewpoint.referral)
     return carry_out(
         request,
         viewpoint,

@@ -87,7 +87,7 @@ def show_referral(
     if viewpoint.role is Actor.INTAKE:
         page["steps"] = intake_steps(viewpoint)
         page["going_on"] = going_on(viewpoint, today)
-        page["conflict_form"] = conflict_form or ConflictForm()
+        page["conflict_form"] = conflict_form or _conflict_form(viewpoint)
         return _finish(render(request, "referrals/referral_staff.html", page), refusals)
     page["send_on"] = _send_on(viewpoint)
     page["draft_id"] = uuid4()
@@ -113,14 +113,20 @@ def _finish(response: HttpResponse, refusals: tuple[Text, ...]) -> HttpResponse:
 
 
 def _can_write(viewpoint: Viewpoint) -> bool:
-    """Whether a message can be written now: by the intake once triage began, by the referrer
-    as long as the referral goes on."""
+    """Whether a message can be written now: by the intake once triage began and they do not know
+    the person, by the referrer as long as the referral goes on."""
     state = viewpoint.referral.state
     if state not in OPEN_STATES:
         return False
     if viewpoint.role is Actor.INTAKE:
-        return viewpoint.decides and state != State.SUBMITTED
+        began = state != State.SUBMITTED
+        return began and viewpoint.decides and viewpoint.answered_conflict
     return viewpoint.refers
+
+
+def _conflict_form(viewpoint: Viewpoint) -> ConflictForm | None:
+    """Whether one knows the person can be said as long as there is something to keep out of."""
+    return ConflictForm() if viewpoint.referral.state in OPEN_STATES else None
 
 
 def _send_on(viewpoint: Viewpoint) -> list[Any]:

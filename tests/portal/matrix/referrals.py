@@ -28,7 +28,6 @@ _NOT_NOW = behind_the_gate(refuses=("petra",))
 _NOBODY_S = behind_the_gate()
 
 _DECISIONS = (
-    ("referral_conflict", "post"),
     ("referral_question", "get"),
     ("referral_question", "post"),
     ("referral_continue", "post"),
@@ -44,14 +43,23 @@ _DRAFT_PAGES = ("refer_tasks", "refer_programme", "refer_discard", "refer_step")
 def _rows(
     case: str, referral: object, opens: dict[str, Outcome], decides: dict[str, Outcome]
 ) -> list[Row]:
-    """The rows of one referral: opening it, and each decision on it."""
-    found = [Row(name="referral", case=case, kwargs={"referral_id": referral}, outcomes=opens)]
+    """The rows of one referral: opening it, saying that one knows the person, and each decision."""
+    kwargs = {"referral_id": referral}
+    # Whoever is kept from deciding by their role alone can still say that they know the person.
+    says = {
+        role: Outcome.OPEN if role in _READERS and outcome is Outcome.REFUSED else outcome
+        for role, outcome in decides.items()
+    }
+    found = [
+        Row(name="referral", case=case, kwargs=kwargs, outcomes=opens),
+        Row(name="referral_conflict", case=case, method="post", kwargs=kwargs, outcomes=says),
+    ]
     return found + [
         Row(
             name=name,
             case=case,
             method=method,
-            kwargs={"referral_id": referral},
+            kwargs=kwargs,
             outcomes=decides,
         )
         for name, method in _DECISIONS

@@ -146,8 +146,13 @@ def answer_page(user: User, draft: PartnerDraft, step: str, given: dict[str, Any
     drafts.save_page(acting_user=user, draft=draft, step=step, answers=typed)
 
 
-def take_in(referral: Referral, user: User) -> Referral:
+def say_no(referral: Referral, user: User) -> None:
+    """Say that one does not know the person."""
     services.answer_conflict(acting_user=user, referral=referral, knows_person=False)
+
+
+def take_in(referral: Referral, user: User) -> Referral:
+    say_no(referral, user)
     services.take_into_triage(acting_user=user, referral=referral)
     return fresh(referral)
 

@@ -73,6 +73,19 @@ def test_colleagues_hear_that_somebody_knows_the_person(sent, ines):
     assert names() == {"ilse"}
 
 
+def test_colleagues_hear_once_that_somebody_knows_the_person(in_triage, ines):
+    services.answer_conflict(acting_user=ines, referral=in_triage, knows_person=True)
+    forget()
+    services.answer_conflict(acting_user=ines, referral=in_triage, knows_person=True)
+    assert names() == set()
+
+
+def test_when_a_reader_knows_the_person_nobody_need_take_over(sent, karel):
+    forget()
+    services.answer_conflict(acting_user=karel, referral=sent, knows_person=True)
+    assert names() == set()
+
+
 def test_who_knows_the_person_hears_nothing_more_of_the_referral(in_triage, ilse, petra):
     services.answer_conflict(acting_user=ilse, referral=in_triage, knows_person=True)
     forget()

@@ -14,7 +14,7 @@ from portal.referrals.models import Message, Redirection, Referral
 from portal.referrals.services import StepRefused
 from portal.referrals.states import Actor
 from portal.selfreferral import letters
-from tests.portal.referrals.builders import fresh, make_draft, take_in
+from tests.portal.referrals.builders import fresh, make_draft, say_no, take_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,6 +50,7 @@ def refusals(results: list[Any]) -> list[Any]:
 
 
 def test_accepted_and_redirected_at_once_is_one_of_them(in_triage, ines, ilse, elsewhere):
+    say_no(in_triage, ilse)
     results = at_once(
         lambda: services.accept_referral(acting_user=ines, referral=in_triage),
         lambda: services.redirect_referral(

@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.referrals import services
 from portal.referrals.models import Message, Referral
 from portal.selfreferral.models import Letter
-from tests.portal.referrals.builders import ANSWERS, Holder, ask, fresh, make_draft, take_in
+from tests.portal.referrals.builders import ANSWERS, Holder, ask, fresh, make_draft, say_no, take_in
 
 SOON = (timezone.localdate() + dt.timedelta(days=5)).isoformat()
 
@@ -83,6 +83,72 @@ def test_no_answer_on_the_conflict_is_asked_again(sent, signed_in):
     assert fresh(sent).state == "submitted"
 
 
+def test_ilse_is_asked_before_her_first_step_although_ines_began(in_triage, ilse, signed_in):
+    client = signed_in("ilse")
+    page = page_of(client, in_triage)
+    assert page.count("First answer whether you know this person.") == 3
+    assert "Send the message" not in page
+    fields = {"message": "We call at noon."}
+    refused = client.post(address(in_triage, "accept"), fields)
+    assert refused.status_code == 409
+    assert "First say whether you know this person" in refused.content.decode()
+    answer = client.post(address(in_triage, "conflict"), {"knows_person": "no"})
+    assert answer.headers["Location"] == address(in_triage)
+    page = page_of(client, in_triage)
+    assert "Thank you. Your answer is kept." in page
+    assert "Send the message" in page
+    assert client.post(address(in_triage, "accept"), fields).status_code == 302
+    assert fresh(in_triage).state == "accepted"
+
+
+def test_while_a_question_is_out_ilse_is_asked_before_she_goes_on(asked, ilse, signed_in):
+    Referral.objects.update(due_on=timezone.localdate() - dt.timedelta(days=1))
+    client = signed_in("ilse")
+    assert "First answer whether you know this person." in page_of(client, asked)
+    assert client.post(address(asked, "continue")).status_code == 409
+    client.post(address(asked, "conflict"), {"knows_person": "no"})
+    assert client.post(address(asked, "continue")).status_code == 302
+    assert fresh(asked).state == "in-triage"
+
+
+@pytest.mark.parametrize("name", ["ines", "karel"])
+def test_who_works_there_can_say_later_that_they_know_the_person(name, in_triage, ines, signed_in):
+    services.accept_referral(acting_user=ines, referral=in_triage)
+    client = signed_in(name)
+    page = page_of(client, in_triage)
+    assert 'name="knows_person"' in page
+    assert ("You said that you do not know this person" in page) == (name == "ines")
+    answer = client.post(address(in_triage, "conflict"), {"knows_person": "yes"})
+    assert answer.headers["Location"] == "/portal/"
+    page = page_of(client, in_triage)
+    assert "A colleague takes this referral" in page
+    assert "Sam Example" not in page
+
+
+def test_a_readers_no_is_kept_and_starts_no_triage(sent, signed_in):
+    client = signed_in("karel")
+    answer = client.post(address(sent, "conflict"), {"knows_person": "no"})
+    assert answer.headers["Location"] == address(sent)
+    assert "You said that you do not know this person" in page_of(client, sent)
+    assert fresh(sent).state == "submitted"
+
+
+def test_once_it_is_over_nobody_is_asked_any_more(in_triage, ines, elsewhere, signed_in):
+    services.redirect_referral(
+        acting_user=ines, referral=in_triage, reason="area", programmes=[elsewhere.uuid]
+    )
+    client = signed_in("ilse")
+    assert 'name="knows_person"' not in page_of(client, in_triage)
+    assert client.post(address(in_triage, "conflict"), {}).status_code == 200
+
+
+def test_the_referrer_is_not_asked_whether_they_know_the_person(in_triage, signed_in):
+    client = signed_in("petra")
+    assert 'name="knows_person"' not in page_of(client, in_triage)
+    answer = client.post(address(in_triage, "conflict"), {"knows_person": "yes"})
+    assert answer.status_code == 404
+
+
 def test_ines_asks_a_question(in_triage, signed_in):
     fields = {"question": "Since when?", "answer_by": SOON, "sending": str(uuid4())}
     client = signed_in("ines")
@@ -106,6 +172,7 @@ def test_a_question_without_a_good_day_keeps_its_text(day, in_triage, signed_in)
 
 def test_a_decision_that_came_too_late_keeps_its_text(in_triage, ilse, signed_in):
     client = signed_in("ines")
+    say_no(in_triage, ilse)
     services.accept_referral(acting_user=ilse, referral=in_triage)
     answer = client.post(address(in_triage, "accept"), {"message": "We call at noon."})
     assert answer.status_code == 409
@@ -116,6 +183,7 @@ def test_a_decision_that_came_too_late_keeps_its_text(in_triage, ilse, signed_in
 
 def test_a_redirection_that_came_too_late_keeps_its_text(in_triage, ilse, elsewhere, signed_in):
     client = signed_in("ines")
+    say_no(in_triage, ilse)
     services.accept_referral(acting_user=ilse, referral=in_triage)
     fields = {
         "reason": "area",

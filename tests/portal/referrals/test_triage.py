@@ -12,7 +12,7 @@ from portal.referrals.conversation import read_conversation
 from portal.referrals.models import ConflictAnswer, Message
 from portal.referrals.services import StepRefused
 from portal.referrals.states import Actor
-from tests.portal.referrals.builders import fresh, take_in
+from tests.portal.referrals.builders import fresh, say_no, take_in
 
 TOMORROW = timezone.localdate() + dt.timedelta(days=1)
 
@@ -40,6 +40,61 @@ def test_whoever_knows_the_person_is_shut_out_and_ilse_takes_it(sent, ines, ilse
     with pytest.raises(PermissionDenied):
         services.read_referral(acting_user=ines, referral=sent)
     assert take_in(sent, ilse).state == "in-triage"
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda user, referral: services.ask_question(
+            acting_user=user, referral=referral, question="?", answer_by=TOMORROW, uuid=uuid4()
+        ),
+        lambda user, referral: services.accept_referral(acting_user=user, referral=referral),
+        lambda user, referral: services.send_message(
+            acting_user=user, referral=referral, text="Hello", uuid=uuid4(), role=Actor.INTAKE
+        ),
+    ],
+    ids=["ask", "accept", "write"],
+)
+def test_whoever_decides_is_asked_first_although_a_colleague_began(act, in_triage, ilse, logged):
+    with pytest.raises(StepRefused) as refusal:
+        act(ilse, in_triage)
+    assert "know this person" in str(refusal.value.reasons[0])
+    assert fresh(in_triage).state == "in-triage"
+    assert not Message.objects.exists()
+    assert logged(in_triage.id)[-1] == ("ilse", "intake", "referral.refused")
+    say_no(in_triage, ilse)
+    act(ilse, in_triage)
+
+
+def test_whoever_redirects_is_asked_first(in_triage, ilse, elsewhere):
+    def redirect():
+        services.redirect_referral(
+            acting_user=ilse, referral=in_triage, reason="area", programmes=[elsewhere.uuid]
+        )
+
+    with pytest.raises(StepRefused):
+        redirect()
+    assert fresh(in_triage).state == "in-triage"
+    say_no(in_triage, ilse)
+    redirect()
+    assert fresh(in_triage).state == "redirected"
+
+
+def test_whoever_goes_on_without_an_answer_is_asked_first(asked, ilse):
+    type(asked).objects.update(due_on=timezone.localdate() - dt.timedelta(days=1))
+    with pytest.raises(StepRefused):
+        services.go_on_without_answer(acting_user=ilse, referral=asked)
+    say_no(asked, ilse)
+    services.go_on_without_answer(acting_user=ilse, referral=asked)
+    assert fresh(asked).state == "in-triage"
+
+
+@pytest.mark.parametrize("name", ["karel", "mona", "sofie"])
+def test_a_reader_who_knows_the_person_is_shut_out_as_well(name, in_triage, person):
+    somebody = person(name)
+    services.answer_conflict(acting_user=somebody, referral=in_triage, knows_person=True)
+    with pytest.raises(PermissionDenied):
+        services.read_referral(acting_user=somebody, referral=in_triage)
 
 
 def test_a_yes_cannot_be_taken_back(sent, ines):
@@ -246,9 +301,6 @@ def test_nobody_writes_once_it_is_over(in_triage, ines, petra, elsewhere):
 def test_only_the_intake_of_the_programme_acts(name, in_triage, person):
     somebody = person(name)
     acts = [
-        lambda: services.answer_conflict(
-            acting_user=somebody, referral=in_triage, knows_person=False
-        ),
         lambda: services.take_into_triage(acting_user=somebody, referral=in_triage),
         lambda: services.ask_question(
             acting_user=somebody,
@@ -270,3 +322,9 @@ def test_only_the_intake_of_the_programme_acts(name, in_triage, person):
         with pytest.raises(PermissionDenied):
             act()
     assert fresh(in_triage).state == "in-triage"
+
+
+@pytest.mark.parametrize("name", ["noor", "petra", "thomas", "omar"])
+def test_only_who_works_at_the_programme_is_asked_about_a_conflict(name, in_triage, person):
+    with pytest.raises(PermissionDenied):
+        services.answer_conflict(acting_user=person(name), referral=in_triage, knows_person=False)
