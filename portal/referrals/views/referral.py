@@ -83,6 +83,7 @@ def show_referral(
         "reason_words": reason_words,
         "message_form": message_form or MessageForm(),
         "can_write": _can_write(viewpoint),
+        "kept": _kept(viewpoint, message_form),
     }
     if viewpoint.role is Actor.INTAKE:
         page["steps"] = intake_steps(viewpoint)
@@ -122,6 +123,14 @@ def _can_write(viewpoint: Viewpoint) -> bool:
         began = state != State.SUBMITTED
         return began and viewpoint.decides and viewpoint.answered_conflict
     return viewpoint.refers
+
+
+def _kept(viewpoint: Viewpoint, form: MessageForm | None) -> list[tuple[str, str]]:
+    """A message that was typed and has no form any more in which it could stand."""
+    typed = str(form["text"].value() or "") if form else ""
+    if form is None or not typed.strip() or _can_write(viewpoint):
+        return []
+    return [(str(form["text"].label), typed)]
 
 
 def _conflict_form(viewpoint: Viewpoint) -> ConflictForm | None:

@@ -287,7 +287,18 @@ def test_a_message_after_the_end_is_refused_and_kept(in_triage, ines, elsewhere,
     )
     answer = client.post(address(in_triage, "message"), {"text": "One last thing"})
     assert answer.status_code == 409
-    assert "This referral is closed" in answer.content.decode()
+    page = answer.content.decode()
+    assert "This referral is closed" in page
+    assert "One last thing" in page
+
+
+def test_a_message_refused_to_ilse_who_was_not_asked_yet_is_kept(in_triage, ilse, signed_in):
+    fields = {"text": "We call at noon.", "sending": str(uuid4())}
+    answer = signed_in("ilse").post(address(in_triage, "message"), fields)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "First say whether you know this person" in page
+    assert "We call at noon." in page
 
 
 def test_petra_sends_a_redirected_referral_on(in_triage, ines, elsewhere, signed_in, noor, otto):
