@@ -20,7 +20,7 @@ from portal.accounts.roles import Role
 from portal.audit.entries import Actor as Author
 from portal.audit.services import forget_subject, record_event
 from portal.referrals.models import DraftAnswers, PartnerDraft, Referral
-from portal.referrals.queries import drafts_of
+from portal.referrals.queries import drafts_of, was_suggested
 from portal.referrals.steps import BY_NAME, PROGRAMME, REPORTING
 from portal.vault.compartments import Compartment
 from portal.vault.sealing import ContentSecret, open_sealed, seal
@@ -89,6 +89,7 @@ def start_draft(
                 draft=draft,
                 programme=programme,
                 organisation=organisation,
+                redirected_from=redirected_from,
             )
             draft.refresh_from_db()
     return draft
@@ -138,24 +139,30 @@ def change_programme(
     draft: PartnerDraft,
     programme: UUID,
     organisation: Organisation | None = None,
+    redirected_from: Referral | None = None,
 ) -> None:
     """Send the draft to another programme, or for another organisation; the answer on who is told
     what is asked anew. To the same and for the same, nothing changes.
+
+    A draft that sends a referral on, which may be named here again, does so no longer for a
+    programme that was not suggested there: it becomes a referral of its own.
 
     Raises PartnerDraft.DoesNotExist like `save_page`.
     """
     chosen = {"programme": str(programme)}
     with transaction.atomic():
         locked = PartnerDraft.objects.select_for_update().get(id=draft.id, created_by=acting_user)
-        same_organisation = organisation in (None, locked.referring_organisation)
+        origin = redirected_from or locked.redirected_from
+        if origin is not None and not was_suggested(origin, programme):
+            origin = None
         kept = _open_page(_secret(locked), locked.pages.get(step=PROGRAMME))
-        if same_organisation and kept == chosen:
-            return
-        if organisation is not None:
-            locked.referring_organisation = organisation
-            locked.save(update_fields=["referring_organisation"])
-        save_page(acting_user=acting_user, draft=locked, step=PROGRAMME, answers=chosen)
-        locked.pages.filter(step=REPORTING).delete()
+        asked_anew = kept != chosen or organisation not in (None, locked.referring_organisation)
+        locked.redirected_from = origin
+        locked.referring_organisation = organisation or locked.referring_organisation
+        locked.save(update_fields=["redirected_from", "referring_organisation"])
+        if asked_anew:
+            save_page(acting_user=acting_user, draft=locked, step=PROGRAMME, answers=chosen)
+            locked.pages.filter(step=REPORTING).delete()
 
 
 def discard_draft(*, acting_user: User, draft: PartnerDraft) -> None:

@@ -84,6 +84,12 @@ def due_first(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
     )
 
 
+def was_suggested(referral: Referral, programme: UUID) -> bool:
+    """Whether a redirected referral's redirection named this programme."""
+    redirection = referral.redirection
+    return redirection is not None and redirection.suggestions.filter(programme=programme).exists()
+
+
 def drafts_of(user: User | AnonymousUser) -> QuerySet[PartnerDraft]:
     """What `user` has begun to write and not sent, for organisations they still refer for."""
     if not isinstance(user, User):

@@ -14,6 +14,7 @@ from portal.audit.services import record_event
 from portal.referrals.answers import by_page
 from portal.referrals.drafts import start_draft
 from portal.referrals.models import PartnerDraft, Referral, SealedAnswer
+from portal.referrals.queries import was_suggested
 from portal.referrals.services.stepping import author, lock_unless_erased
 from portal.referrals.states import Actor, State
 from portal.vault.compartments import Compartment
@@ -39,7 +40,7 @@ def start_sending_on(
         organisation is None
         or referral.state != State.REDIRECTED
         or not has_role(acting_user, Role.REFERRER, organisation=organisation)
-        or not _was_suggested(referral, programme)
+        or not was_suggested(referral, programme)
     ):
         raise PermissionDenied
     with transaction.atomic():
@@ -63,11 +64,6 @@ def start_sending_on(
             answers=pages,
             redirected_from=referral,
         )
-
-
-def _was_suggested(referral: Referral, programme: UUID) -> bool:
-    redirection = referral.redirection
-    return redirection is not None and redirection.suggestions.filter(programme=programme).exists()
 
 
 def _open_shared(referral: Referral) -> dict[str, Any]:

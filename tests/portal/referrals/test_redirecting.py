@@ -137,6 +137,36 @@ def test_it_is_sent_on_to_a_programme_that_was_suggested_and_to_no_other(
     assert not PartnerDraft.objects.exists()
 
 
+def test_changed_to_a_programme_that_was_not_suggested_it_is_a_referral_of_its_own(
+    in_triage, ines, petra, programme, elsewhere, logged
+):
+    gone = redirect(in_triage, ines, programmes=[elsewhere.uuid])
+    draft = send_on(gone, petra, elsewhere)
+    drafts.change_programme(acting_user=petra, draft=draft, programme=programme.uuid)
+    assert drafts.open_draft(draft)["person"]["person_name"] == "Sam Example"
+    for step in ("reporting", "risk"):
+        answer_page(petra, draft, step, ANSWERS[step])
+    sent = services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
+    assert sent.redirected_from is None
+    assert ("petra", "referrer", "referral.re-sent") not in logged(gone.id)
+
+
+def test_changed_back_by_sending_on_once_more_it_sends_the_first_on_again(
+    in_triage, ines, petra, programme, elsewhere
+):
+    gone = redirect(in_triage, ines, programmes=[elsewhere.uuid])
+    draft = send_on(gone, petra, elsewhere)
+    for wanted in (programme, elsewhere):
+        drafts.change_programme(acting_user=petra, draft=draft, programme=wanted.uuid)
+    draft.refresh_from_db()
+    assert draft.redirected_from is None
+    again = services.start_sending_on(
+        acting_user=petra, referral=gone, programme=elsewhere.uuid, draft_id=draft.id
+    )
+    assert again == draft
+    assert again.redirected_from == gone
+
+
 def test_where_none_fits_there_is_nothing_to_send_on_to(
     in_triage, ines, petra, elsewhere, helpline
 ):
