@@ -84,13 +84,16 @@ def start_draft(
                 details={"sent_on": redirected_from is not None},
             )
         else:
-            change_programme(
-                acting_user=acting_user,
-                draft=draft,
-                programme=programme,
-                organisation=organisation,
-                redirected_from=redirected_from,
-            )
+            try:
+                change_programme(
+                    acting_user=acting_user,
+                    draft=draft,
+                    programme=programme,
+                    organisation=organisation,
+                    redirected_from=redirected_from,
+                )
+            except PartnerDraft.DoesNotExist:
+                raise AlreadySent from None
             draft.refresh_from_db()
     return draft
 
@@ -101,9 +104,15 @@ def find_draft(user: User, draft_id: UUID) -> PartnerDraft | None:
 
 
 def open_draft(draft: PartnerDraft) -> dict[str, Answers]:
-    """The answers of each page: {step: {field: value}}, dates as ISO text."""
+    """The answers of each page: {step: {field: value}}, dates as ISO text.
+
+    Raises NoContentKey or PartnerDraft.DoesNotExist when it was sent or thrown away meanwhile.
+    """
     secret = _secret(draft)
-    return {page.step: _open_page(secret, page) for page in draft.pages.all()}
+    answers = {page.step: _open_page(secret, page) for page in draft.pages.all()}
+    if PROGRAMME not in answers:
+        raise PartnerDraft.DoesNotExist
+    return answers
 
 
 def programme_of(draft: PartnerDraft) -> UUID:

@@ -114,6 +114,11 @@ class Referral(models.Model):
         return f"{self.id.hex[:4]}-{self.id.hex[4:8]}".upper()
 
     @property
+    def due_at_once(self) -> bool:
+        """Whether it is to be answered on the day it came: somebody was said to be in danger."""
+        return self.due_on == self.received_on
+
+    @property
     def is_self(self) -> bool:
         return self.kind == Kind.SELF
 

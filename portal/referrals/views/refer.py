@@ -1,6 +1,8 @@
 """The partner's door: choose a programme, answer page by page, check, send."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,9 +34,55 @@ from portal.referrals.staff_forms import ProgrammeForm
 from portal.referrals.states import Text
 from portal.referrals.steps import BY_NAME, REPORTING, STEPS, Step, next_step
 from portal.referrals.views.acting import posted_draft_id
+from portal.vault.errors import NoContentKey
 
 ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
 Answers = dict[str, dict[str, Any]]
+P = ParamSpec("P")
+
+
+def of_a_draft(
+    view: Callable[Concatenate[StaffRequest, PartnerDraft, P], HttpResponse],
+) -> Callable[Concatenate[StaffRequest, UUID, P], HttpResponse]:
+    """Give a view one's own draft. Where it was sent meanwhile, from another window or by another
+    click, the answer is what became of it; 404 for everybody else's, and once it was thrown away.
+    """
+
+    @wraps(view)
+    def found(
+        request: StaffRequest, draft_id: UUID, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        draft = drafts.find_draft(request.user, draft_id)
+        if draft is None:
+            return _gone(request, draft_id)
+        try:
+            return view(request, draft, *args, **kwargs)
+        except (NoContentKey, PartnerDraft.DoesNotExist):
+            if drafts.find_draft(request.user, draft_id) is not None:
+                raise
+            return _gone(request, draft_id)
+
+    return found
+
+
+def _gone(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+    """The draft was sent meanwhile, in another tab: what was typed now is shown, not lost."""
+    if not Referral.objects.filter(id=draft_id, created_by=request.user).exists():
+        raise Http404
+    if request.method != "POST":
+        return HttpResponseRedirect(reverse("referral", args=[draft_id]))
+    address = request.resolver_match
+    asked = BY_NAME.get(address.kwargs.get("name", "")) if address else None
+    fields = asked.form.base_fields if asked else {}
+    kept = [
+        (str(fields[name].label), text)
+        for name, texts in request.POST.lists()
+        if name in fields
+        for text in texts
+        if str(text).strip()
+    ]
+    page = {"kept": kept, "referral_id": draft_id}
+    return render(request, "referrals/refer_gone.html", page, status=409)
 
 
 @portal_view(Role.REFERRER)
@@ -65,11 +113,9 @@ def refer(request: StaffRequest) -> HttpResponse:
 
 @portal_view(Role.REFERRER)
 @ask_or_send
-def programme(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+@of_a_draft
+def programme(request: StaffRequest, draft: PartnerDraft) -> HttpResponse:
     """Choose another programme for a draft; its reporting line is read and agreed to anew."""
-    draft = _require_draft(request, draft_id)
-    if draft is None:
-        return _gone(request, draft_id, {})
     choices = partner_choices(_language())
     form = _programme_form(request, choices, [])
     if request.method != "POST" or "look" in request.POST or not form.is_valid():
@@ -83,11 +129,9 @@ def programme(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 
 @portal_view(Role.REFERRER)
 @require_http_methods(["GET", "HEAD"])
-def tasks(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+@of_a_draft
+def tasks(request: StaffRequest, draft: PartnerDraft) -> HttpResponse:
     """The pages of a draft, what is done and what is left."""
-    draft = _require_draft(request, draft_id)
-    if draft is None:
-        return _gone(request, draft_id, {})
     answers = drafts.open_draft(draft)
     still_open = agreement.open_pages(answers)
     page = {
@@ -101,14 +145,12 @@ def tasks(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 
 @portal_view(Role.REFERRER)
 @ask_or_send
-def step(request: StaffRequest, draft_id: UUID, name: str) -> HttpResponse:
+@of_a_draft
+def step(request: StaffRequest, draft: PartnerDraft, name: str) -> HttpResponse:
     """One page of questions. A good answer is sealed and leads on; a wrong one stays as typed."""
     if name not in BY_NAME:
         raise Http404
     asked = BY_NAME[name]
-    draft = _require_draft(request, draft_id)
-    if draft is None:
-        return _gone(request, draft_id, asked.form.base_fields)
     answers = drafts.open_draft(draft)
     if request.method != "POST":
         given = answers.get(name, {})
@@ -125,10 +167,7 @@ def step(request: StaffRequest, draft_id: UUID, name: str) -> HttpResponse:
     typed = form.answers()
     if name == REPORTING:
         typed = agreement.with_page(typed, offer)
-    try:
-        drafts.save_page(acting_user=request.user, draft=draft, step=name, answers=typed)
-    except PartnerDraft.DoesNotExist:
-        return _gone(request, draft_id, asked.form.base_fields)
+    drafts.save_page(acting_user=request.user, draft=draft, step=name, answers=typed)
     return HttpResponseRedirect(_after(request, draft, asked))
 
 
@@ -136,11 +175,13 @@ def step(request: StaffRequest, draft_id: UUID, name: str) -> HttpResponse:
 @ask_or_send
 def check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     """All answers before sending; the button sends, twice pressed it sends once."""
-    draft = _require_draft(request, draft_id)
     if request.method == "POST":
-        return _send(request, draft_id, draft)
-    if draft is None:
-        return _gone(request, draft_id, {})
+        return _send(request, draft_id)
+    return _check(request, draft_id)
+
+
+@of_a_draft
+def _check(request: StaffRequest, draft: PartnerDraft) -> HttpResponse:
     answers = drafts.open_draft(draft)
     if agreement.has_changed(answers):
         return HttpResponseRedirect(reverse("refer_step", args=[draft.id, REPORTING]))
@@ -151,11 +192,9 @@ def check(request: StaffRequest, draft_id: UUID) -> HttpResponse:
 
 @portal_view(Role.REFERRER)
 @ask_or_send
-def discard(request: StaffRequest, draft_id: UUID) -> HttpResponse:
+@of_a_draft
+def discard(request: StaffRequest, draft: PartnerDraft) -> HttpResponse:
     """Throw a draft away, after asking once."""
-    draft = _require_draft(request, draft_id)
-    if draft is None:
-        return _gone(request, draft_id, {})
     if request.method == "POST":
         drafts.discard_draft(acting_user=request.user, draft=draft)
         messages.success(request, _("What you had written is deleted. Nothing was sent."))
@@ -163,23 +202,18 @@ def discard(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     return render(request, "referrals/refer_discard.html", {"draft": draft})
 
 
-def _send(request: StaffRequest, draft_id: UUID, draft: PartnerDraft | None) -> HttpResponse:
-    danger_now = draft is not None and _danger_now(drafts.open_draft(draft))
+def _send(request: StaffRequest, draft_id: UUID) -> HttpResponse:
     try:
         sent = services.submit_partner_referral(acting_user=request.user, draft_id=draft_id)
     except PartnerDraft.DoesNotExist:
         raise Http404 from None
     except StepRefused as refusal:
-        assert draft is not None
-        answers = drafts.open_draft(draft)
-        if agreement.has_changed(answers):
-            return HttpResponseRedirect(reverse("refer_step", args=[draft.id, REPORTING]))
-        return _show_check(request, draft, answers, refusals=refusal.reasons)
+        return _show_refused(request, draft_id, refusal)
     messages.success(
         request,
         _("The referral was sent. The programme answers here; you get an e-mail when it does."),
     )
-    if danger_now:
+    if sent.due_at_once:
         messages.warning(
             request,
             _(
@@ -190,31 +224,16 @@ def _send(request: StaffRequest, draft_id: UUID, draft: PartnerDraft | None) -> 
     return HttpResponseRedirect(reverse("referral", args=[sent.pk]))
 
 
+@of_a_draft
+def _show_refused(request: StaffRequest, draft: PartnerDraft, refusal: StepRefused) -> HttpResponse:
+    answers = drafts.open_draft(draft)
+    if agreement.has_changed(answers):
+        return HttpResponseRedirect(reverse("refer_step", args=[draft.id, REPORTING]))
+    return _show_check(request, draft, answers, refusals=refusal.reasons)
+
+
 def _danger_now(answers: Answers) -> bool:
     return answers.get("risk", {}).get("danger_now") == "yes"
-
-
-def _require_draft(request: StaffRequest, draft_id: UUID) -> PartnerDraft | None:
-    """One's own draft; None when it became a referral of one's own. 404 for everybody else's."""
-    draft = drafts.find_draft(request.user, draft_id)
-    if draft is None and not Referral.objects.filter(id=draft_id, created_by=request.user).exists():
-        raise Http404
-    return draft
-
-
-def _gone(request: StaffRequest, draft_id: UUID, fields: Any) -> HttpResponse:
-    """The draft was sent meanwhile, in another tab: what was typed now is shown, not lost."""
-    if request.method != "POST":
-        return HttpResponseRedirect(reverse("referral", args=[draft_id]))
-    kept = [
-        (str(fields[name].label), text)
-        for name, texts in request.POST.lists()
-        if name in fields
-        for text in texts
-        if str(text).strip()
-    ]
-    page = {"kept": kept, "referral_id": draft_id}
-    return render(request, "referrals/refer_gone.html", page, status=409)
 
 
 def _programme_form(
