@@ -116,7 +116,11 @@ def open_draft(draft: PartnerDraft) -> dict[str, Answers]:
 
 
 def programme_of(draft: PartnerDraft) -> UUID:
-    """The programme that a draft is for; what was answered stays sealed."""
+    """The programme that a draft is for; what was answered stays sealed.
+
+    Raises DraftAnswers.DoesNotExist or NoContentKey when it was sent or thrown away meanwhile, and
+    InvalidTag when it was damaged.
+    """
     page = draft.pages.get(step=PROGRAMME)
     return UUID(_open_page(_secret(draft), page)["programme"])
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
@@ -18,7 +19,7 @@ from portal.accounts.queries import has_role, organisations_of
 from portal.accounts.roles import PROGRAMME_STAFF, Role
 from portal.accounts.second_factor import SecondFactor, second_factor_of
 from portal.referrals.drafts import programme_of
-from portal.referrals.models import Referral
+from portal.referrals.models import DraftAnswers, PartnerDraft, Referral
 from portal.referrals.possible import day_has_passed
 from portal.referrals.programmes import titles_of
 from portal.referrals.queries import (
@@ -32,6 +33,7 @@ from portal.referrals.queries import (
 from portal.referrals.services import log_listed
 from portal.referrals.states import STATES, Actor, State, public_name, state_name
 from portal.referrals.steps import STEPS
+from portal.vault.errors import InvalidTag, NoContentKey
 
 PER_PAGE = 50
 
@@ -109,17 +111,31 @@ def _listing(request: HttpRequest, referrals: QuerySet[Referral], role: Actor) -
 
 
 def _drafts(user: User) -> list[dict[str, Any]]:
-    """What is still being written, with the programme's title and how far it is."""
+    """What is still being written, with the programme's title and how far it is.
+
+    One that does not open has no programme: it can only be deleted. One that was sent or thrown
+    away since it was looked for is left out.
+    """
     listed = drafts_of(user)
     answered = count_answered(listed)
-    programmes = {draft: programme_of(draft) for draft in listed}
-    titles = titles_of(programmes.values(), get_language() or "en")
+    programmes = {draft: _programme_of(draft) for draft in listed}
+    titles = titles_of(filter(None, programmes.values()), get_language() or "en")
+    there = set(listed.values_list("id", flat=True)) if None in programmes.values() else answered
     return [
         {
             "draft": draft,
-            "title": titles.get(programme, ""),
-            "done": answered[draft.id],
+            "title": titles.get(programme, "") if programme else "",
+            "damaged": programme is None,
+            "done": answered.get(draft.id, 0),
             "of": len(STEPS),
         }
         for draft, programme in programmes.items()
+        if programme or draft.id in there
     ]
+
+
+def _programme_of(draft: PartnerDraft) -> UUID | None:
+    try:
+        return programme_of(draft)
+    except (DraftAnswers.DoesNotExist, NoContentKey, InvalidTag):
+        return None

@@ -6,9 +6,11 @@ import pytest
 from django.utils import timezone
 
 from portal.audit.models import AuditEvent
-from portal.referrals import services
-from portal.referrals.models import Referral
+from portal.referrals import drafts, services
+from portal.referrals.models import PartnerDraft, Referral
+from portal.referrals.views import inbox as inbox_page
 from portal.selfreferral.letters import Kind
+from portal.vault.models import KeyWrap
 from tests.portal.referrals.builders import ANSWERS, make_draft, take_in
 
 
@@ -146,6 +148,52 @@ def test_a_draft_is_listed_without_opening_what_was_written(programme, petra, si
     page = inbox(signed_in("petra"))
     assert "Still Water (example)" in page
     assert "2 of 6 pages answered" in page
+
+
+@pytest.mark.parametrize("what", ["programme page", "key"])
+def test_a_damaged_draft_is_listed_among_the_others_and_can_be_deleted(
+    what, sent, programme, elsewhere, petra, signed_in
+):
+    damaged, whole = make_draft(petra, programme, {}), make_draft(petra, elsewhere, {})
+    if what == "key":
+        KeyWrap.objects.filter(content_key__owner=damaged.id).delete()
+    else:
+        damaged.pages.update(sealed=b"damaged")
+    client = signed_in("petra")
+    page = inbox(client)
+    assert "This cannot be opened: it was damaged." in page
+    assert f"/portal/refer/{whole.id}/" in page
+    assert "Far Pier (example)" in page
+    assert sent.reference in page
+    discard = f"/portal/refer/{damaged.id}/discard/"
+    assert f'href="{discard}"' in page
+    assert client.get(discard).status_code == 200
+    assert client.post(discard).headers["Location"] == "/portal/"
+    assert "This cannot be opened" not in inbox(client)
+
+
+@pytest.mark.parametrize("how", ["sent", "thrown away"])
+def test_a_draft_that_is_gone_in_the_meantime_is_left_out(
+    how, programme, elsewhere, ines, petra, signed_in, monkeypatch
+):
+    going, whole = make_draft(petra, programme), make_draft(petra, elsewhere, {})
+    asked = inbox_page.programme_of
+
+    def gone(draft):
+        monkeypatch.undo()
+        if how == "sent":
+            services.submit_partner_referral(acting_user=petra, draft_id=going.id)
+        else:
+            drafts.discard_draft(acting_user=petra, draft=going)
+        return asked(draft)
+
+    monkeypatch.setattr(inbox_page, "programme_of", gone)
+    PartnerDraft.objects.filter(id=whole.id).update(
+        changed_on=timezone.localdate() - dt.timedelta(1)
+    )
+    page = inbox(signed_in("petra"))
+    assert str(whole.id) in page
+    assert f"/portal/refer/{going.id}/" not in page
 
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
