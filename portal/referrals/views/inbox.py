@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -36,13 +37,15 @@ from portal.referrals.steps import STEPS
 from portal.vault.errors import InvalidTag, NoContentKey
 
 PER_PAGE = 50
+_STEERING = ("received-state", "received-page", "sent-state", "sent-page")
 
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A state to narrow the list to, with how many stand in it."""
+    """A state to narrow the list to, with how many stand in it. `query` is what leads there."""
 
     code: str
+    query: str
     words: Any
     count: int
     chosen: bool
@@ -67,22 +70,26 @@ def inbox(request: HttpRequest) -> HttpResponse:
     user = request.user
     page: dict[str, Any] = {"received": None, "sent": None, "drafts": []}
     if has_role(user, *PROGRAMME_STAFF):
-        page["received"] = _listing(request, referrals_received(user), Actor.INTAKE)
+        page["received"] = _listing(request, "received", referrals_received(user), Actor.INTAKE)
         page["programme_organisations"] = organisations_of(user, *PROGRAMME_STAFF)
     if has_role(user, Role.REFERRER):
-        page["sent"] = _listing(request, referrals_sent(user), Actor.REFERRER)
+        page["sent"] = _listing(request, "sent", referrals_sent(user), Actor.REFERRER)
         page["drafts"] = _drafts(user)
         page["referrer_organisations"] = organisations_of(user, Role.REFERRER)
     page["has_any_role"] = has_role(user)
     return render(request, "referrals/inbox.html", page)
 
 
-def _listing(request: HttpRequest, referrals: QuerySet[Referral], role: Actor) -> dict[str, Any]:
-    chosen = request.GET.get("state", "")
+def _listing(
+    request: HttpRequest, name: str, referrals: QuerySet[Referral], role: Actor
+) -> dict[str, Any]:
+    """One list. `name` stands before what steers it in the address: somebody may have both."""
+    chosen = request.GET.get(f"{name}-state", "")
     chosen = chosen if chosen in STATES else ""
     counts = count_by_state(referrals)
     found = referrals.filter(state=chosen, erased_on=None) if chosen else referrals
-    shown: Page[Referral] = Paginator(due_first(found), PER_PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(due_first(found), PER_PAGE)
+    shown: Page[Referral] = pages.get_page(request.GET.get(f"{name}-page"))
     rows = list(shown.object_list)
     assert isinstance(request.user, User)
     log_listed(acting_user=request.user, referrals=rows, role=role)
@@ -91,13 +98,22 @@ def _listing(request: HttpRequest, referrals: QuerySet[Referral], role: Actor) -
     today = timezone.localdate()
     return {
         "tabs": [
-            Tab(state, words(state), counts[state], state == chosen)
+            Tab(
+                state,
+                _query(request, name, state=state),
+                words(state),
+                counts[state],
+                state == chosen,
+            )
             for state in State
             if counts.get(state)
         ],
         "total": sum(counts.values()),
         "chosen": chosen,
+        "all": _query(request, name),
         "page": shown,
+        "newer": _query(request, name, state=chosen, page=shown.number - 1),
+        "older": _query(request, name, state=chosen, page=shown.number + 1),
         "rows": [
             Listed(
                 row,
@@ -108,6 +124,18 @@ def _listing(request: HttpRequest, referrals: QuerySet[Referral], role: Actor) -
             for row in rows
         ],
     }
+
+
+def _query(request: HttpRequest, name: str, **steering: object) -> str:
+    """What stands behind `?` to steer one list and leave the other as it is; with `?` itself."""
+    wanted = {f"{name}-{key}": str(value) for key, value in steering.items() if value}
+    kept = {
+        key: request.GET[key]
+        for key in _STEERING
+        if not key.startswith(name) and request.GET.get(key)
+    }
+    query = urlencode({**kept, **wanted})
+    return f"?{query}" if query else ""
 
 
 def _drafts(user: User) -> list[dict[str, Any]]:

@@ -1,17 +1,23 @@
 """The start page: what is due for staff, what was referred for referrers, a way on for all."""
 
 import datetime as dt
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
+from directory.models import ProgrammePage
+from portal.accounts.models import User
+from portal.accounts.roles import Role
+from portal.accounts.services import grant_membership
 from portal.audit.models import AuditEvent
 from portal.referrals import drafts, services
 from portal.referrals.models import PartnerDraft, Referral
 from portal.referrals.views import inbox as inbox_page
 from portal.selfreferral.letters import Kind
 from portal.vault.models import KeyWrap
-from tests.portal.referrals.builders import ANSWERS, make_draft, take_in
+from tests.cast import cast_organisation
+from tests.portal.referrals.builders import ANSWERS, answer_page, make_draft, take_in
 
 
 def inbox(client, query: str = "") -> str:
@@ -90,16 +96,58 @@ def test_states_are_counted_and_narrow_the_list(sent, holder, ines, signed_in):
     client = signed_in("ines")
     page = inbox(client)
     assert page.count('data-count="1"') == 2
-    page = inbox(client, "?state=in-triage")
+    page = inbox(client, "?received-state=in-triage")
     assert holder.referral.reference in page
     assert sent.reference not in page
 
 
 @pytest.mark.parametrize(
-    "query", ["?state=nonsense", "?page=999", "?page=x&state=%00", "?state=draft"]
+    "query",
+    [
+        "?received-state=nonsense",
+        "?received-page=999",
+        "?received-page=x&received-state=%00",
+        "?received-state=draft",
+        "?sent-page=%22%3E%00&sent-state=%F0",
+    ],
 )
 def test_a_damaged_address_shows_the_inbox(query, sent, signed_in):
     inbox(signed_in("ines"), query)
+
+
+def test_who_has_two_lists_steers_one_and_leaves_the_other(
+    sent, holder, ines, elsewhere, noor, otto, signed_in, monkeypatch
+):
+    grant_membership(
+        acting_user=None,
+        user=ines,
+        role=Role.REFERRER,
+        organisation=cast_organisation("house-of-justice-example"),
+    )
+    client = signed_in("ines")
+    made = [_refer(ines, elsewhere) for _ in range(2)]
+    holder.send()
+    services.collect_letters()
+    take_in(holder.referral, ines)
+    monkeypatch.setattr(inbox_page, "PER_PAGE", 1)
+    page = inbox(client, "?received-state=in-triage&sent-page=2")
+    assert holder.referral.reference in page
+    assert sent.reference not in page
+    assert sum(one.reference in page for one in made) == 1
+    # Each link leaves the other list where it stands.
+    assert 'href="/portal/?sent-page=2&amp;received-state=submitted"' in page
+    assert 'href="/portal/?received-state=in-triage&amp;sent-page=1"' in page
+    assert 'href="/portal/?sent-page=2"' in page
+
+
+def _refer(user: User, page: ProgrammePage) -> Referral:
+    organisation = user.memberships.get(role=Role.REFERRER).organisation
+    draft = drafts.start_draft(
+        acting_user=user, draft_id=uuid4(), organisation=organisation, programme=page.uuid
+    )
+    for step, given in ANSWERS.items():
+        answer_page(user, draft, step, given)
+    return services.submit_partner_referral(acting_user=user, draft_id=draft.id)
 
 
 def test_each_list_is_in_the_log(sent, signed_in, logged):
@@ -127,9 +175,6 @@ def test_an_erased_referral_is_listed_as_a_stub_and_not_counted(holder, signed_i
 
 
 def test_a_draft_is_seen_by_its_author_alone(programme, petra, signed_in, person):
-    from portal.accounts.roles import Role
-    from portal.accounts.services import grant_membership
-
     draft = make_draft(petra, programme, {})
     grant_membership(
         acting_user=None,
