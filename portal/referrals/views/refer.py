@@ -34,7 +34,7 @@ from portal.referrals.staff_forms import ProgrammeForm
 from portal.referrals.states import Text
 from portal.referrals.steps import BY_NAME, REPORTING, STEPS, Step, next_step
 from portal.referrals.views.acting import posted_draft_id
-from portal.vault.errors import NoContentKey
+from portal.vault.errors import InvalidTag, NoContentKey
 
 ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
 Answers = dict[str, dict[str, Any]]
@@ -46,6 +46,7 @@ def of_a_draft(
 ) -> Callable[Concatenate[StaffRequest, UUID, P], HttpResponse]:
     """Give a view one's own draft. Where it was sent meanwhile, from another window or by another
     click, the answer is what became of it; 404 for everybody else's, and once it was thrown away.
+    One that was damaged can only be deleted.
     """
 
     @wraps(view)
@@ -57,10 +58,11 @@ def of_a_draft(
             return _gone(request, draft_id)
         try:
             return view(request, draft, *args, **kwargs)
-        except (NoContentKey, PartnerDraft.DoesNotExist):
-            if drafts.find_draft(request.user, draft_id) is not None:
-                raise
-            return _gone(request, draft_id)
+        except (NoContentKey, PartnerDraft.DoesNotExist, InvalidTag):
+            if drafts.find_draft(request.user, draft_id) is None:
+                return _gone(request, draft_id)
+            page = {"draft": draft, "damaged": True, "kept": _typed(request)}
+            return render(request, "referrals/refer_discard.html", page, status=409)
 
     return found
 
@@ -71,18 +73,22 @@ def _gone(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return HttpResponseRedirect(reverse("referral", args=[draft_id]))
+    page = {"kept": _typed(request), "referral_id": draft_id}
+    return render(request, "referrals/refer_gone.html", page, status=409)
+
+
+def _typed(request: StaffRequest) -> list[tuple[str, Any]]:
+    """What was typed on a page of the form that cannot be kept, with its labels."""
     address = request.resolver_match
     asked = BY_NAME.get(address.kwargs.get("name", "")) if address else None
     fields = asked.form.base_fields if asked else {}
-    kept = [
+    return [
         (str(fields[name].label), text)
         for name, texts in request.POST.lists()
         if name in fields
         for text in texts
         if str(text).strip()
     ]
-    page = {"kept": kept, "referral_id": draft_id}
-    return render(request, "referrals/refer_gone.html", page, status=409)
 
 
 @portal_view(Role.REFERRER)
@@ -199,7 +205,8 @@ def discard(request: StaffRequest, draft: PartnerDraft) -> HttpResponse:
         drafts.discard_draft(acting_user=request.user, draft=draft)
         messages.success(request, _("What you had written is deleted. Nothing was sent."))
         return HttpResponseRedirect(reverse("inbox"))
-    return render(request, "referrals/refer_discard.html", {"draft": draft})
+    page = {"draft": draft, "damaged": False, "kept": []}
+    return render(request, "referrals/refer_discard.html", page)
 
 
 def _send(request: StaffRequest, draft_id: UUID) -> HttpResponse:
@@ -207,6 +214,8 @@ def _send(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         sent = services.submit_partner_referral(acting_user=request.user, draft_id=draft_id)
     except PartnerDraft.DoesNotExist:
         raise Http404 from None
+    except (InvalidTag, NoContentKey):
+        return _check(request, draft_id)
     except StepRefused as refusal:
         return _show_refused(request, draft_id, refusal)
     messages.success(

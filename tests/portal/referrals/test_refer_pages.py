@@ -356,6 +356,29 @@ def test_petra_throws_a_draft_away_after_being_asked(client, petra, programme):
     assert client.get(f"/portal/refer/{draft.id}/").status_code == 404
 
 
+@pytest.mark.parametrize("part", ["", "risk/", "check/"])
+def test_a_damaged_draft_says_so_and_can_be_deleted(part, client, petra, programme):
+    draft = make_draft(petra, programme)
+    draft.pages.filter(step="reason").update(sealed=b"damaged")
+    address = f"/portal/refer/{draft.id}/{part}"
+    answer = client.get(address)
+    if part == "check/":
+        answer = client.post(address)
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "This cannot be opened: it was damaged." in page
+    assert f'action="/portal/refer/{draft.id}/discard/"' in page
+
+
+def test_what_is_typed_on_a_damaged_draft_is_shown(client, petra, programme):
+    draft = make_draft(petra, programme)
+    draft.pages.filter(step="reason").update(sealed=b"damaged")
+    fields = {**ANSWERS["risk"], "risk": "Something new"}
+    answer = client.post(f"/portal/refer/{draft.id}/risk/", fields)
+    assert answer.status_code == 409
+    assert "Something new" in answer.content.decode()
+
+
 def test_petra_chooses_another_programme(client, petra, programme, elsewhere):
     draft = make_draft(petra, programme)
     answer = client.post(f"/portal/refer/{draft.id}/programme/", {"programme": elsewhere.slug})
