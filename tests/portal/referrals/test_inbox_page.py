@@ -223,7 +223,7 @@ def test_a_draft_that_is_gone_in_the_meantime_is_left_out(
     how, programme, elsewhere, ines, petra, signed_in, monkeypatch
 ):
     going, whole = make_draft(petra, programme), make_draft(petra, elsewhere, {})
-    asked = inbox_page.programme_of
+    asked = drafts.programme_of
 
     def gone(draft):
         monkeypatch.undo()
