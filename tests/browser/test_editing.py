@@ -132,3 +132,12 @@ def test_a_draft_shows_nowhere(demonstration: Demonstration, edit: Page):
         publish_summary(edit, address, before)
     assert word not in shown
     assert 'data-total="0"' in found
+
+
+def test_saving_is_at_hand_on_a_phone_however_long_the_entry_is(edit: Page):
+    edit.set_viewport_size({"width": 390, "height": 844})
+    save = edit.get_by_role("button", name="Save draft")
+    expect(save).to_be_in_viewport()
+    edit.mouse.wheel(0, 4000)
+    expect(save).to_be_in_viewport()
+    picture(edit, "cms-phone")
