@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.apps import apps
+from django.db.backends.utils import CursorWrapper
 
 # The directory and what routing needs; every table of an app where the name ends in a dot. A table
 # is read whole: entries that are not published and editors' notes on sources too, of which public
@@ -61,3 +62,50 @@ def _tables(names: tuple[str, ...]) -> Iterator[str]:
                 yield model._meta.db_table
         else:
             yield apps.get_model(name)._meta.db_table
+
+
+def what_is_too_much(cursor: CursorWrapper, role: str) -> list[str]:
+    """What an account may do beyond this table, however it came by it: a sentence each.
+
+    Rights through other accounts, through PUBLIC and by owning a table are seen as well.
+    """
+    cursor.execute(
+        "SELECT rolsuper, rolcreaterole, rolbypassrls FROM pg_roles WHERE rolname = %s", [role]
+    )
+    row = cursor.fetchone()
+    if row is None:
+        return [f"there is no account {role!r}"]
+    if row[0]:
+        return ["it is a superuser"]
+    found = [
+        sentence
+        for has, sentence in zip(
+            row[1:], ("it may make accounts", "it passes row security"), strict=True
+        )
+        if has
+    ]
+    cursor.execute(_RIGHTS, {"role": role})
+    readable, insertable = set(readable_tables()), set(insertable_tables())
+    for table, owns, reads, inserts, changes in cursor.fetchall():
+        if owns:
+            found.append(f"it owns {table}, or can become its owner")
+        elif changes:
+            found.append(f"it may change {table}")
+        elif inserts and table not in insertable:
+            found.append(f"it may insert into {table}")
+        elif reads and table not in readable:
+            found.append(f"it may read {table}")
+    return found
+
+
+_RIGHTS = """
+SELECT c.relname,
+       pg_has_role(%(role)s, c.relowner, 'MEMBER'),
+       has_any_column_privilege(%(role)s, c.oid, 'SELECT'),
+       has_any_column_privilege(%(role)s, c.oid, 'INSERT'),
+       has_any_column_privilege(%(role)s, c.oid, 'UPDATE')
+       OR has_table_privilege(%(role)s, c.oid, 'DELETE, TRUNCATE, TRIGGER')
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+ WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm')
+ ORDER BY c.relname
+"""

@@ -13,8 +13,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from django.core.management import call_command  # noqa: E402
 from django.core.wsgi import get_wsgi_application  # noqa: E402
 
-from config.checks import refuse_anchor_key  # noqa: E402
+from config.checks import refuse_anchor_key, refuse_powerful_account  # noqa: E402
 
 application = get_wsgi_application()
 refuse_anchor_key()
+refuse_powerful_account()
 call_command("check", fail_level="ERROR", verbosity=0)

@@ -4,6 +4,7 @@ A real server, two real accounts, and the public web server connected as the les
 may not do is enumerated from the database itself: a new table is refused until it is granted.
 """
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from psycopg import sql
 
 from config.grants import insertable_tables, readable_tables
 from config.run import server
+from tests.contract.environment import PRODUCTION
 from tests.demonstration import (
     ROOT,
     bare_environment,
@@ -291,3 +293,74 @@ def test_the_public_process_cannot_reach_a_user_through_django(zones: Zones):
 def _log(zones: Zones) -> str:
     log = zones.data / "log" / "public.log"
     return log.read_text()[-4000:] if log.exists() else str(log)
+
+
+@pytest.mark.parametrize(
+    ("give", "take", "says"),
+    [
+        (
+            "GRANT SELECT ON accounts_user TO PUBLIC",
+            "REVOKE SELECT ON accounts_user FROM PUBLIC",
+            "it may read accounts_user",
+        ),
+        (
+            "GRANT UPDATE (username) ON accounts_user TO PUBLIC",
+            "REVOKE UPDATE (username) ON accounts_user FROM PUBLIC",
+            "it may change accounts_user",
+        ),
+        (
+            f"GRANT {STAFF} TO {PUBLIC}",
+            f"REVOKE {STAFF} FROM {PUBLIC}",
+            "it owns accounts_user, or can become its owner",
+        ),
+    ],
+)
+def test_rights_that_came_by_another_way_are_found(
+    zones: Zones, postgresql_server: str, give: str, take: str, says: str
+):
+    server = urlsplit(postgresql_server)
+    everywhere = urlunsplit((server.scheme, server.netloc, "/zones", "", ""))
+    with psycopg.connect(everywhere, autocommit=True) as link:
+        link.execute(give)
+        try:
+            done = manage("grant_public_role", PUBLIC, environment=zones.environment("staff"))
+        finally:
+            link.execute(take)
+    assert done.returncode == 1
+    assert "Nothing was changed" in done.stderr
+    assert says in done.stderr
+    done = manage("grant_public_role", PUBLIC, environment=zones.environment("staff"))
+    assert done.returncode == 0, done.stderr
+
+
+def start_in_production(zones: Zones, account: str, folder: Path) -> str:
+    """What the public web process says on its last line as it starts with an account."""
+    url = as_account(zones.staff_url, account, "zones")
+    for name in ("public", "data"):
+        (folder / name).mkdir(parents=True, exist_ok=True, mode=0o700)
+    for key in (zones.data / "keys" / "public").iterdir():
+        shutil.copy(key, folder / "public" / key.name)
+    variables = {name: text for name, text in PRODUCTION.items() if name != "EMAIL_URL"} | {
+        "TURNSTONE_ROLE": "public",
+        "TURNSTONE_DATA": str(folder / "data"),
+        "TURNSTONE_KEYS": str(folder),
+        "DATABASE_URL": url,
+        "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "import config.wsgi; print('started')"],
+        cwd=ROOT,
+        env=bare_environment(**variables),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return (done.stdout.strip() or done.stderr.strip()).splitlines()[-1]
+
+
+def test_a_public_server_starts_with_the_lesser_account_only(zones: Zones, tmp_path: Path):
+    assert start_in_production(zones, PUBLIC, tmp_path) == "started"
+    owner = start_in_production(zones, STAFF, tmp_path)
+    assert f"DATABASE_URL: the public role's account '{STAFF}' may do too much" in owner
+    superuser = start_in_production(zones, "turnstone", tmp_path)
+    assert "it is a superuser" in superuser

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from config.grants import grant_statements, insertable_tables
+from config.grants import grant_statements, insertable_tables, what_is_too_much
 
 
 class Command(BaseCommand):
@@ -34,6 +34,14 @@ class Command(BaseCommand):
             for table in insertable_tables():
                 for sequence in _sequences(cursor, table):
                     cursor.execute(f"GRANT USAGE ON SEQUENCE {sequence} TO {quoted}")
+            too_much = what_is_too_much(cursor, role)
+            if too_much:
+                raise CommandError(
+                    f"Nothing was changed: {role!r} may do more than these grants say, by other "
+                    f"accounts that it belongs to or by what is granted to PUBLIC: "
+                    f"{'; '.join(too_much)}. Take that away first (REVOKE …), or use an account "
+                    "of its own."
+                )
         self.stdout.write(
             f"{role} may read the directory, entries that are not published included, and which "
             "doors stand open; insert what people send, and read it back sealed. Nothing else."
