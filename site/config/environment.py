@@ -6,18 +6,22 @@ setting and the remedy.
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 Role = Literal["public", "staff"]
 ROOT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET = 50
+_HTTPS_ADDRESS = re.compile(
+    r"https://(?!-)[a-z0-9-]+(\.[a-z0-9-]+)*(:[1-9][0-9]{0,4})?/?", re.ASCII | re.IGNORECASE
+)
 DATA_FOLDERS = ("index", "mail", "media", "log", "run", "static")
 
 
@@ -78,7 +82,7 @@ def _production(role: Role) -> Environment:
         "TURNSTONE_SECRET_KEY",
         f"Give each role its own random text of at least {SHORTEST_SECRET} characters.",
     )
-    if len(secret) < SHORTEST_SECRET or len(set(secret)) < 10:
+    if len(secret) < SHORTEST_SECRET or len(set(secret)) < 10 or _repeats(secret):
         raise ImproperlyConfigured(
             "TURNSTONE_SECRET_KEY is too short or too regular. "
             f"Use at least {SHORTEST_SECRET} random characters, different for each role."
@@ -86,7 +90,7 @@ def _production(role: Role) -> Environment:
     database = _required(
         "DATABASE_URL", "Name the PostgreSQL database, as postgresql://role@host/name."
     )
-    if urlsplit(database).scheme not in ("postgres", "postgresql"):
+    if _parts(database).scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(
             "DATABASE_URL is not PostgreSQL. SQLite cannot enforce what each role may touch; "
             "use postgresql://… in production."
@@ -99,6 +103,11 @@ def _production(role: Role) -> Environment:
             "its machine, or let only the staff role's user read that folder (mode 0700)."
         )
     _make_private_folders(data, *(data / name for name in DATA_FOLDERS))
+    if data.stat().st_mode & 0o077:
+        raise ImproperlyConfigured(
+            f"TURNSTONE_DATA: others than its owner can read or enter {data}. Close it: "
+            f"chmod 700 {data}"
+        )
     public_url, staff_url = _https_url("TURNSTONE_PUBLIC_URL"), _https_url("TURNSTONE_STAFF_URL")
     if urlsplit(public_url).hostname == urlsplit(staff_url).hostname:
         raise ImproperlyConfigured(
@@ -136,9 +145,12 @@ def _required(name: str, remedy: str) -> str:
 
 def _https_url(name: str) -> str:
     value = _required(name, "Name the address visitors use, as https://example.org.")
-    parts = urlsplit(value)
-    if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/"):
-        raise ImproperlyConfigured(f"{name} is {value!r}. Use https:// and a host name, no path.")
+    # A wildcard here would let any host name in.
+    if not _HTTPS_ADDRESS.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}. Use https:// and a host name (and :port if it is not 443), "
+            "nothing else."
+        )
     return value.rstrip("/")
 
 
@@ -152,17 +164,37 @@ def _mail_server(role: Role) -> str:
         return ""
     remedy = "Name the mail server, as smtps://user:password@host:465."
     value = _required("EMAIL_URL", remedy)
-    parts = urlsplit(value)
-    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+    parts = _parts(value)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not _has_port(parts):
         raise ImproperlyConfigured(f"EMAIL_URL cannot be read. {remedy} (smtp:// uses STARTTLS.)")
     return value
 
 
 def _port(name: str, default: int) -> int:
     value = os.environ.get(name) or str(default)
-    if not value.isdigit() or not 0 < int(value) < 65536:
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) < 65536:
         raise ImproperlyConfigured(f"{name} is {value!r}. Use a port number from 1 to 65535.")
     return int(value)
+
+
+def _repeats(text: str) -> bool:
+    """Whether a text is a shorter one, over and over."""
+    return text in (text + text)[1:-1]
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; of one that cannot be read, none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def _has_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
 
 
 def can_read(folder: Path) -> bool:

@@ -50,17 +50,26 @@ def test_a_safe_production_is_read(production, tmp_path):
         ("TURNSTONE_SECRET_KEY", "", "random text of at least 50 characters"),
         ("TURNSTONE_SECRET_KEY", "short", "at least 50 random characters"),
         ("TURNSTONE_SECRET_KEY", "a" * 60, "at least 50 random characters"),
+        ("TURNSTONE_SECRET_KEY", "0123456789" * 6, "too regular"),
         ("DATABASE_URL", "", "Name the PostgreSQL database"),
+        ("DATABASE_URL", "postgresql://[", "use postgresql://"),
         ("DATABASE_URL", "sqlite:///db.sqlite3", "use postgresql://"),
         ("TURNSTONE_DATA", "", "Name a folder"),
         ("TURNSTONE_KEYS", "", "Name this role's folder"),
         ("TURNSTONE_PUBLIC_URL", "", "https://example.org"),
         ("TURNSTONE_PUBLIC_URL", "http://www.example.org", "Use https://"),
-        ("TURNSTONE_STAFF_URL", "https://staff.example.org/portal", "no path"),
+        ("TURNSTONE_STAFF_URL", "https://staff.example.org/portal", "nothing else"),
+        ("TURNSTONE_PUBLIC_URL", "https://*", "Use https://"),
+        ("TURNSTONE_PUBLIC_URL", "https://.example.org", "Use https://"),
+        ("TURNSTONE_PUBLIC_URL", "https://name:word@www.example.org", "Use https://"),
+        ("TURNSTONE_PUBLIC_URL", "https://www.example.org?page=1", "Use https://"),
+        ("TURNSTONE_PUBLIC_URL", "https://www.example.org:port", "Use https://"),
+        ("TURNSTONE_PUBLIC_URL", "https://[", "Use https://"),
         ("EMAIL_URL", "smtps://user:password@mail.example.org:465", "Unset it here"),
         ("TURNSTONE_ROLE", "visitor", "Use one of: public, staff"),
         ("TURNSTONE_ENV", "testing", "Use one of: demonstration, production"),
         ("PORT", "eighty", "port number"),
+        ("PORT", "²", "port number"),
         ("ELASTICSEARCH_URL", "http://localhost:9200", "Unset ELASTICSEARCH_URL"),
     ],
 )
@@ -72,7 +81,13 @@ def test_an_unsafe_setting_is_refused_by_name(production, name, value, remedy):
     assert remedy in str(refusal.value)
 
 
-@pytest.mark.parametrize("value", ["", "mail.example.org", "http://mail.example.org", "smtps://"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("", "mail.example.org", "http://mail.example.org", "smtps://"),
+        *("smtp://127.0.0.1:abc", "smtp://["),
+    ],
+)
 def test_the_staff_role_needs_a_mail_server(production, value):
     production.setenv("TURNSTONE_ROLE", "staff")
     production.setenv("EMAIL_URL", value)
@@ -87,6 +102,15 @@ def test_the_zones_need_addresses_of_their_own(production):
 
     with pytest.raises(ImproperlyConfigured, match="TURNSTONE_STAFF_URL"):
         read_environment()
+
+
+@pytest.mark.parametrize("mode", [0o750, 0o705, 0o777])
+def test_a_data_folder_that_others_can_enter_is_refused(production, tmp_path, mode):
+    tmp_path.chmod(mode)
+
+    with pytest.raises(ImproperlyConfigured, match="TURNSTONE_DATA") as refusal:
+        read_environment()
+    assert f"chmod 700 {tmp_path}" in str(refusal.value)
 
 
 def test_the_public_role_refuses_to_see_staff_keys(production, tmp_path):
