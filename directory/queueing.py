@@ -1,7 +1,9 @@
 """Enqueuing what falls due again and again, so that a worker that was away finds no heap."""
 
+import datetime as dt
 from typing import Any
 
+from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
@@ -28,6 +30,14 @@ def forget_results(task: Task[Any, Any], *statuses: TaskResultStatus) -> int:
     """Delete the rows of finished tasks, whose times would tell when they ran; how many."""
     deleted, _models = _results(task, *statuses).delete()
     return deleted
+
+
+def forget_stuck(task: Task[Any, Any], *, minutes: int) -> int:
+    """Delete the rows of tasks that run for so long that their worker must have died; how many."""
+    began = timezone.now() - dt.timedelta(minutes=minutes)
+    stuck = _results(task, TaskResultStatus.RUNNING).filter(started_at__lt=began)
+    deleted, _models = stuck.delete()
+    return int(deleted)
 
 
 def _results(task: Task[Any, Any], *statuses: TaskResultStatus) -> Any:

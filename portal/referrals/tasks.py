@@ -8,9 +8,12 @@ from uuid import UUID
 
 from django_tasks import TaskResultStatus, task
 
-from directory.queueing import enqueue_once, forget_results, is_queued
+from directory.queueing import enqueue_once, forget_results, forget_stuck, is_queued
 from portal.referrals import drafts, notices, services
-from portal.vault.erasure import purge_is_asked
+from portal.vault.erasure import purge_is_asked, require_purge
+
+# Minutes after which a collection that still runs has lost its worker.
+STUCK_AFTER = 10
 
 
 @task(queue_name="referrals", priority=100)
@@ -55,7 +58,10 @@ def enqueue_collection_if_due() -> bool:
 
     The rows of collections that are done go at once: their times would tell when somebody wrote.
     """
-    forget_results(collect_letters, TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
+    done = forget_results(collect_letters, TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)
+    if done + forget_stuck(collect_letters, minutes=STUCK_AFTER):
+        # They leave the journal with the hourly purge.
+        require_purge()
     waiting = (services.letters_waiting, services.drafts_to_destroy, purge_is_asked)
     return any(waits() for waits in waiting) and enqueue_once(collect_letters)
 

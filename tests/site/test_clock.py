@@ -1,6 +1,9 @@
 """The clock: a worker that was away finds each job once, and no row tells when somebody wrote."""
 
+import datetime as dt
+
 import pytest
+from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
@@ -8,6 +11,7 @@ from config import clock
 from config.settings import common
 from directory.queueing import forget_results
 from portal.referrals import tasks as referrals
+from portal.vault.models import PurgeDue
 from search import tasks as search
 
 
@@ -67,3 +71,14 @@ def test_results_of_other_tasks_stay():
     DBTaskResult.objects.update(status=TaskResultStatus.SUCCESSFUL)
     assert forget_results(search.check_index_task, TaskResultStatus.SUCCESSFUL) == 0
     assert DBTaskResult.objects.count() == 1
+
+
+def test_a_collection_whose_worker_died_leaves_no_row_either():
+    began = timezone.now() - dt.timedelta(minutes=11)
+    for start in (began, timezone.now()):
+        referrals.collect_letters.enqueue()
+        waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+        waiting.update(status=TaskResultStatus.RUNNING, started_at=start)
+    referrals.enqueue_collection_if_due()
+    assert DBTaskResult.objects.get().started_at > began
+    assert PurgeDue.objects.filter(asked=False).exists()
