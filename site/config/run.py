@@ -122,6 +122,8 @@ def server(port: int) -> list[str]:
         *("--host", "127.0.0.1", "--port", str(port)),
         *("--workers", str(WORKERS), "--blocking-threads", "1"),
         *("--log-level", "warning", "--workers-kill-timeout", "3"),
+        # One process that dies takes no visitor away: another one comes.
+        *("--respawn-failed-workers", "--respawn-interval", "1"),
         "config.wsgi:application",
     ]
 
