@@ -29,6 +29,30 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", {"kept": kept_texts(request)}, status=500)
 
 
+def database_trouble(request: HttpRequest) -> HttpResponse:
+    """The database is busy or gone. What was typed stands on the page, with a button to resend."""
+    kept = kept_texts(request)
+    page = {"kept": kept, "again": _sent_again(request)}
+    response = render(request, "errors/503.html", page, status=503)
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _sent_again(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """All fields of a form that can be sent once more from an error page, or None.
+
+    What proves who somebody is never stands in a page, and files cannot.
+    """
+    try:
+        fields = [(name, text) for name, texts in request.POST.lists() for text in texts]
+        whole = request.method == "POST" and not request.FILES
+    except Exception:  # a body that cannot be read cannot be sent again
+        return None
+    fields = [(name, text) for name, text in fields if name != "csrfmiddlewaretoken"]
+    secret = any(part in name.lower() for name, _text in fields for part in NOT_SHOWN_BACK)
+    return None if secret or not whole else fields
+
+
 def expired_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """The form was open too long. What was typed stands on the page, to send again or copy."""
     return render(request, "errors/expired_form.html", {"kept": kept_texts(request)}, status=403)

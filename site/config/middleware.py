@@ -1,11 +1,13 @@
 """Middleware of our own: one host name, one origin for forms, no copies of private pages."""
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -18,6 +20,7 @@ from config import errors
 from portal.selfreferral.switching import is_language_switch
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger(__name__)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
 
 
@@ -120,6 +123,28 @@ class MethodNotAllowedMiddleware:
             response.content = page.content
             response.headers["Content-Type"] = page.headers["Content-Type"]
         return response
+
+
+class DatabaseTroubleMiddleware:
+    """A page of ours where the database is busy or gone: it keeps what was typed and sends it anew.
+
+    All that a form here sends may be sent twice, so "once more" is always a good answer.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, (OperationalError, InterfaceError)):
+            return None
+        log.error("The database did not answer: %s", type(exception).__name__)
+        if not connection.in_atomic_block:
+            # A lost connection is not found out before its next use.
+            connection.close()
+        return errors.database_trouble(request)
 
 
 class PrivatePagesMiddleware:

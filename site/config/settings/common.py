@@ -63,13 +63,15 @@ INSTALLED_APPS = [
 _BEFORE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "config.middleware.CanonicalHostMiddleware",
+    # Before what may refuse a host: that answer has a policy too.
     "config.middleware.ContentSecurityPolicyMiddleware",
+    "config.middleware.CanonicalHostMiddleware",
 ]
 _AFTER = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
     "config.middleware.MethodNotAllowedMiddleware",
+    "config.middleware.DatabaseTroubleMiddleware",
 ]
 PUBLIC_MIDDLEWARE = [
     *_BEFORE,

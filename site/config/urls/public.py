@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import include, path
 from django.views.static import serve
 
@@ -10,19 +11,27 @@ from config import exit_page
 from config.urls import shared
 
 
-def reserved(request: HttpRequest, below: str = "") -> HttpResponse:
-    """An address that is kept for later: not found, in any language."""
+def not_here(request: HttpRequest, below: str = "") -> HttpResponse:
+    """An address without a page: not found, in any language."""
     # Without addresses per language in sight, nobody is led to one instead.
     request.urlconf = "config.urls.shared"  # type: ignore[attr-defined]
     raise Http404
 
 
+def image(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A published image, or 404, also for a name that no file system would take."""
+    try:
+        return serve(request, path, document_root=str(settings.MEDIA_ROOT / "images"))
+    except (Http404, OSError, ValueError):
+        return not_here(request)
+
+
 urlpatterns = [
     *shared.urlpatterns,
     path("exit/", exit_page.leave, name="exit"),
-    path("api/hsds/", reserved),
-    path("api/hsds/<path:below>", reserved),
-    path("media/images/<path:path>", serve, {"document_root": settings.MEDIA_ROOT / "images"}),
+    path("api/hsds/", not_here),
+    path("api/hsds/<path:below>", not_here),
+    path("media/images/<path:path>", image),
     *i18n_patterns(
         path("", include("search.urls")),
         path("", include("portal.selfreferral.urls")),
