@@ -4,8 +4,10 @@ The servers that are killed here are public and staff servers of their own, as `
 them, on the running demonstration's data; the demonstration's own go on.
 """
 
+import os
 import random
 import resource
+import signal
 import sqlite3
 import subprocess
 import threading
@@ -14,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -311,3 +314,17 @@ def test_a_full_disk_is_said_and_what_was_typed_is_kept(demonstration: Demonstra
         assert submissions(demonstration, receipt_on(person.send())) == 1
     finally:
         full.kill()
+
+
+def test_a_servers_process_that_dies_is_replaced(demonstration: Demonstration):
+    one = Server(demonstration, "public").ready()
+    try:
+        children = Path(f"/proc/{one.process.pid}/task/{one.process.pid}/children")
+        died = [int(pid) for pid in children.read_text().split()]
+        for pid in died:
+            os.kill(pid, signal.SIGKILL)
+        one.ready()
+        assert one.process.poll() is None
+        assert not {int(pid) for pid in children.read_text().split()} & set(died)
+    finally:
+        one.kill()
