@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Page, Request, Route, ViewportSize, expect
 
 from tests.browser.steps import choose, press
 from tests.demonstration import DEMONSTRATION, Demonstration
@@ -115,3 +115,41 @@ def test_every_page_has_the_exit(demonstration: Demonstration, visitor, signed_i
         page.emulate_media(media="print")
         expect(link).to_be_hidden()
         page.emulate_media(media="screen")
+
+
+PHONE: ViewportSize = {"width": 390, "height": 620}
+CHOICES = "main a:visible, main button:visible, main input:visible, footer a:visible"
+
+
+@pytest.mark.parametrize(
+    "page_path", ["/en/", "/en/find/?q=angst", "/nl/emergency/", "/fr/nothing/"]
+)
+def test_on_a_phone_the_exit_is_a_bar_below_the_page(
+    demonstration: Demonstration, visitor, page_path
+):
+    page = visitor(viewport=PHONE)
+    page.goto(demonstration.public + page_path)
+    bar = page.locator(".exit-bar").bounding_box()
+    assert bar is not None
+    assert (bar["x"], bar["width"]) == (0, PHONE["width"])
+    assert bar["y"] + bar["height"] == pytest.approx(PHONE["height"], abs=1)
+
+    page.evaluate("window.scrollTo(0, document.scrollingElement.scrollHeight)")
+    footer = page.locator(".site-footer").bounding_box()
+    assert footer is not None
+    assert footer["y"] + footer["height"] <= bar["y"] + 1
+
+
+def test_on_a_phone_the_exit_covers_no_choice_that_has_the_focus(
+    demonstration: Demonstration, inside
+):
+    page, _ = inside
+    page.set_viewport_size({"width": 390, "height": 480})
+    for path in ("/en/receipt/throw-away/", "/en/start/limits/", "/en/start/contact/"):
+        page.goto(demonstration.public + path)
+        top = page.locator(".exit-bar").evaluate("bar => bar.getBoundingClientRect().top")
+        for choice in page.locator(CHOICES).all():
+            choice.focus()
+            box = choice.bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= top + 1, choice
