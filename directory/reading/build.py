@@ -29,7 +29,13 @@ from directory.reading.sheet import (
     Told,
     Words,
 )
-from directory.reading.words import age_words, capacity_words, volunteer_words
+from directory.reading.words import (
+    OWN_REQUEST,
+    age_words,
+    capacity_words,
+    context_words,
+    volunteer_words,
+)
 from directory.towns import town_in
 
 NOTHING = Words("", "")
@@ -156,7 +162,10 @@ class SheetBuilder:
         population = self.labels("population", strand["populations"])
         ages = age_words(strand["age_from"], strand["age_to"])
         modes = self.labels("mode", strand["modes"])
-        told = tuple(self._told(row) for row in in_order(strand["told_rows"]))
+        rows = in_order(strand["told_rows"])
+        # Whoever thinks of coming by themself finds what concerns them first.
+        rows.sort(key=lambda row: row["context"] != OWN_REQUEST)
+        told = tuple(map(self._told, rows))
         gender = str(Gender(strand["gender"]).label) if strand["gender"] else ""
         frequency = self.column(strand["texts"], "frequency")
         cost = self.column(strand["texts"], "cost_note")
@@ -196,7 +205,8 @@ class SheetBuilder:
         return Fact(name, self.own(self.labels(vocabulary, codes)))
 
     def _told(self, row: Mapping[str, Any]) -> Told:
-        context = self.terms.label("legal-context", row["context"], self.language)
+        code = row["context"]
+        context = context_words(code, self.terms.label("legal-context", code, self.language))
         return Told(context, self.labels("told", row["told"]), self.text(row["notes"]))
 
     def _part(self, row: Mapping[str, Any]) -> Part:

@@ -5,6 +5,8 @@ from django.utils.translation import ngettext
 
 from directory.models.strands import Capacity
 
+OWN_REQUEST = "own-request"  # the code of a legal context
+
 
 def age_words(first: int | None, last: int | None) -> str:
     """An age range in words; empty where nothing is stated."""
@@ -29,6 +31,11 @@ def volunteer_words(least: int | None, most: int | None) -> str:
     return ngettext(
         "%(count)s volunteer for one person", "%(count)s volunteers for one person", count
     ) % {"count": count}
+
+
+def context_words(code: str, label: str) -> str:
+    """A legal context (its code and label) as said to the person themself."""
+    return _("If you come by yourself") if code == OWN_REQUEST else label
 
 
 def capacity_words(state: str, weeks: int | None) -> str:

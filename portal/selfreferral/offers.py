@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from django.utils import translation
+
 from directory.languages import Text
+from directory.reading.words import OWN_REQUEST, context_words
 from portal.selfreferral import ages
 from portal.selfreferral.models import Door
 from portal.selfreferral.shown import (
@@ -69,7 +72,9 @@ def read_offer(programme: UUID, language: str) -> Offer | None:
         language=language,
         title=title_in(page, language),
         answer_within_days=door.answer_within_days,
-        strands=tuple(_as_asked_here(strand) for strand in offered_strands(page, language)),
+        strands=tuple(
+            _as_asked_here(strand, language) for strand in offered_strands(page, language)
+        ),
         conditions=personal_conditions(page, language),
         statement=current_statement(language),
     )
@@ -83,6 +88,11 @@ def answer_within_days(programme: UUID) -> int | None:
     return promised.first()
 
 
-def _as_asked_here(strand: OfferedStrand) -> OfferedStrand:
+def _as_asked_here(strand: OfferedStrand, language: str) -> OfferedStrand:
     """What holds at one's own request comes first: whoever reads this comes by themself."""
-    return replace(strand, told=tuple(sorted(strand.told, key=lambda line: not line.own_request)))
+    with translation.override(language):
+        alone = [
+            replace(line, context=context_words(OWN_REQUEST, line.context))
+            for line in strand.told_alone
+        ]
+    return replace(strand, told=(*alone, *strand.told_sent))

@@ -8,6 +8,7 @@ from uuid import UUID
 from directory.languages import Text, pick_text
 from directory.models import LegalText, ProgrammePage, Strand, StrandTold
 from directory.queries import current_legal_text
+from directory.reading.words import OWN_REQUEST
 
 #: What the functions below read of a page, for `prefetch_related`.
 READ_OF_A_PAGE = (
@@ -18,7 +19,6 @@ READ_OF_A_PAGE = (
     "strands__told_rows__context",
     "strands__told_rows__told",
 )
-_OWN_REQUEST = "own-request"  # the code of a legal context
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,16 @@ class OfferedStrand:
     age_from: int | None
     age_to: int | None
     told: tuple[ToldLine, ...]
+
+    @property
+    def told_alone(self) -> list[ToldLine]:
+        """What holds for somebody who comes by themself."""
+        return [line for line in self.told if line.own_request]
+
+    @property
+    def told_sent(self) -> list[ToldLine]:
+        """What holds for somebody whom a court or a service sends."""
+        return [line for line in self.told if not line.own_request]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,5 +129,5 @@ def _told(row: StrandTold, language: str, original: str) -> ToldLine:
         context=row.context.label(language),
         who=", ".join(term.label(language) for term in row.told.all()),
         text=pick_text(row.notes, language, original),
-        own_request=row.context.code == _OWN_REQUEST,
+        own_request=row.context.code == OWN_REQUEST,
     )

@@ -119,6 +119,12 @@ ITER = [
         f"{ADULT}.told_rows[own-request].told",
         {"nobody-by-agreement"},
     ),
+    Fact(
+        "which is our reading, to be confirmed",
+        "iter",
+        f"{ADULT}.told_rows[own-request].notes.en",
+        "Ask the team to confirm this",
+    ),
     Fact("pre-therapy in prison", "iter", "strands[Pre-therapy in prison].settings", {"prison"}),
     Fact(
         "for people in prison",

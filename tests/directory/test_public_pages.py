@@ -14,8 +14,15 @@ from directory.models import (
     ProgrammePage,
     ProgrammePlace,
     ProgrammeText,
+    StrandTold,
 )
-from tests.directory.builders import make_organisation, make_programme, make_strand
+from tests.directory.builders import (
+    make_organisation,
+    make_programme,
+    make_strand,
+    make_term,
+    put_terms,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +100,17 @@ def test_a_page_in_its_own_language_has_no_fallback_notice(public_client: Client
     html = read(public_client, "/en/programmes/harbour/")
     assert "translated yet" not in html
     assert '<div lang="' not in html
+
+
+def test_what_holds_for_who_comes_alone_stands_first(public_client: Client) -> None:
+    strand = make_strand()
+    alone = StrandTold(context=make_term("legal-context", "own-request"), sort_order=1)
+    put_terms(alone, told=["nobody-by-agreement"])
+    strand.told_rows = [*strand.told_rows.all(), alone]
+    make_programme(strands=[strand])
+    html = read(public_client, "/en/programmes/harbour/")
+    told = html.split('<ul class="told">', 1)[1].split("</ul>", 1)[0]
+    assert told.index("If you come by yourself") < told.index("A report.")
 
 
 def test_an_old_entry_says_so(public_client: Client) -> None:

@@ -170,7 +170,29 @@ def test_what_holds_at_ones_own_request_stands_first(visitor, programme):
     StrandTold.objects.create(strand=programme.strands.first(), context=judicial, sort_order=-1)
     visitor.answer("age")
     page = visitor.client.get("/en/start/limits/").content.decode()
-    assert page.index("own request") < page.index("With a court&#39;s order")
+    first = page.index("<dt>If you come by yourself</dt>")
+    assert first < page.index("When a court or somebody else sends you")
+    assert page.index("sends you") < page.index("With a court&#39;s order")
+
+
+def test_where_nothing_is_stated_for_coming_by_oneself_that_is_said_first(visitor, programme):
+    judicial = Term.objects.create(
+        vocabulary="legal-context", code="judicial", labels={"en": "With a court's order"}
+    )
+    StrandTold.objects.update(context=judicial)
+    visitor.answer("age")
+    page = visitor.client.get("/en/start/limits/").content.decode()
+    said = "If you come by yourself: the programme does not say who is told."
+    assert page.index(said) < page.index("When a court or somebody else sends you")
+    assert page.index("sends you") < page.index("With a court&#39;s order")
+
+
+def test_where_nothing_is_stated_at_all_nobody_is_said_to_send_one(visitor, programme):
+    StrandTold.objects.all().delete()
+    visitor.answer("age")
+    page = visitor.client.get("/en/start/limits/").content.decode()
+    assert "If you come by yourself: the programme does not say who is told." in page
+    assert "sends you" not in page
 
 
 def test_a_statement_corrected_in_place_is_read_before_sending(visitor):
