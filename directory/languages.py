@@ -28,6 +28,16 @@ def public_languages() -> list[tuple[str, str]]:
     return [(code, ENDONYMS.get(code, code)) for code, _name in settings.LANGUAGES]
 
 
+def language_name(code: str) -> str:
+    """A language's name within a sentence in the active language: "English", "anglais"."""
+    try:
+        name = str(translation.get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
+    # French writes the names of languages small.
+    return name.lower() if (translation.get_language() or "").startswith("fr") else name
+
+
 def preference(language: str, original: str = "") -> list[str]:
     """Language codes in the order in which a text is looked for, without repetition."""
     wanted: Iterable[str] = (language, original, *settings.CONTENT_LANGUAGES)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from directory.languages import ENDONYMS, Text, pick_text
+from directory.languages import Text, language_name, pick_text
 from directory.models import ContactPoint, EvidenceRating, ProgrammePage
 from directory.models.phones import PhoneKind
 from directory.models.programme_texts import HEADINGS
@@ -116,7 +116,7 @@ class SheetBuilder:
             uuid=str(uuid.UUID(str(data["uuid"]))),
             slug=data["slug"],
             language=self.language,
-            untranslated=tuple(ENDONYMS.get(code, code) for code in sorted(self.borrowed)),
+            untranslated=tuple(map(language_name, sorted(self.borrowed))),
             status=data["status"],
             status_label=str(ProgrammePage.Status(data["status"]).label),
             status_since=as_date(data["status_since"]),
