@@ -43,6 +43,18 @@ class Conversation:
         return bool(self.letters) and self.letters[-1].sender == letters.Sender.PERSON
 
     @property
+    def none_fits(self) -> bool:
+        """Whether the programme named no other: nothing here fits, and that has to be said."""
+        named = any(letter.content.get("programmes") for letter in self.letters)
+        return self.state == "redirected" and not named
+
+    @property
+    def help_line(self) -> str:
+        """The help line that the programme named, as it wrote it; empty where it named none."""
+        named = (letter.content.get("helpline", "") for letter in reversed(self.letters))
+        return next(filter(None, named), "")
+
+    @property
     def open(self) -> bool:
         """Whether it still goes on: the person can write, add and withdraw."""
         return self.state not in ENDED and not self.pending

@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,6 +13,7 @@ from portal.selfreferral import cookie, drafts, letters
 from portal.selfreferral.answers import address_of, contact_in_words, first_open
 from portal.selfreferral.conversation import Conversation, read_conversation
 from portal.selfreferral.forms import NOT_FOUND, MessageForm, ReceiptForm
+from portal.selfreferral.help_lines import lines_for_oneself, named_line
 from portal.selfreferral.offers import answer_within_days
 from portal.selfreferral.receipts import Receipt
 from portal.selfreferral.switching import is_language_switch, shows_typed_again
@@ -163,6 +165,8 @@ def _show(
     unsent: str = "",
 ) -> HttpResponse:
     sent = conversation.submission.content if conversation.submission else None
+    language = get_language() or "en"
+    named = conversation.help_line
     page: dict[str, Any] = {
         "unsent": unsent,
         "conversation": conversation,
@@ -170,6 +174,8 @@ def _show(
         "kind": kind,
         "letter": _letter_of(form),
         "contact": contact_in_words(sent["contact"]) if sent else [],
+        "help_line": named_line(named, language) if named else None,
+        "help_lines": lines_for_oneself(language) if conversation.pending == "erasure" else [],
         "promised_days": answer_within_days(UUID(sent["programme"])) if sent else None,
     }
     status = 409 if unsent else 200

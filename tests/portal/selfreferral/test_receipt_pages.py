@@ -1,11 +1,13 @@
 """Coming back with a receipt: read, write, add, withdraw, erase; a wrong one learns nothing."""
 
+import datetime as dt
 import re
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
+from directory.models import EmergencyNumber
 from portal.selfreferral import cookie, drafts
 from portal.selfreferral.letters import answer_letter
 from portal.selfreferral.models import Draft, Letter
@@ -88,6 +90,47 @@ def test_a_redirection_names_the_other_programmes(holder):
     assert "Withdraw this referral" not in page
 
 
+def redirect_without_programme(holder, helpline: str) -> str:
+    locator = read_receipt(holder.written_down).locator
+    content = {"state": "redirected", "reason": "area", "helpline": helpline}
+    with as_staff():
+        answer_letter(locator=locator, kind=Letter.Kind.STATUS, content=content)
+    come_back(holder)
+    return page_of(holder)
+
+
+def test_where_no_programme_fits_the_page_says_so_and_leads_on(holder):
+    page = redirect_without_programme(holder, "Listening Line, 0800 00 000")
+
+    assert "No programme here was found that fits. That does not lie with you." in page
+    assert "fits better" not in page
+    assert 'href="/en/find/?referrer=self"' in page
+    assert "You can also call: Listening Line, 0800 00 000" in page
+
+
+def make_help_line(**fields) -> EmergencyNumber:
+    return EmergencyNumber.objects.create(
+        number="0800 00 000",
+        need="own-behaviour",
+        names={"en": "Listening Line"},
+        source="Invented",
+        source_on=dt.date(2026, 11, 22),
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"), [({"en": "Day and night"}, "(Day and night)"), ({}, "")]
+)
+def test_a_help_line_that_the_programme_names_can_be_rung(holder, hours, said):
+    make_help_line(hours=hours)
+    page = redirect_without_programme(holder, "Luisterlijn, 0800 00 000")
+
+    line = re.sub("<[^a/][^>]*>|</span>", "", page.split("You can also call:", 1)[1])
+    called = 'Listening Line: <a href="tel:080000000">0800 00 000</a>'
+    assert line.split("</p>", 1)[0].strip() == f"{called} {said}".strip()
+
+
 @pytest.mark.parametrize("kind", ["message", "addition"])
 def test_a_message_sent_twice_is_one_letter(holder, kind):
     come_back(holder)
@@ -157,6 +200,7 @@ def test_a_message_that_nobody_has_answered_yet_is_said_to_be_sent(holder):
 
 
 def test_while_it_is_being_erased_nothing_that_was_written_is_shown(holder):
+    make_help_line()
     come_back(holder)
     asked = holder.client.get("/en/receipt/erase/").content.decode()
     assert "What stays: that there was a referral" in asked
@@ -165,6 +209,9 @@ def test_while_it_is_being_erased_nothing_that_was_written_is_shown(holder):
     page = page_of(holder)
 
     assert "then this receipt opens nothing any more" in page
+    assert "You can begin again at any time, and nobody will ask why." in page
+    assert 'Listening Line: <a href="tel:080000000">0800 00 000</a>' in page
+    assert 'href="/en/emergency/"' in page.split("<main", 1)[1].split("</main>", 1)[0]
     assert "before it gets worse" not in page
 
 
