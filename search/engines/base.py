@@ -37,8 +37,8 @@ class SearchEngine(Protocol):
     ) -> Results:
         """Answer a query. ``language`` is the visitor's: names are sorted and shown in it.
 
-        A page beyond the last shows the last. Without text, *fit* puts programmes that are open
-        before paused and closed ones, each by name.
+        A page beyond the last shows the last. *Fit* puts closed programmes after all others;
+        without text, open ones before paused ones too, each by name.
         """
         ...
 

@@ -108,6 +108,23 @@ def test_without_text_open_programmes_come_first_each_by_name(filled):
     assert slugs(search(engine)) == ["c", "d", "b", "a"]
 
 
+def test_with_text_closed_programmes_come_last_however_well_they_fit(filled):
+    names = [f"circle-{n:03}" for n in range(3 * PAGE_SIZE)]
+    engine = filled(
+        document("circle", titles={"en": "Circle circle"}, status="closed"),
+        *(document(name, titles={"en": "Talks"}, texts={"en": "A circle."}) for name in names),
+    )
+    pages = [slugs(search(engine, f"q=circle&page={n}")) for n in (1, 2, 3, 4)]
+    assert pages[3] == ["circle"]
+    assert sorted(slug for page in pages[:3] for slug in page) == names
+
+
+def test_where_only_closed_programmes_fit_they_are_listed(filled):
+    engine = filled(*(document(f"circle-{n}", status="closed") for n in range(12)), document("x"))
+    assert len(slugs(search(engine, "q=circle"))) == PAGE_SIZE
+    assert len(slugs(search(engine, "q=circle&page=2"))) == 2
+
+
 def test_pages_hold_every_hit_once(filled):
     engine = filled(*(document(f"programme-{n}") for n in range(27)))
     for order in ("", "sort=name&", "sort=freshness&", "q=programme&"):

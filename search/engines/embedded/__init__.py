@@ -13,7 +13,7 @@ from search.engines.base import MAX_LISTED, PAGE_SIZE, EngineStatus, IndexUnavai
 from search.engines.embedded import writer
 from search.engines.embedded.generation import Generation
 from search.engines.embedded.highlight import Highlighter
-from search.engines.embedded.sets import Matches
+from search.engines.embedded.sets import STATUS, Matches
 from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
 from search.query import ProgrammeQuery
@@ -176,7 +176,12 @@ def _in_order(
         return generation.by_freshness(matches.programmes, needed)
     if found is None:
         return generation.by_status(matches.programmes, language, needed)
-    return found.ranked(matches.programmes, needed)
+    # However well a closed programme fits, it takes nobody: it comes after all others.
+    closed = matches.programmes & generation.sets.of(STATUS, "closed")
+    first = found.ranked(matches.programmes ^ closed, needed)
+    if closed and len(first) < needed:
+        first += found.ranked(closed, needed - len(first))
+    return first
 
 
 def _facets(
