@@ -10,6 +10,7 @@ from django.utils import timezone
 from directory.languages import Text, pick_text
 from directory.models import EmergencyNumber, LegalText, ProgrammePage
 from directory.reading.catalogue import catalogue
+from directory.reading.content import help_line_groups
 from directory.reading.database import read_by_slug, read_many
 from directory.reading.memory import read_page
 from directory.reading.records import build_record
@@ -19,6 +20,7 @@ __all__ = [
     "area_relatives",
     "current_legal_text",
     "emergency_numbers",
+    "help_line_groups",
     "live_programme_records",
     "moved_programme_slug",
     "read_by_slug",

@@ -39,7 +39,8 @@ def _smaller(query: ProgrammeQuery) -> Iterator[Suggestion]:
         for other in list(query.selections)[number + 1 :]:
             dropped = _chosen(query, facet) + _chosen(query, other)
             yield Suggestion(query.without(facet).without(other), dropped, 0)
-    if query.texts and query.selections:
+    # Up to two facets have been dropped already.
+    if query.texts and len(query.selections) > 2:
         yield Suggestion(query.without_filters(), query.filters, 0)
 
 

@@ -44,8 +44,10 @@ def address(query: ProgrammeQuery) -> str:
     return finder_address() + (f"?{querystring}" if querystring else "")
 
 
-def chips(query: ProgrammeQuery, labels: Labels) -> list[Chip]:
-    texts = [Chip(f"“{text}”", address(query.without_text(text))) for text in query.texts]
+def chips(query: ProgrammeQuery, labels: Labels, *, found: bool = True) -> list[Chip]:
+    """What was asked for. Where nothing was ``found``, the search box alone repeats its words."""
+    repeated = query.texts if found else query.texts[1:]
+    texts = [Chip(f"“{text}”", address(query.without_text(text))) for text in repeated]
     return texts + [
         Chip(labels.of(facet, code), address(query.without(facet, code)))
         for facet, code in query.filters
@@ -53,7 +55,8 @@ def chips(query: ProgrammeQuery, labels: Labels) -> list[Chip]:
 
 
 def sort_links(query: ProgrammeQuery) -> list[Link]:
-    labels = {"fit": _("Best fit"), "name": _("Name"), "freshness": _("Newest information")}
+    fit = _("Best fit") if query.texts else _("Open ones first")
+    labels = {"fit": fit, "name": _("Name"), "freshness": _("Newest information")}
     return [Link(labels[s], address(query.sorted_by(s)), s == query.sort) for s in SORTS]
 
 
@@ -82,10 +85,10 @@ def advice(suggestions: Iterable[Suggestion], labels: Labels) -> list[Advice]:
     """Say for each suggestion what it drops and what that gives."""
     advices = []
     for suggestion in suggestions:
-        dropped = _listed(
-            f"“{value}”" if facet == "q" else f"“{labels.of(facet, value)}”"
-            for facet, value in suggestion.dropped
-        )
+        options = [
+            f"“{labels.of(facet, code)}”" for facet, code in suggestion.dropped if facet != "q"
+        ]
+        dropped = _listed(options or [_("your words")])
         label = ngettext(
             "Without %(dropped)s: %(num)s programme",
             "Without %(dropped)s: %(num)s programmes",
@@ -98,7 +101,12 @@ def advice(suggestions: Iterable[Suggestion], labels: Labels) -> list[Advice]:
 def remarks(query: ProgrammeQuery, results: Results) -> list[str]:
     """What was left out of the address, and what the engine says of its answer."""
     said = list(dict.fromkeys(_left_out(notice) for notice in query.notices))
-    return said + [_said(remark) for remark in results.remarks]
+    return said + [
+        _said(remark)
+        for remark in results.remarks
+        # Words that resemble what was typed, and gave nothing either, help nobody.
+        if results.total or remark.kind is not RemarkKind.SIMILAR_WORDS
+    ]
 
 
 def _left_out(notice: Notice) -> str:
@@ -109,7 +117,7 @@ def _left_out(notice: Notice) -> str:
             "out."
         ),
         Ignored.UNKNOWN_SORT: _("The address asked for an order that does not exist here."),
-        Ignored.MALFORMED_PAGE: _("The address asked for a page that is not a number."),
+        Ignored.MALFORMED_PAGE: _("There is no such page. This is the first one."),
         Ignored.TEXT_CUT: _("Your text was very long. We searched for its beginning."),
         Ignored.TOO_MANY: _("The address asked for too much at once. Part of it was left out."),
     }

@@ -5,14 +5,15 @@ import time
 from functools import lru_cache
 from typing import Any
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from directory.models import LegalText
-from directory.queries import current_legal_text
+from directory.models import EmergencyNumber, LegalText
+from directory.queries import current_legal_text, help_line_groups
 from search import presentation
 from search.card_views import CardViews, shows_nobody
 from search.catalogue import Catalogue
@@ -50,12 +51,13 @@ def _context(
     cards = list(map(CardViews(labels, language=language, today=today).view, results.hits))
     before, after = presentation.neighbours(query, results)
     nobody = shows_nobody(cards)
+    nothing = results.programmes > 0 and results.total == 0
     return {
         "query": query,
         "results": results,
         "cards": cards,
         "filters": filter_form(catalogue, language).fill(results),
-        "chips": presentation.chips(query, labels),
+        "chips": presentation.chips(query, labels, found=results.total > 0),
         "sorts": presentation.sort_links(query),
         "pages": presentation.page_links(query, results),
         "before": before,
@@ -63,6 +65,7 @@ def _context(
         "advice": presentation.advice(results.suggestions, labels),
         "remarks": presentation.remarks(query, results),
         "hidden_fields": list(presentation.hidden_fields(query)),
+        "help_lines": _help_lines(language, _moment()) if nothing else (),
         "danger": _danger(language, today, _moment()) if nobody else None,
     }
 
@@ -75,6 +78,16 @@ def _moment() -> int:
 def _danger(language: str, today: dt.date, moment: int) -> Any:
     """The law's limit on silence, as dated text, asked of the database once in a while."""
     return current_legal_text(LegalText.Kind.DANGER, language, today)
+
+
+@lru_cache(maxsize=16)
+def _help_lines(language: str, moment: int) -> Any:
+    """Whom somebody who found nothing can ring about what they do, or live with, at home."""
+    needs = EmergencyNumber.Need
+    try:
+        return help_line_groups(language, needs.OWN_BEHAVIOUR, needs.VIOLENCE)
+    except Error:  # the finder answers without a database, and leads to 112 on every page
+        return []
 
 
 @lru_cache(maxsize=16)

@@ -27,10 +27,11 @@ class HelpLine:
     confirmed_on: dt.date | None
 
 
-def help_line_groups(language: str) -> list[tuple[str, list[HelpLine]]]:
-    """The help lines under the heading of their need, in the order of the needs."""
-    groups: dict[str, list[HelpLine]] = {need: [] for need in EmergencyNumber.Need.values}
-    for row in EmergencyNumber.objects.all():
+def help_line_groups(language: str, *needs: str) -> list[tuple[str, list[HelpLine]]]:
+    """The help lines under the heading of their need, for these ``needs`` (or all), in order."""
+    wanted = needs or EmergencyNumber.Need.values
+    groups: dict[str, list[HelpLine]] = {need: [] for need in wanted}
+    for row in EmergencyNumber.objects.filter(need__in=wanted):
         groups[row.need].append(
             HelpLine(
                 number=row.number,

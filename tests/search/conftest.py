@@ -49,7 +49,7 @@ def directory(db: None, own_index: SearchEngine) -> SmallDirectory:
 
 
 @pytest.fixture
-def visit(public_site, own_index):
+def visit(public_site, own_index, db):
     """``visit("?q=x", document, …)``: the page, with these documents in the index."""
 
     def get(querystring="", *documents, language="en"):

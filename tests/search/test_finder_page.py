@@ -1,10 +1,10 @@
-"""The finder's page, as a visitor meets it. No test here but one has a database: none is asked."""
+"""The finder's page, as a visitor meets it."""
 
 import datetime as dt
 
 import pytest
 
-from directory.models import LegalText
+from directory.models import EmergencyNumber, LegalText
 from search import views
 from search.engines.base import PAGE_SIZE
 from tests.search.builders import CATALOGUE, document, strand
@@ -134,7 +134,6 @@ def test_the_language_switch_keeps_the_search(visit):
     assert page.all(href="/nl/find/?q=one&mode=group")
 
 
-@pytest.mark.django_db
 def test_nobody_told_never_stands_without_the_laws_limit(visit):
     views._danger.cache_clear()
     LegalText.objects.create(
@@ -172,7 +171,53 @@ def test_nothing_found_says_what_to_drop_and_what_that_gives(visit):
     links = {words(e): e["href"] for e in page.all(tag="a")}
     assert links["Without “group”: 1 programme"] == "/en/find/?q=one&population=minors"
     assert "Without “minors”: 1 programme" not in links
-    assert "Help lines" in links
+    assert "All help lines and their hours" in links
+
+
+def test_nothing_found_is_said_kindly_and_names_whom_to_ring_first(visit):
+    views._help_lines.cache_clear()
+    for need, number in (("own-behaviour", "0800 00 000"), ("child", "0800 00 001")):
+        EmergencyNumber.objects.create(
+            number=number, need=need, names={"en": "Somebody to talk to"}, source="Invented",
+            hours={"en": "Day and night"}, source_on=dt.date(2026, 11, 22),
+        )  # fmt: skip
+    page = visit("?q=one&population=minors&mode=group", document("one", YOUTH))
+    said = words(page.one(id="results"))
+    assert said.startswith("No programme found")
+    assert said.index("You need not search alone") < said.index("0800 00 000")
+    assert "0800 00 000 Somebody to talk to (Day and night)" in said
+    assert said.index("0800 00 000") < said.index("Without “group”")
+    assert page.all(href="tel:080000000")
+    assert "0800 00 001" not in said
+
+
+def test_nothing_found_repeats_the_typed_words_in_the_search_box_alone(visit):
+    page = visit("?q=gruop&population=adults&mode=online", document("group", YOUTH))
+    assert page.total == 0
+    assert page.one(id="q")["value"] == "gruop"
+    assert "gruop" not in words(page.one(id="results"))
+    assert "resemble" not in words(page.one(id="results"))
+
+
+@pytest.mark.parametrize("filters", ["mode=group", "mode=group&population=minors"])
+def test_no_advice_is_given_twice(visit, filters):
+    page = visit(f"?q=youth&{filters}", document("youth"), document("two", ADULTS))
+    advice = [words(e) for e in page.all(tag="a") if words(e).startswith("Without")]
+    assert advice
+    assert len(advice) == len(set(advice))
+
+
+def test_a_page_that_is_none_is_said_not_to_exist(visit):
+    for page_number in ("-1", "x"):
+        page = visit(f"?page={page_number}", document("one"))
+        assert "There is no such page. This is the first one." in words(page.one(id="results"))
+
+
+def test_best_fit_is_an_order_of_words_alone(visit):
+    documents = document("one", ADULTS), document("two", ADULTS)
+    assert "Best fit" not in words(visit("?mode=group", *documents).one(id="results"))
+    assert "Open ones first" in words(visit("?mode=group").one(id="results"))
+    assert "Sorted by Best fit" in words(visit("?q=adult").one(id="results"))
 
 
 def test_similar_words_are_admitted(visit):
