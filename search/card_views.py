@@ -37,6 +37,7 @@ class CardView:
     ``…_lang`` are attributes for what is not in the page's language, else empty.
     """
 
+    uuid: str
     slug: str
     address: str
     title: Markup
@@ -72,6 +73,7 @@ class CardViews:
         summary, summary_lang = self._passage(hit.summary)
         snippet, snippet_lang = self._passage(hit.snippet)
         return CardView(
+            uuid=card.uuid,
             slug=card.slug,
             address=programme_address(card.slug, self._language),
             title=hit.title.html,

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, rev
 from django.utils import formats, translation
 from django.utils.translation import ngettext, npgettext, pgettext
 
-from config.doors import referral_doors
+from config.doors import referral_doors, self_doors
 from config.errors import kept_texts
 from directory.languages import format_day, public_languages, spoken
 from portal.referrals.reasons import reason_words
@@ -115,6 +115,7 @@ def environment(**options: Any) -> jinja2.Environment:
         path_in=path_in,
         typed_fields=typed_fields,
         referral_doors=referral_doors,
+        self_doors=self_doors,
         public_name=public_name,
         public_words=public_words,
         reason_words=reason_words,

@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from directory.models import EmergencyNumber, LegalText
+from portal.selfreferral.models import Door
 from search import views
 from search.engines.base import PAGE_SIZE
-from tests.search.builders import CATALOGUE, document, strand
+from tests.search.builders import CATALOGUE, document, identity, strand
 from tests.search.page import words
 
 YOUTH = strand(
@@ -218,6 +220,23 @@ def test_best_fit_is_an_order_of_words_alone(visit):
     assert "Best fit" not in words(visit("?mode=group", *documents).one(id="results"))
     assert "Open ones first" in words(visit("?mode=group").one(id="results"))
     assert "Sorted by Best fit" in words(visit("?q=adult").one(id="results"))
+
+
+def test_a_card_says_where_one_can_write_to_the_programme(
+    visit, django_assert_num_queries: DjangoAssertNumQueries
+):
+    names = ("open", "shut", "paused", "none")
+    for name in names[:3]:
+        Door.objects.create(
+            programme=identity(name), takes_self=True, answer_within_days=3,
+            self_open=name != "shut", takes_partner=True, partner_open=True,
+        )  # fmt: skip
+    pages = [document(n, status="paused" if n == "paused" else "open") for n in names]
+    with django_assert_num_queries(1):
+        page = visit("", *pages)
+    said = "You can write to this programme here"
+    marked = [n for n in names if said in words(page.one(data_programme=n))]
+    assert marked == ["open"]
 
 
 def test_similar_words_are_admitted(visit):
