@@ -335,7 +335,12 @@ def test_an_unconfirmed_help_line_says_so(public_client: Client) -> None:
     html = read(public_client, "/en/emergency/")
     assert 'href="tel:080030030"' in html
     assert "To be verified" in html
-    assert "read on 1 November 2026" in html
+    source = html.split("<details", 1)[1].split("</details>", 1)[0]
+    assert source.startswith(' class="small">')
+    assert "Where does this number come from?" in source
+    assert "The line&#39;s own site" in source
+    assert "read on 1 November 2026" in source
+    assert "To be verified" not in source
     line.confirmed_on = dt.date(2026, 11, 2)
     line.save()
     html = read(public_client, "/en/emergency/")
