@@ -127,25 +127,27 @@ class ContactForm(PlainForm):
     )
     contact_at = forms.CharField(
         label=_("The number or e-mail address to use"),
+        help_text=_("Needed for a call, a text message or an e-mail."),
         required=False,
         max_length=254,
     )
     shared = forms.ChoiceField(
         label=_("Does anyone else use or see that phone or mailbox?"),
+        help_text=_("Needed for a call, a text message or an e-mail."),
         required=False,
         choices=SHARED,
         widget=forms.RadioSelect,
     )
     voicemail = forms.ChoiceField(
         label=_("If you cannot pick up, may we leave a message?"),
-        help_text=_("The message would not say who we are or what it is about."),
+        help_text=_("Needed for a call. The message would not say who we are or what it is about."),
         required=False,
         choices=YES_NO,
         widget=forms.RadioSelect,
     )
     hours = forms.CharField(
         label=_("When is it safe to reach you?"),
-        help_text=_("For example: weekdays between 12 and 1."),
+        help_text=_("Needed for a call. For example: weekdays between 12 and 1."),
         required=False,
         max_length=200,
     )
@@ -160,6 +162,16 @@ class ContactForm(PlainForm):
         "phone": ("contact_at", "shared", "voicemail", "hours"),
         "text": ("contact_at", "shared"),
         "email": ("contact_at", "shared"),
+    }
+
+    # What is asked where an answer is missing, for all channels or for one.
+    MISSING = {
+        "phone": _("Which number may we call?"),
+        "text": _("To which number may we send a text message?"),
+        "email": _("To which address may we send an e-mail?"),
+        "shared": _("Choose one of the answers. “I am not sure” is an answer too."),
+        "voicemail": _("Choose “Yes” or “No”. Either is fine."),
+        "hours": _("When may we call you?"),
     }
 
     # All that a person is asked who wants no contact: no way to reach them is kept.
@@ -181,11 +193,17 @@ class ContactForm(PlainForm):
         needed = cls.NEEDED.get(answers.get("channel", ""), ())
         return name in (*cls.ASKED_OF_EACH, *needed) or bool(answers.get(name))
 
+    @classmethod
+    def seen_by_others(cls, answers: dict[str, Any]) -> bool:
+        """Whether somebody else may see or hear what is sent the chosen way."""
+        return answers.get("channel") in cls.NEEDED and answers.get("shared") in ("yes", "unsure")
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
-        for name in self.NEEDED.get(answers.get("channel", ""), ()):
+        channel = answers.get("channel", "")
+        for name in self.NEEDED.get(channel, ()):
             if not answers.get(name) and name not in self.errors:
-                self.add_error(name, _("Please answer this, so that we do not put you at risk."))
+                self.add_error(name, self.MISSING[channel if name == "contact_at" else name])
         if answers.get("channel") == "email" and answers.get("contact_at"):
             try:
                 forms.EmailField().clean(answers["contact_at"])

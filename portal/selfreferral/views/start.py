@@ -29,7 +29,7 @@ from portal.selfreferral.answers import (
     offer_of,
     page_shown,
 )
-from portal.selfreferral.forms import PlainForm, WordsForm
+from portal.selfreferral.forms import ContactForm, PlainForm, WordsForm
 from portal.selfreferral.help_lines import lines_for_oneself
 from portal.selfreferral.offers import Offer, read_offer
 from portal.selfreferral.receipts import Receipt, make_receipt
@@ -255,6 +255,7 @@ def _check_page(
     page = {
         "offer": offer,
         "rows": answers_in_words(offer, answers),
+        "safer": address_of("contact") if ContactForm.seen_by_others(answers["contact"]) else "",
         "trouble": NOT_SENT if trouble else "",
     }
     status = 503 if trouble else 200
