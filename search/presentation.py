@@ -55,7 +55,7 @@ def chips(query: ProgrammeQuery, labels: Labels, *, found: bool = True) -> list[
 
 
 def sort_links(query: ProgrammeQuery) -> list[Link]:
-    fit = _("Best fit") if query.texts else _("Open ones first")
+    fit = _("Best fit") if query.texts else _("What is open now")
     labels = {"fit": fit, "name": _("Name"), "freshness": _("Newest information")}
     return [Link(labels[s], address(query.sorted_by(s)), s == query.sort) for s in SORTS]
 
