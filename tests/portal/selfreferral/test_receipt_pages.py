@@ -127,7 +127,7 @@ def test_a_help_line_that_the_programme_names_can_be_rung(holder, hours, said):
     page = redirect_without_programme(holder, "Luisterlijn, 0800 00 000")
 
     line = re.sub("<[^a/][^>]*>|</span>", "", page.split("You can also call:", 1)[1])
-    called = 'Listening Line: <a href="tel:080000000">0800 00 000</a>'
+    called = 'Listening Line, <a href="tel:080000000">0800 00 000</a>'
     assert line.split("</p>", 1)[0].strip() == f"{called} {said}".strip()
 
 
@@ -210,7 +210,7 @@ def test_while_it_is_being_erased_nothing_that_was_written_is_shown(holder):
 
     assert "then this receipt opens nothing any more" in page
     assert "You can begin again at any time, and nobody will ask why." in page
-    assert 'Listening Line: <a href="tel:080000000">0800 00 000</a>' in page
+    assert 'Listening Line, <a href="tel:080000000">0800 00 000</a>' in page
     assert 'href="/en/emergency/"' in page.split("<main", 1)[1].split("</main>", 1)[0]
     assert "before it gets worse" not in page
 
