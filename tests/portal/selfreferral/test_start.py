@@ -141,7 +141,7 @@ def test_what_a_channel_needs_is_said_beside_the_questions(visitor):
     assert page.count("Needed for a call. ") == 2
 
 
-SEEN = "Somebody else may see this. Would you rather come back with your receipt?"
+SEEN = "Somebody else may see the answer. Would you rather come back with your receipt?"
 
 
 @pytest.mark.parametrize("channel", ["phone", "text", "email"])
