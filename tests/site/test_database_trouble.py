@@ -8,7 +8,8 @@ from django.db import InterfaceError, OperationalError
 from django.test import Client
 
 from portal.referrals.views import inbox
-from portal.selfreferral.views import receipt, start
+from portal.selfreferral.forms import ReceiptForm
+from portal.selfreferral.views import receipt
 
 TROUBLE = [OperationalError("database is locked"), InterfaceError("connection already closed")]
 WORDS = 'Call <b>at noon</b> "please"'
@@ -23,7 +24,7 @@ def trouble(request: pytest.FixtureRequest) -> Any:
 
 
 def test_a_message_is_sent_once_more_by_a_button(public_client, monkeypatch, trouble) -> None:
-    monkeypatch.setattr(receipt.cookie, "receipt_in", trouble)
+    monkeypatch.setattr("portal.selfreferral.cookie.receipt_in", trouble)
     data = {"letter": "3f0e8a52-0000-4000-8000-000000000000", "text": WORDS, "kind": "addition"}
     answer = public_client.post("/en/receipt/write/", data)
     page = answer.content.decode()
@@ -37,7 +38,7 @@ def test_a_message_is_sent_once_more_by_a_button(public_client, monkeypatch, tro
 def test_who_has_just_sent_is_not_told_that_nothing_was_sent(
     public_client, monkeypatch, trouble
 ) -> None:
-    monkeypatch.setattr(start.cookie, "receipt_in", trouble)
+    monkeypatch.setattr("portal.selfreferral.cookie.receipt_in", trouble)
     answer = public_client.get("/en/start/sent/")
     page = answer.content.decode()
     assert answer.status_code == 503
@@ -49,8 +50,8 @@ def test_who_has_just_sent_is_not_told_that_nothing_was_sent(
 def test_a_receipt_never_stands_in_an_error_page(public_client, monkeypatch, trouble) -> None:
     monkeypatch.setattr(receipt, "read_conversation", trouble)
     typed = "ABCDE-FGHJK-MNPQR-STVWX-YZ234"
-    monkeypatch.setattr(receipt.ReceiptForm, "is_valid", lambda form: True)
-    monkeypatch.setattr(receipt.ReceiptForm, "found", object(), raising=False)
+    monkeypatch.setattr(ReceiptForm, "is_valid", lambda form: True)
+    monkeypatch.setattr(ReceiptForm, "found", object(), raising=False)
     page = public_client.post("/en/receipt/", {"receipt": typed}).content.decode()
     assert "send the form once more" in page
     assert typed not in page
@@ -68,7 +69,7 @@ def test_other_mistakes_of_ours_are_not_called_busy(public_client, monkeypatch) 
     def fail(*_arguments: object) -> None:
         raise RuntimeError("ours")
 
-    monkeypatch.setattr(receipt.cookie, "receipt_in", fail)
+    monkeypatch.setattr("portal.selfreferral.cookie.receipt_in", fail)
     public_client.raise_request_exception = False
     logging.disable(logging.CRITICAL)
     try:
