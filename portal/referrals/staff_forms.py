@@ -47,6 +47,8 @@ class ConflictForm(PlainForm):
 
 
 class QuestionForm(SendingForm):
+    """A question and its day, from `first_day` on. Where that is today, today is proposed."""
+
     question = LongText(
         label=_("Your question"),
         help_text=_("Ask one thing at a time, in words that are easy to answer."),
@@ -62,11 +64,21 @@ class QuestionForm(SendingForm):
         },
     )
 
+    def __init__(self, *args: Any, first_day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.first_day = first_day
+        if first_day == timezone.localdate():
+            self.fields["answer_by"].initial = first_day
+
     def clean_answer_by(self) -> dt.date:
         day: dt.date = self.cleaned_data["answer_by"]
         today = timezone.localdate()
-        if not today < day <= today + dt.timedelta(days=366):
-            raise forms.ValidationError(_("Choose a day that is still to come, within a year."))
+        if not self.first_day <= day <= today + dt.timedelta(days=366):
+            raise forms.ValidationError(
+                _("Choose today, or a day within a year.")
+                if self.first_day == today
+                else _("Choose a day that is still to come, within a year.")
+            )
         return day
 
 

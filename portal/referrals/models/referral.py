@@ -115,7 +115,8 @@ class Referral(models.Model):
 
     @property
     def due_at_once(self) -> bool:
-        """Whether it is to be answered on the day it came: somebody was said to be in danger."""
+        """Whether it is to be answered on the day it came: somebody was said to be in danger. No
+        question and no answer changes that day; any other is due on a later one."""
         return self.due_on == self.received_on
 
     @property

@@ -16,7 +16,7 @@ from portal.audit.services import record_event
 from portal.referrals.conversation import say, was_said, words_under
 from portal.referrals.models import ConflictAnswer, Message, Referral
 from portal.referrals.notices import notify_intake, notify_referrer
-from portal.referrals.possible import day_has_passed
+from portal.referrals.possible import may_go_on
 from portal.referrals.programmes import answer_day
 from portal.referrals.services.stepping import (
     StepRefused,
@@ -90,8 +90,9 @@ def ask_question(
     """In triage → information requested, with the question and the day an answer is hoped for.
 
     Asked twice under one `uuid`, it is one question while it is out; another text under it, or
-    the same once it was answered, is another. Raises StepRefused without question or day, or with
-    a day that has passed.
+    the same once it was answered, is another. A referral that is due at once stays due at once,
+    and may be answered today. Raises StepRefused without question or day, or with a day that has
+    passed.
     """
     with step_on(
         referral, acting_user=acting_user, role=Actor.INTAKE, name="ask-question"
@@ -105,7 +106,7 @@ def ask_question(
         facts = conflict_facts(acting_user, locked)
         if question.strip() and answer_by:
             facts.add(Guard.QUESTION_AND_DATE)
-        if answer_by and answer_by <= timezone.localdate():
+        if answer_by and answer_by < first_answer_day(locked):
             raise StepRefused(DAY_IN_PAST)
         take_step(
             locked,
@@ -114,7 +115,7 @@ def ask_question(
             by=author(acting_user, Actor.INTAKE),
             action="referral.information-requested",
             facts=facts,
-            due_on=answer_by,
+            due_on=locked.due_on if locked.due_at_once else answer_by,
         )
         assert answer_by is not None
         say(
@@ -129,12 +130,13 @@ def ask_question(
 
 
 def go_on_without_answer(*, acting_user: User, referral: Referral) -> None:
-    """Information requested → in triage, by the intake, once the day named has passed."""
+    """Information requested → in triage, by the intake, once the day named has passed; at any time
+    where an answer is due at once."""
     with step_on(
         referral, acting_user=acting_user, role=Actor.INTAKE, name="go-on-without-answer"
     ) as locked:
         facts = conflict_facts(acting_user, locked)
-        if day_has_passed(locked, timezone.localdate()):
+        if may_go_on(locked, timezone.localdate()):
             facts.add(Guard.ANSWER_DAY_PASSED)
         take_step(
             locked,
@@ -143,7 +145,7 @@ def go_on_without_answer(*, acting_user: User, referral: Referral) -> None:
             by=author(acting_user, Actor.INTAKE),
             action="referral.state-changed",
             facts=facts,
-            due_on=answer_day(locked.programme),
+            due_on=_day_after_question(locked),
             details={"to": State.IN_TRIAGE.value},
         )
         notify_referrer(locked)
@@ -220,13 +222,24 @@ def send_message(
                 role=role,
                 by=by,
                 action="referral.information-received",
-                due_on=answer_day(locked.programme),
+                due_on=_day_after_question(locked),
             )
         record_event(actor=by, action="message.sent", subject=locked.pk)
         if role is Actor.INTAKE:
             notify_referrer(locked)
         else:
             notify_intake(locked)
+
+
+def first_answer_day(referral: Referral) -> dt.date:
+    """The first day that a question about a referral may name: tomorrow, or today where an answer
+    is due at once."""
+    return timezone.localdate() + dt.timedelta(days=0 if referral.due_at_once else 1)
+
+
+def _day_after_question(referral: Referral) -> dt.date:
+    """The day of the programme's answer once a question is out no longer."""
+    return referral.received_on if referral.due_at_once else answer_day(referral.programme)
 
 
 def language_of(referral: Referral) -> str:

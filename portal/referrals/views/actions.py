@@ -60,7 +60,8 @@ def conflict(request: StaffRequest, referral_id: UUID) -> HttpResponse:
 def question(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Ask the person or the referrer something, with a day."""
     viewpoint = require_intake(request, referral_id)
-    form = QuestionForm(request.POST if request.method == "POST" else None)
+    first_day = services.first_answer_day(viewpoint.referral)
+    form = QuestionForm(request.POST if request.method == "POST" else None, first_day=first_day)
     if request.method != "POST" or not form.is_valid():
         return step_page(request, viewpoint, "question", form, State.INFORMATION_REQUESTED)
     return carry_out(

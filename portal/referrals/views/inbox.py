@@ -21,7 +21,7 @@ from portal.accounts.roles import PROGRAMME_STAFF, Role
 from portal.accounts.second_factor import SecondFactor, second_factor_of
 from portal.referrals.drafts import programme_of
 from portal.referrals.models import DraftAnswers, PartnerDraft, Referral
-from portal.referrals.possible import day_has_passed
+from portal.referrals.possible import Due, due_of
 from portal.referrals.programmes import titles_of
 from portal.referrals.queries import (
     count_answered,
@@ -53,12 +53,12 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A referral in a list; `late` when its day has passed."""
+    """A referral in a list, with the day by which something is to happen, if there is one."""
 
     referral: Referral
     title: str
     state: Any
-    late: bool
+    due: Due | None
 
 
 @never_cache
@@ -119,7 +119,7 @@ def _listing(
                 row,
                 titles.get(row.programme) or row.shown.get("title", ""),
                 words(row.state),
-                day_has_passed(row, today),
+                due_of(row, role, today),
             )
             for row in rows
         ],

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.decorators import StaffRequest, portal_view
 from portal.accounts.models import User
 from portal.referrals.answers import answered_pages, by_page, submission_rows
-from portal.referrals.possible import day_has_passed, going_on, intake_steps
+from portal.referrals.possible import due_of, going_on, intake_steps, today_words
 from portal.referrals.programmes import partner_choices, titles_of
 from portal.referrals.queries import Viewpoint, viewpoint_of
 from portal.referrals.reasons import reason_words
@@ -76,7 +76,7 @@ def show_referral(
         "pages": answered_pages(by_page(opened.answers)),
         "submission": submission_rows(opened.submission) if opened.submission else None,
         "shown": _as_shown(opened.submission.get("shown") or open_.shown),
-        "late": day_has_passed(open_, today),
+        "due_by": due_of(open_, viewpoint.role, today),
         "staff_state": state_name(open_.state),
         "public_state": public_name(open_.state),
         "public_sentence": public_words(open_.state),
@@ -87,6 +87,7 @@ def show_referral(
     }
     if viewpoint.role is Actor.INTAKE:
         page["steps"] = intake_steps(viewpoint)
+        page["today_words"] = today_words(viewpoint)
         page["going_on"] = going_on(viewpoint, today)
         page["conflict_form"] = conflict_form or _conflict_form(viewpoint)
         return _finish(render(request, "referrals/referral_staff.html", page), refusals)
