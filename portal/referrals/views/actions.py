@@ -15,6 +15,7 @@ from portal.referrals import services
 from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import AcceptForm, ConflictForm, MessageForm, QuestionForm
 from portal.referrals.states import State
+from portal.referrals.switching import in_chosen_language, typed_in
 from portal.referrals.views.acting import (
     carry_out,
     require_intake,
@@ -24,6 +25,7 @@ from portal.referrals.views.acting import (
     to_referral,
 )
 from portal.referrals.views.referral import require_viewpoint, show_referral
+from portal.selfreferral.switching import is_language_switch
 
 ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -57,12 +59,17 @@ def conflict(request: StaffRequest, referral_id: UUID) -> HttpResponse:
 
 @portal_view(*PROGRAMME_STAFF)
 @ask_or_send
+@in_chosen_language
 def question(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Ask the person or the referrer something, with a day."""
     viewpoint = require_intake(request, referral_id)
     first_day = services.first_answer_day(viewpoint.referral)
-    form = QuestionForm(request.POST if request.method == "POST" else None, first_day=first_day)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or is_language_switch(request):
+        typed = typed_in(QuestionForm, request) if request.method == "POST" else None
+        form = QuestionForm(initial=typed, first_day=first_day)
+        return step_page(request, viewpoint, "question", form, State.INFORMATION_REQUESTED)
+    form = QuestionForm(request.POST, first_day=first_day)
+    if not form.is_valid():
         return step_page(request, viewpoint, "question", form, State.INFORMATION_REQUESTED)
     return carry_out(
         request,
@@ -100,11 +107,15 @@ def go_on(request: StaffRequest, referral_id: UUID) -> HttpResponse:
 
 @portal_view(*PROGRAMME_STAFF)
 @ask_or_send
+@in_chosen_language
 def accept(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Say yes."""
     viewpoint = require_intake(request, referral_id)
-    form = AcceptForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or is_language_switch(request):
+        typed = typed_in(AcceptForm, request) if request.method == "POST" else None
+        return step_page(request, viewpoint, "accept", AcceptForm(initial=typed), State.ACCEPTED)
+    form = AcceptForm(request.POST)
+    if not form.is_valid():
         return step_page(request, viewpoint, "accept", form, State.ACCEPTED)
     return carry_out(
         request,
@@ -125,11 +136,15 @@ def accept(request: StaffRequest, referral_id: UUID) -> HttpResponse:
 
 @portal_view()
 @require_POST
+@in_chosen_language
 def message(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Write to the other side."""
     viewpoint = require_viewpoint(request.user, referral_id)
     if not (viewpoint.decides or viewpoint.refers):
         raise PermissionDenied
+    if is_language_switch(request):
+        form = MessageForm(initial=typed_in(MessageForm, request))
+        return show_referral(request, viewpoint, message_form=form)
     form = MessageForm(request.POST)
     if not form.is_valid():
         return show_referral(request, viewpoint, message_form=form)

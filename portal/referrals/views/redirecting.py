@@ -1,7 +1,6 @@
 """Saying that somewhere else fits better, and sending a referral on."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -26,20 +25,24 @@ from portal.referrals.queries import Viewpoint
 from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import RedirectForm
 from portal.referrals.states import State
+from portal.referrals.switching import in_chosen_language, typed_in
 from portal.referrals.views.acting import carry_out, posted_draft_id, require_intake, step_page
 from portal.referrals.views.referral import require_viewpoint
+from portal.selfreferral.switching import is_language_switch
 
 
 @portal_view(*PROGRAMME_STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
+@in_chosen_language
 def redirect_elsewhere(request: StaffRequest, referral_id: UUID) -> HttpResponse:
     """Say that somewhere else fits better, and where. The search button sends nothing."""
     viewpoint = require_intake(request, referral_id)
     choices = redirection_choices(get_language() or "en", without=viewpoint.referral.programme)
-    searching = "look" in request.POST
-    if request.method != "POST" or searching:
+    only_shown = "look" in request.POST or is_language_switch(request)
+    if request.method != "POST" or only_shown:
         # A search keeps all that was typed, and complains of nothing yet.
-        form = RedirectForm(initial=_kept(request), choices=choices)
+        typed = typed_in(RedirectForm, request) if request.method == "POST" else None
+        form = RedirectForm(initial=typed, choices=choices)
         return _redirect_page(request, viewpoint, form, choices)
     form = RedirectForm(request.POST, choices=choices)
     if not form.is_valid():
@@ -109,16 +112,3 @@ def _redirect_page(
         found=shown,
         more=more,
     )
-
-
-def _kept(request: StaffRequest) -> dict[str, Any]:
-    """What the redirection form held when somebody searched."""
-    sent = request.POST
-    return {
-        "reason": sent.get("reason", ""),
-        "fits": sent.get("fits", ""),
-        "helpline": sent.get("helpline", ""),
-        "message": sent.get("message", ""),
-        "sending": sent.get("sending", ""),
-        "programmes": sent.getlist("programmes"),
-    }

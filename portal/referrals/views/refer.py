@@ -33,7 +33,9 @@ from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import ProgrammeForm
 from portal.referrals.states import Text
 from portal.referrals.steps import BY_NAME, REPORTING, STEPS, Step, next_step
+from portal.referrals.switching import in_chosen_language, typed_in
 from portal.referrals.views.acting import posted_draft_id
+from portal.selfreferral.switching import is_language_switch
 from portal.vault.errors import InvalidTag, NoContentKey
 
 ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -93,12 +95,13 @@ def _typed(request: StaffRequest) -> list[tuple[str, Any]]:
 
 @portal_view(Role.REFERRER)
 @ask_or_send
+@in_chosen_language
 def refer(request: StaffRequest) -> HttpResponse:
     """Choose the programme; that begins a draft. `?programme=` chooses it beforehand."""
     organisations = list(referring_organisations(request.user))
     choices = partner_choices(_language())
     form = _programme_form(request, choices, organisations)
-    if request.method != "POST" or "look" in request.POST or not form.is_valid():
+    if request.method != "POST" or _only_shown(request) or not form.is_valid():
         return _choose(request, form, choices, draft_id=posted_draft_id(request))
     organisation = _chosen_organisation(form, organisations)
     offer = read_partner_offer(language=_language(), slug=form.cleaned_data["programme"])
@@ -119,12 +122,13 @@ def refer(request: StaffRequest) -> HttpResponse:
 
 @portal_view(Role.REFERRER)
 @ask_or_send
+@in_chosen_language
 @of_a_draft
 def programme(request: StaffRequest, draft: PartnerDraft) -> HttpResponse:
     """Choose another programme for a draft; its reporting line is read and agreed to anew."""
     choices = partner_choices(_language())
     form = _programme_form(request, choices, [])
-    if request.method != "POST" or "look" in request.POST or not form.is_valid():
+    if request.method != "POST" or _only_shown(request) or not form.is_valid():
         return _choose(request, form, choices, draft_id=draft.id, draft=draft)
     offer = read_partner_offer(language=_language(), slug=form.cleaned_data["programme"])
     if offer is None:
@@ -151,6 +155,7 @@ def tasks(request: StaffRequest, draft: PartnerDraft) -> HttpResponse:
 
 @portal_view(Role.REFERRER)
 @ask_or_send
+@in_chosen_language
 @of_a_draft
 def step(request: StaffRequest, draft: PartnerDraft, name: str) -> HttpResponse:
     """One page of questions. A good answer is sealed and leads on; a wrong one stays as typed."""
@@ -164,16 +169,20 @@ def step(request: StaffRequest, draft: PartnerDraft, name: str) -> HttpResponse:
         if changed:
             given = {**given, "reporting_agreed": False}
         return _show_step(request, draft, asked, asked.form(initial=given), answers, changed)
+    if is_language_switch(request):
+        # What is agreed to was read in another language: the tick alone does not come along.
+        typed = {**typed_in(asked.form, request), "reporting_agreed": False}
+        return _show_step(request, draft, asked, asked.form(initial=typed), answers)
     offer = _offer(answers) if name == REPORTING else None
     if offer and request.POST.get("shown") != agreement.print_of(offer):
         return _read_again(request, draft, asked, answers)
     form = asked.form(request.POST)
     if not form.is_valid():
         return _show_step(request, draft, asked, form, answers)
-    typed = form.answers()
+    good = form.answers()
     if name == REPORTING:
-        typed = agreement.with_page(typed, offer)
-    drafts.save_page(acting_user=request.user, draft=draft, step=name, answers=typed)
+        good = agreement.with_page(good, offer)
+    drafts.save_page(acting_user=request.user, draft=draft, step=name, answers=good)
     return HttpResponseRedirect(_after(request, draft, asked))
 
 
@@ -249,11 +258,16 @@ def _programme_form(
     request: StaffRequest, choices: list[ProgrammeChoice], organisations: list[Organisation]
 ) -> ProgrammeForm:
     named = [(str(organisation.uuid), organisation.name) for organisation in organisations]
-    if request.method == "POST" and "look" not in request.POST:
+    if request.method == "POST" and not _only_shown(request):
         return ProgrammeForm(request.POST, choices=choices, organisations=named)
     kept = request.POST if request.method == "POST" else request.GET
     initial = {name: kept.get(name, "") for name in ("programme", "organisation")}
     return ProgrammeForm(initial=initial, choices=choices, organisations=named)
+
+
+def _only_shown(request: StaffRequest) -> bool:
+    """Whether the form was sent to search, or to be read in another language, and no more."""
+    return "look" in request.POST or is_language_switch(request)
 
 
 def _chosen_organisation(form: ProgrammeForm, organisations: list[Organisation]) -> Organisation:
