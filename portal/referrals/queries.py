@@ -1,10 +1,11 @@
 """Reads of referrals: who sees which, and what is due first. No content is opened here."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from directory.models import Organisation
 from portal.accounts.models import User
@@ -45,6 +46,12 @@ def referrals_sent(user: User | AnonymousUser) -> QuerySet[Referral]:
     return Referral.objects.filter(referring_organisation__in=organisations_of(user, Role.REFERRER))
 
 
+def with_closed(referrals: QuerySet[Referral], user: User) -> QuerySet[Any]:
+    """The same referrals, each with `closed`: whether `user` said that they know the person."""
+    known = ConflictAnswer.objects.filter(referral=OuterRef("pk"), user=user, knows_person=True)
+    return referrals.annotate(closed=Exists(known))
+
+
 def viewpoint_of(user: User | AnonymousUser, referral_id: UUID) -> Viewpoint | None:
     """How `user` stands to a referral, or None: for them there is none."""
     referral = (
@@ -72,15 +79,17 @@ def viewpoint_of(user: User | AnonymousUser, referral_id: UUID) -> Viewpoint | N
 
 
 def count_by_state(referrals: QuerySet[Referral]) -> dict[str, int]:
-    """How many referrals stand in each state; erased ones are not counted."""
+    """How many referrals stand in each state; erased ones have none that counts."""
     counted = referrals.filter(erased_on=None).order_by().values("state").annotate(n=Count("id"))
     return {row["state"]: row["n"] for row in counted}
 
 
 def due_first(referrals: QuerySet[Referral]) -> QuerySet[Referral]:
-    """What must be answered soonest first; then what is over, the newest first."""
+    """What is due at once first, then what must be answered soonest; then what is over, the newest
+    first; and at the end what is `closed` (see `with_closed`) to whoever reads the list."""
+    at_once_first = Case(When(due_on=F("received_on"), then=0), default=1)
     return referrals.select_related("organisation", "referring_organisation").order_by(
-        F("due_on").asc(nulls_last=True), "-received_on", "id"
+        "closed", at_once_first, F("due_on").asc(nulls_last=True), "-received_on", "id"
     )
 
 

@@ -30,6 +30,7 @@ from portal.referrals.queries import (
     due_first,
     referrals_received,
     referrals_sent,
+    with_closed,
 )
 from portal.referrals.services import log_listed
 from portal.referrals.states import STATES, Actor, State, public_name, state_name
@@ -53,12 +54,14 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A referral in a list, with the day by which something is to happen, if there is one."""
+    """A referral in a list, with the day by which something is to happen, if there is one. One that
+    is `closed` to the reader shows neither state nor day."""
 
     referral: Referral
     title: str
     state: Any
     due: Due | None
+    closed: bool
 
 
 @never_cache
@@ -86,12 +89,14 @@ def _listing(
     """One list. `name` stands before what steers it in the address: somebody may have both."""
     chosen = request.GET.get(f"{name}-state", "")
     chosen = chosen if chosen in STATES else ""
-    counts = count_by_state(referrals)
-    found = referrals.filter(state=chosen, erased_on=None) if chosen else referrals
+    assert isinstance(request.user, User)
+    listed = with_closed(referrals, request.user)
+    with_state = listed.filter(closed=False, erased_on=None)
+    counts = count_by_state(with_state)
+    found = with_state.filter(state=chosen) if chosen else listed
     pages = Paginator(due_first(found), PER_PAGE)
     shown: Page[Referral] = pages.get_page(request.GET.get(f"{name}-page"))
     rows = list(shown.object_list)
-    assert isinstance(request.user, User)
     log_listed(acting_user=request.user, referrals=rows, role=role)
     titles = titles_of((row.programme for row in rows), get_language() or "en")
     words = state_name if role is Actor.INTAKE else public_name
@@ -108,7 +113,7 @@ def _listing(
             for state in State
             if counts.get(state)
         ],
-        "total": sum(counts.values()),
+        "total": listed.count(),
         "chosen": chosen,
         "all": _query(request, name),
         "page": shown,
@@ -120,6 +125,7 @@ def _listing(
                 titles.get(row.programme) or row.shown.get("title", ""),
                 words(row.state),
                 due_of(row, role, today),
+                row.closed,
             )
             for row in rows
         ],

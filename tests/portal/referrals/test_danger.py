@@ -101,7 +101,7 @@ def test_a_day_later_it_is_late_and_still_due_at_once(danger, ines, signed_in):
 def test_the_referrer_reads_the_day_that_is_promised_to_everybody(danger, signed_in):
     page = page_of(signed_in("petra"), danger)
     promised = answer_day(danger.programme)
-    assert f"Answer promised by {promised.day} {promised:%B}" in page
+    assert f"Answer promised by {promised.day}\u00a0{promised:%B}" in page
     assert "Danger now" not in page
     assert "Answer today" not in page
 

@@ -1,6 +1,7 @@
 """The start page: what is due for staff, what was referred for referrers, a way on for all."""
 
 import datetime as dt
+import re
 from uuid import uuid4
 
 import pytest
@@ -87,6 +88,65 @@ def test_what_is_due_first_stands_first_and_late_is_said(sent, holder, signed_in
     page = inbox(signed_in("ines"))
     assert page.index(late.reference) < page.index(sent.reference)
     assert "Late: the answer was promised by" in page
+
+
+def test_danger_stands_first_and_says_so_and_that_it_is_for_today(
+    sent, programme, petra, signed_in
+):
+    late = timezone.localdate() - dt.timedelta(days=1)
+    Referral.objects.filter(pk=sent.pk).update(due_on=late, received_on=late - dt.timedelta(days=3))
+    risk = {**ANSWERS["risk"], "danger_now": "yes"}
+    draft = make_draft(petra, programme, {**ANSWERS, "risk": risk})
+    danger = services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
+    page = inbox(signed_in("ines"))
+    assert page.index(danger.reference) < page.index(sent.reference)
+    assert row_of(page, danger).count("Danger now") == 1
+    assert "Answer today" in row_of(page, danger)
+    assert "Danger now" not in row_of(page, sent)
+    assert "Danger now" not in inbox(signed_in("petra"))
+
+
+def test_a_referral_about_somebody_one_knows_is_with_a_colleague(
+    sent, programme, ines, petra, signed_in
+):
+    draft = make_draft(petra, programme)
+    other = services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
+    take_in(other, ines)
+    services.answer_conflict(acting_user=ines, referral=sent, knows_person=True)
+    client = signed_in("ines")
+    page = inbox(client)
+    assert "With a colleague" in row_of(page, sent)
+    for words in ("Submitted", "Answer promised by", "data-state"):
+        assert words not in row_of(page, sent)
+    assert page.index(other.reference) < page.index(sent.reference)
+    assert ">Submitted" not in page
+    assert sent.reference not in inbox(client, "?received-state=submitted")
+    assert "Submitted" in row_of(inbox(signed_in("ilse")), sent)
+
+
+def test_the_number_of_all_is_the_number_of_rows(sent, holder, ines, signed_in, programme, petra):
+    holder.send()
+    services.collect_letters()
+    holder.write(Kind.ERASURE)
+    services.collect_letters()
+    draft = make_draft(petra, programme)
+    services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
+    take_in(sent, ines)
+    page = inbox(signed_in("ines"))
+    assert page.count('<li class="row') == 3
+    assert re.search(r">All\s*<span[^>]*>3<", page)
+
+
+def test_a_day_does_not_wrap(sent, signed_in):
+    page = inbox(signed_in("ines"))
+    day = sent.received_on
+    assert f"Received on {day.day}\u00a0{day:%B}\u00a0{day.year}" in page
+    assert f"{sent.due_on:%B}\u00a0{sent.due_on.year}" in page
+
+
+def row_of(page: str, referral: Referral) -> str:
+    """The row of one referral."""
+    return next(row for row in page.split('<li class="row')[1:] if referral.reference in row)
 
 
 def test_states_are_counted_and_narrow_the_list(sent, holder, ines, signed_in):
