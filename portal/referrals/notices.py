@@ -11,16 +11,14 @@ from django.utils.translation import gettext as _
 from portal.accounts.models import User
 from portal.accounts.queries import has_role, members_of
 from portal.accounts.roles import Role
-from portal.referrals.models import ConflictAnswer, Notice, Referral
+from portal.referrals.models import Notice, Referral
+from portal.referrals.queries import intake_of
 
 
 def notify_intake(referral: Referral) -> None:
     """Lay a notice ready for every intake member of the receiving organisation, but not for those
     who know the person: to them the referral is closed."""
-    closed_to = ConflictAnswer.objects.filter(referral=referral, knows_person=True)
-    for user in members_of(referral.organisation, Role.INTAKE).exclude(
-        pk__in=closed_to.values("user")
-    ):
+    for user in intake_of(referral):
         _lay_ready(user)
 
 

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 
 from directory.models import Organisation
 from portal.accounts.models import User
-from portal.accounts.queries import has_role, organisations_of
+from portal.accounts.queries import has_role, members_of, organisations_of
 from portal.accounts.roles import PROGRAMME_STAFF, Role
 from portal.referrals.models import ConflictAnswer, PartnerDraft, Referral
 from portal.referrals.states import Actor
@@ -39,6 +39,12 @@ class Viewpoint:
 def referrals_received(user: User | AnonymousUser) -> QuerySet[Referral]:
     """The referrals to programmes of the organisations where `user` works with them."""
     return Referral.objects.filter(organisation__in=organisations_of(user, *PROGRAMME_STAFF))
+
+
+def intake_of(referral: Referral) -> QuerySet[User]:
+    """The intake members who can open a referral: not those who know the person."""
+    closed_to = ConflictAnswer.objects.filter(referral=referral, knows_person=True)
+    return members_of(referral.organisation, Role.INTAKE).exclude(pk__in=closed_to.values("user"))
 
 
 def referrals_sent(user: User | AnonymousUser) -> QuerySet[Referral]:

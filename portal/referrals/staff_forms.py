@@ -42,7 +42,9 @@ class ConflictForm(PlainForm):
     knows_person = one_of(
         _("Do you know this person, or somebody close to them, outside your work?"),
         (("no", _("No")), ("yes", _("Yes, or I think so"))),
-        help_text=_("If you do, a colleague takes this referral, and it closes for you."),
+        help_text=_(
+            "If you do, it closes to you for good. Your colleagues of the intake still see it."
+        ),
     )
 
 

@@ -171,7 +171,7 @@ GUARDS: Mapping[Guard, GuardRule] = MappingProxyType(
         Guard.CONFLICT_ANSWERED: GuardRule(
             _(
                 "First say whether you know this person, or somebody close to them, outside your "
-                "work. If you do, a colleague takes this referral."
+                "work. If you do, it closes to you, and your colleagues of the intake still see it."
             )
         ),
         Guard.QUESTION_AND_DATE: GuardRule(

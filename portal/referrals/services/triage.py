@@ -33,12 +33,12 @@ OVER = _("This referral is closed: nothing can be written any more.")
 DAY_IN_PAST = _("Choose a day that is still to come.")
 
 
-def answer_conflict(*, acting_user: User, referral: Referral, knows_person: bool) -> None:
+def answer_conflict(*, acting_user: User, referral: Referral, knows_person: bool) -> bool:
     """Record whether somebody of the programme knows the person outside their work.
 
-    Yes closes the content to them for good; no can become yes later, never the other way. Raises
-    PermissionDenied for anybody who does not work at the receiving organisation, and once the
-    referral was erased.
+    Yes closes the content to them for good; no can become yes later, never the other way. Returns
+    whether their colleagues of the intake are told of it by mail. Raises PermissionDenied for
+    anybody who does not work at the receiving organisation, and once the referral was erased.
     """
     if not has_role(acting_user, *PROGRAMME_STAFF, organisation=referral.organisation):
         raise PermissionDenied
@@ -62,9 +62,11 @@ def answer_conflict(*, acting_user: User, referral: Referral, knows_person: bool
             details={"knows_person": answer.knows_person},
         )
         decides = has_role(acting_user, Role.INTAKE, organisation=locked.organisation)
-        if decides and (turned or (created and knows_person)) and locked.state in OPEN_STATES:
+        told = decides and (turned or (created and knows_person)) and locked.state in OPEN_STATES
+        if told:
             # Somebody else must take it: the colleagues hear of it once more.
             notify_intake(locked)
+    return told
 
 
 def take_into_triage(*, acting_user: User, referral: Referral) -> None:

@@ -9,16 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from portal.accounts.decorators import StaffRequest
 from portal.referrals.models import Referral
-from portal.referrals.programmes import titles_of
 from portal.referrals.queries import Viewpoint
 from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import MessageForm
 from portal.referrals.states import State
-from portal.referrals.views.referral import require_viewpoint, show_referral
+from portal.referrals.views.referral import require_viewpoint, show_referral, title_of
 
 
 def require_intake(request: StaffRequest, referral_id: UUID) -> Viewpoint:
@@ -102,11 +100,10 @@ def step_page(
 ) -> HttpResponse:
     """The page on which a step is prepared, with the reasons why it was refused, if it was."""
     referral = viewpoint.referral
-    titles = titles_of([referral.programme], get_language() or "en")
     page = {
         "referral": referral,
         "viewpoint": viewpoint,
-        "title": titles.get(referral.programme) or referral.shown.get("title", ""),
+        "title": title_of(referral),
         "form": form,
         "end": end,
         "refusals": refusal.reasons if refusal else (),

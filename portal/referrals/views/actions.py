@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from portal.accounts.decorators import StaffRequest, portal_view
 from portal.accounts.roles import PROGRAMME_STAFF
 from portal.referrals import services
+from portal.referrals.models import Referral
+from portal.referrals.queries import Viewpoint, intake_of
 from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import AcceptForm, ConflictForm, MessageForm, QuestionForm
 from portal.referrals.states import State
@@ -24,7 +27,7 @@ from portal.referrals.views.acting import (
     step_page,
     to_referral,
 )
-from portal.referrals.views.referral import require_viewpoint, show_referral
+from portal.referrals.views.referral import require_viewpoint, show_referral, title_of
 from portal.selfreferral.switching import is_language_switch
 
 ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
@@ -33,17 +36,20 @@ ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
 @portal_view(*PROGRAMME_STAFF)
 @require_POST
 def conflict(request: StaffRequest, referral_id: UUID) -> HttpResponse:
-    """Answer whether one knows the person; the no of an intake member starts the triage."""
+    """Answer whether one knows the person; the no of an intake member starts the triage, and a yes
+    is asked once more, because nobody can take it back."""
     viewpoint = require_reader(request, referral_id)
     form = ConflictForm(request.POST)
     if not form.is_valid():
         return show_referral(request, viewpoint, conflict_form=form)
     knows = form.cleaned_data["knows_person"] == "yes"
-    services.answer_conflict(
+    if knows and request.POST.get("confirmed") != "yes":
+        return _ask_to_confirm(request, viewpoint)
+    told = services.answer_conflict(
         acting_user=request.user, referral=viewpoint.referral, knows_person=knows
     )
     if knows:
-        messages.info(request, _("Thank you for saying so. A colleague takes this referral."))
+        messages.info(request, _closed_words(viewpoint.referral, told))
         return HttpResponseRedirect(reverse("inbox"))
     if not viewpoint.decides or viewpoint.referral.state != State.SUBMITTED:
         messages.success(request, _("Thank you. Your answer is kept."))
@@ -54,6 +60,35 @@ def conflict(request: StaffRequest, referral_id: UUID) -> HttpResponse:
         State.IN_TRIAGE,
         lambda: services.take_into_triage(acting_user=request.user, referral=viewpoint.referral),
         _("The triage has begun."),
+    )
+
+
+def _ask_to_confirm(request: StaffRequest, viewpoint: Viewpoint) -> HttpResponse:
+    referral = viewpoint.referral
+    page = {
+        "referral": referral,
+        "title": title_of(referral),
+        "colleagues": intake_of(referral).exclude(pk=request.user.pk).exists(),
+    }
+    return render(request, "referrals/conflict.html", page)
+
+
+def _closed_words(referral: Referral, told: bool) -> str:
+    """What became of a referral that somebody closed to themself."""
+    if not intake_of(referral).exists():
+        return _(
+            "Thank you for saying so. The referral is closed to you now, and nobody else of the "
+            "intake can open it. Ask whoever looks after accounts at your organisation, today, for "
+            "somebody who can."
+        )
+    if told:
+        return _(
+            "Thank you for saying so. The referral is closed to you now. Your colleagues of the "
+            "intake still see it, and get an e-mail that there is something for them."
+        )
+    return _(
+        "Thank you for saying so. The referral is closed to you now. Your colleagues of the intake "
+        "still see it."
     )
 
 

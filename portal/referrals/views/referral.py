@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from portal.accounts.decorators import StaffRequest, portal_view
 from portal.accounts.models import User
 from portal.referrals.answers import answered_pages, by_page, submission_rows
+from portal.referrals.models import Referral
 from portal.referrals.possible import due_of, going_on, intake_steps, today_words
 from portal.referrals.programmes import partner_choices, titles_of
-from portal.referrals.queries import Viewpoint, viewpoint_of
+from portal.referrals.queries import Viewpoint, intake_of, viewpoint_of
 from portal.referrals.reasons import reason_words
 from portal.referrals.services import read_referral
 from portal.referrals.staff_forms import ConflictForm, MessageForm
@@ -57,11 +58,11 @@ def show_referral(
     """The page of a referral as one side sees it, with a form that was not in order, if any."""
     open_ = viewpoint.referral
     page: dict[str, Any] = {"viewpoint": viewpoint, "referral": open_, "refusals": refusals}
-    titles = titles_of([open_.programme], get_language() or "en")
-    page["title"] = titles.get(open_.programme) or open_.shown.get("title", "")
+    page["title"] = title_of(open_)
     if open_.erased_on:
         return render(request, "referrals/erased.html", page)
     if viewpoint.knows_person:
+        page["colleagues"] = intake_of(open_).exists()
         return render(request, "referrals/closed_to_you.html", page)
     try:
         opened = read_referral(acting_user=request.user, referral=open_)
@@ -94,6 +95,12 @@ def show_referral(
     page["send_on"] = _send_on(viewpoint)
     page["draft_id"] = uuid4()
     return _finish(render(request, "referrals/referral_referrer.html", page), refusals)
+
+
+def title_of(referral: Referral) -> str:
+    """The programme's title in the reader's language, or as it was shown to whoever referred."""
+    titles = titles_of([referral.programme], get_language() or "en")
+    return titles.get(referral.programme) or str(referral.shown.get("title", ""))
 
 
 def _as_shown(shown: dict[str, Any]) -> dict[str, Any]:

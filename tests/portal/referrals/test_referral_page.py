@@ -66,12 +66,27 @@ def test_no_starts_the_triage(sent, signed_in):
     assert fresh(sent).state == "in-triage"
 
 
+KNOWN = {"knows_person": "yes", "confirmed": "yes"}
+
+
+def test_a_yes_is_asked_once_more_before_it_closes(sent, signed_in):
+    client = signed_in("ines")
+    page = client.post(address(sent, "conflict"), {"knows_person": "yes"}).content.decode()
+    assert "Close this referral to you?" in page
+    assert "for good: nobody can undo it." in page
+    assert "Your colleagues of the intake still see the referral." in page
+    assert re.search(r'name="confirmed" value="yes"', page)
+    assert "closed to you" not in page_of(client, sent)
+
+
 def test_yes_closes_the_referral_for_ines(sent, signed_in):
     client = signed_in("ines")
-    answer = client.post(address(sent, "conflict"), {"knows_person": "yes"})
+    answer = client.post(address(sent, "conflict"), KNOWN)
     assert answer.headers["Location"] == "/portal/"
+    words = "Your colleagues of the intake still see it, and get an e-mail"
+    assert words in client.get("/portal/").content.decode()
     page = page_of(client, sent)
-    assert "A colleague takes this referral" in page
+    assert "This referral is closed to you" in page
     assert "Sam Example" not in page
     for step in ("question", "accept", "redirect"):
         assert client.get(address(sent, step)).status_code == 403
@@ -118,11 +133,23 @@ def test_who_works_there_can_say_later_that_they_know_the_person(name, in_triage
     page = page_of(client, in_triage)
     assert 'name="knows_person"' in page
     assert ("You said that you do not know this person" in page) == (name == "ines")
-    answer = client.post(address(in_triage, "conflict"), {"knows_person": "yes"})
+    answer = client.post(address(in_triage, "conflict"), KNOWN)
     assert answer.headers["Location"] == "/portal/"
+    page = client.get("/portal/").content.decode()
+    assert ("and get an e-mail" in page) == (name == "ines")
     page = page_of(client, in_triage)
-    assert "A colleague takes this referral" in page
+    assert "This referral is closed to you" in page
     assert "Sam Example" not in page
+
+
+def test_it_is_said_where_nobody_else_of_the_intake_can_open_it(sent, ilse, signed_in):
+    services.answer_conflict(acting_user=ilse, referral=sent, knows_person=True)
+    client = signed_in("ines")
+    page = client.post(address(sent, "conflict"), {"knows_person": "yes"}).content.decode()
+    assert "Nobody else of the intake can open it at the moment." in page
+    client.post(address(sent, "conflict"), KNOWN)
+    assert "nobody else of the intake can open it." in client.get("/portal/").content.decode()
+    assert "Nobody else of the intake can open it" in page_of(client, sent)
 
 
 def test_a_readers_no_is_kept_and_starts_no_triage(sent, signed_in):
