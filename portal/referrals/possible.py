@@ -12,6 +12,7 @@ from portal.referrals.programmes import answer_day
 from portal.referrals.queries import Viewpoint
 from portal.referrals.states import (
     AWAITING_DECISION,
+    NOT_FROM_HERE,
     TRANSITIONS,
     Actor,
     Guard,
@@ -101,6 +102,14 @@ def intake_steps(viewpoint: Viewpoint) -> list[Possible]:
         Possible(end, page, _words(end), _refusals(viewpoint, state, end))
         for end, page in _PAGES.items()
     ]
+
+
+def why_not_now(viewpoint: Viewpoint, end: State) -> tuple[Text, ...]:
+    """Why the page of a step that ends at `end` has nothing to offer; empty where it does."""
+    state = State(viewpoint.referral.state)
+    if state not in AWAITING_DECISION:
+        return (NOT_FROM_HERE,)
+    return _refusals(viewpoint, state, end)
 
 
 def going_on(viewpoint: Viewpoint, today: dt.date) -> Possible | None:

@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from portal.accounts.decorators import StaffRequest
 from portal.referrals.models import Referral
+from portal.referrals.possible import why_not_now
 from portal.referrals.queries import Viewpoint
 from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import MessageForm
-from portal.referrals.states import State
+from portal.referrals.states import AWAITING_DECISION, State, Text, state_name
 from portal.referrals.views.referral import require_viewpoint, show_referral, title_of
 
 
@@ -98,8 +99,12 @@ def step_page(
     refusal: StepRefused | None = None,
     **more: Any,
 ) -> HttpResponse:
-    """The page on which a step is prepared, with the reasons why it was refused, if it was."""
+    """The page on which a step is prepared, with the reasons why it was refused, if it was. Asked
+    for when the step cannot be taken, it says so instead of asking for anything."""
     referral = viewpoint.referral
+    reasons = why_not_now(viewpoint, end) if request.method != "POST" else ()
+    if reasons:
+        return _not_now(request, referral, reasons)
     page = {
         "referral": referral,
         "viewpoint": viewpoint,
@@ -111,3 +116,14 @@ def step_page(
     }
     status = 409 if refusal else 200
     return render(request, f"referrals/{template}.html", page, status=status)
+
+
+def _not_now(request: StaffRequest, referral: Referral, reasons: tuple[Text, ...]) -> HttpResponse:
+    page = {
+        "referral": referral,
+        "title": title_of(referral),
+        "reasons": reasons,
+        "over": referral.state not in AWAITING_DECISION,
+        "staff_state": state_name(referral.state),
+    }
+    return render(request, "referrals/not_now.html", page)

@@ -208,6 +208,31 @@ def test_a_decision_that_came_too_late_keeps_its_text(in_triage, ilse, signed_in
     assert "We call at noon." in page
 
 
+@pytest.mark.parametrize("step", ["question", "accept", "redirect"])
+def test_a_step_that_is_over_says_so_before_anything_is_typed(
+    step, in_triage, ines, elsewhere, signed_in
+):
+    services.accept_referral(acting_user=ines, referral=in_triage, message="We call at noon.")
+    page = page_of(signed_in("ines"), in_triage, step)
+    assert "This step is over" in page
+    assert "the referral has moved on" in page
+    assert "<textarea" not in page
+    assert f'href="{address(in_triage)}"' in page
+
+
+@pytest.mark.parametrize("step", ["question", "accept", "redirect"])
+def test_a_step_that_waits_for_something_says_for_what(step, asked, signed_in):
+    page = page_of(signed_in("ines"), asked, step)
+    assert "You asked a question. Wait" in page
+    assert "<textarea" not in page
+
+
+def test_a_step_before_the_question_on_conflict_says_what_comes_first(in_triage, signed_in):
+    page = page_of(signed_in("ilse"), in_triage, "accept")
+    assert "First answer whether you know this person." in page
+    assert "<textarea" not in page
+
+
 def test_a_redirection_that_came_too_late_keeps_its_text(in_triage, ilse, elsewhere, signed_in):
     client = signed_in("ines")
     say_no(in_triage, ilse)
