@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.languages import format_day
-from portal.referrals.steps import STEPS, Step
+from portal.referrals.steps import BY_NAME, STEPS, Step
 from portal.selfreferral.ages import BY_CODE
 from portal.selfreferral.forms import ConditionsForm, ContactForm, LongText
 
@@ -94,6 +94,25 @@ def submission_rows(content: Mapping[str, Any]) -> dict[str, Any]:
             if contact.get(name) or contact.get("channel") != "receipt"
         ],
     }
+
+
+def identity_rows_sent(submission: Mapping[str, Any]) -> list[Row]:
+    """What says who the person is, of what they sent themself."""
+    sent = submission_rows(submission)
+    contact = {row.field: row for row in sent["contact"]}
+    return [
+        *(contact[name] for name in ("call_name",) if name in contact),
+        Row("age", gettext("Age"), sent["age"], long=False),
+        *(contact[name] for name in ("channel", "contact_at") if name in contact),
+    ]
+
+
+def identity_rows(answers: Mapping[str, Any]) -> list[Row]:
+    """What says who the person is, of a partner's answers."""
+    fields = BY_NAME["person"].form.base_fields
+    # Where there is a date of birth, the age was asked for nothing.
+    age = "age" if answers.get("age") is not None and not answers.get("born_on") else "born_on"
+    return [_row(name, fields[name], answers.get(name)) for name in ("person_name", age)]
 
 
 _CONTACT = {

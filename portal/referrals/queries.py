@@ -12,7 +12,7 @@ from portal.accounts.models import User
 from portal.accounts.queries import has_role, members_of, organisations_of
 from portal.accounts.roles import PROGRAMME_STAFF, Role
 from portal.referrals.models import ConflictAnswer, PartnerDraft, Referral
-from portal.referrals.states import Actor
+from portal.referrals.states import OPEN_STATES, Actor
 from portal.referrals.steps import PROGRAMME
 
 
@@ -29,6 +29,11 @@ class Viewpoint:
     refers: bool
     knows_person: bool
     answered_conflict: bool
+
+    @property
+    def asked_first(self) -> bool:
+        """Whether they are to say first if they know the person, before they read on."""
+        return self.decides and not self.answered_conflict and self.referral.state in OPEN_STATES
 
     @property
     def role(self) -> Actor:

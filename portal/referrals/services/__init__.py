@@ -4,7 +4,12 @@ from portal.referrals.services.collecting import collect_letter, collect_letters
 from portal.referrals.services.doors import refresh_doors, set_door, what_is_missing
 from portal.referrals.services.erasing import erase_referral, purge_what_is_due
 from portal.referrals.services.purging import destroy_thrown_away, drafts_to_destroy, purge_drafts
-from portal.referrals.services.reading import OpenedReferral, log_listed, read_referral
+from portal.referrals.services.reading import (
+    OpenedReferral,
+    log_listed,
+    read_identity,
+    read_referral,
+)
 from portal.referrals.services.redirecting import redirect_referral
 from portal.referrals.services.sending import submit_partner_referral
 from portal.referrals.services.sending_on import start_sending_on
@@ -36,6 +41,7 @@ __all__ = [
     "log_listed",
     "purge_drafts",
     "purge_what_is_due",
+    "read_identity",
     "read_referral",
     "redirect_referral",
     "refresh_doors",

@@ -1,6 +1,7 @@
 """Opening a referral: the one way to its content, and it is in the log."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,10 @@ COMPARTMENTS: dict[Actor, tuple[Compartment, ...]] = {
 }
 
 
+#: What of a partner's answers says who the person is.
+IDENTITY = ("person_name", "born_on", "age")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedReferral:
     """The content in clear, for one page and no longer.
@@ -48,19 +53,36 @@ def read_referral(*, acting_user: User, referral: Referral) -> OpenedReferral:
     Raises PermissionDenied for anybody who may not, for whoever knows the person, and once the
     referral was erased.
     """
+    return _open(acting_user, referral, identity=False)
+
+
+def read_identity(*, acting_user: User, referral: Referral) -> OpenedReferral:
+    """Open what says who a referral is about, for the question whether one knows them, and log it.
+
+    Of a partner's answers no other is opened. What a person sent who referred themself is one
+    letter and opens whole. The conversation stays closed. Raises like `read_referral`.
+    """
+    return _open(acting_user, referral, identity=True)
+
+
+def _open(acting_user: User, referral: Referral, *, identity: bool) -> OpenedReferral:
     with transaction.atomic():
         locked = lock_unless_erased(referral)
         role = may_read(acting_user, locked) if locked else None
         if locked is None or role is None:
             raise PermissionDenied
+        parts = (Compartment.SHARED,) if identity else COMPARTMENTS[role]
+        details: dict[str, Any] = {"compartments": [part.value for part in parts]}
         record_event(
             actor=author(acting_user, role),
             action="referral.opened",
             subject=referral.pk,
-            details={"compartments": [part.value for part in COMPARTMENTS[role]]},
+            details={**details, "identity": True} if identity else details,
         )
     try:
-        return _open_letters(locked) if locked.is_self else _open_answers(locked, role)
+        if locked.is_self:
+            return _open_letters(locked, identity=identity)
+        return _open_answers(locked, parts, identity=identity)
     except NoContentKey:
         if Referral.objects.filter(pk=locked.pk, erased_on=None).exists():
             raise
@@ -79,7 +101,7 @@ def log_listed(*, acting_user: User, referrals: list[Referral], role: Actor) -> 
             record_events(actor=author(acting_user, role), action="referral.listed", subjects=shown)
 
 
-def _open_letters(referral: Referral) -> OpenedReferral:
+def _open_letters(referral: Referral, *, identity: bool) -> OpenedReferral:
     letter = Letter.objects.filter(
         locator=referral.content_owner, kind=letters.Kind.SUBMISSION
     ).first()
@@ -89,7 +111,7 @@ def _open_letters(referral: Referral) -> OpenedReferral:
             submission = letters.open_letter_as_staff(letter).content
         except (InvalidTag, NoContentKey, ValueError):
             submission = {}
-    conversation = read_conversation(referral)
+    conversation = [] if identity else read_conversation(referral)
     return OpenedReferral(
         answers={},
         submission=submission,
@@ -98,12 +120,15 @@ def _open_letters(referral: Referral) -> OpenedReferral:
     )
 
 
-def _open_answers(referral: Referral, role: Actor) -> OpenedReferral:
+def _open_answers(
+    referral: Referral, parts: Sequence[Compartment], *, identity: bool
+) -> OpenedReferral:
     answers: dict[str, Any] = {}
     damaged = False
-    for compartment in COMPARTMENTS[role]:
+    for compartment in parts:
         secret = unwrap_with_portal_key(owner=referral.content_owner, compartment=compartment)
         rows = SealedAnswer.objects.filter(referral=referral, compartment=compartment.value)
+        rows = rows.filter(field__in=IDENTITY) if identity else rows
         for row in rows.order_by("version"):
             try:
                 plain = open_sealed(
@@ -113,7 +138,7 @@ def _open_answers(referral: Referral, role: Actor) -> OpenedReferral:
                 damaged = True
             else:
                 answers[row.field] = json.loads(plain)
-    conversation = read_conversation(referral)
+    conversation = [] if identity else read_conversation(referral)
     return OpenedReferral(
         answers=answers,
         submission={},

@@ -13,13 +13,19 @@ from django.views.decorators.http import require_safe
 
 from portal.accounts.decorators import StaffRequest, portal_view
 from portal.accounts.models import User
-from portal.referrals.answers import answered_pages, by_page, submission_rows
+from portal.referrals.answers import (
+    answered_pages,
+    by_page,
+    identity_rows,
+    identity_rows_sent,
+    submission_rows,
+)
 from portal.referrals.models import Referral
 from portal.referrals.possible import due_of, going_on, intake_steps, today_words
 from portal.referrals.programmes import partner_choices, titles_of
 from portal.referrals.queries import Viewpoint, intake_of, viewpoint_of
 from portal.referrals.reasons import reason_words
-from portal.referrals.services import read_referral
+from portal.referrals.services import read_identity, read_referral
 from portal.referrals.staff_forms import ConflictForm, MessageForm
 from portal.referrals.states import (
     OPEN_STATES,
@@ -64,8 +70,9 @@ def show_referral(
     if viewpoint.knows_person:
         page["colleagues"] = intake_of(open_).exists()
         return render(request, "referrals/closed_to_you.html", page)
+    read = read_identity if viewpoint.asked_first else read_referral
     try:
-        opened = read_referral(acting_user=request.user, referral=open_)
+        opened = read(acting_user=request.user, referral=open_)
     except PermissionDenied:
         fresh = require_viewpoint(request.user, open_.pk)
         if fresh.referral.erased_on or fresh.knows_person:
@@ -73,18 +80,29 @@ def show_referral(
         raise
     today = timezone.localdate()
     page |= {
+        "due_by": due_of(open_, viewpoint.role, today),
+        "staff_state": state_name(open_.state),
+        "kept": _kept(viewpoint, message_form),
+    }
+    if viewpoint.asked_first:
+        sent = opened.submission
+        if open_.is_self:
+            page["who"] = identity_rows_sent(sent) if sent else []
+        else:
+            page["who"] = identity_rows(opened.answers)
+        page["damaged"] = opened.damaged
+        page["conflict_form"] = conflict_form or ConflictForm()
+        return _finish(render(request, "referrals/before_reading.html", page), refusals)
+    page |= {
         "opened": opened,
         "pages": answered_pages(by_page(opened.answers)),
         "submission": submission_rows(opened.submission) if opened.submission else None,
         "shown": _as_shown(opened.submission.get("shown") or open_.shown),
-        "due_by": due_of(open_, viewpoint.role, today),
-        "staff_state": state_name(open_.state),
         "public_state": public_name(open_.state),
         "public_sentence": public_words(open_.state),
         "reason_words": reason_words,
         "message_form": message_form or MessageForm(),
         "can_write": _can_write(viewpoint),
-        "kept": _kept(viewpoint, message_form),
     }
     if viewpoint.role is Actor.INTAKE:
         page["steps"] = intake_steps(viewpoint)

@@ -14,7 +14,7 @@ from portal.referrals.models import Referral
 from portal.referrals.programmes import answer_day
 from portal.referrals.services import StepRefused
 from portal.referrals.states import Actor
-from tests.portal.referrals.builders import ANSWERS, ask, fresh, make_draft, take_in
+from tests.portal.referrals.builders import ANSWERS, ask, fresh, make_draft, say_no, take_in
 
 TODAY = timezone.localdate()
 
@@ -78,6 +78,10 @@ def test_its_question_names_no_day_in_the_past(danger, ines):
 
 def test_the_page_says_which_step_works_today(danger, ines, signed_in):
     client = signed_in("ines")
+    page = page_of(client, danger)
+    assert "Answer this one question, and the whole referral opens. Act today." in page
+    assert "Answer today" in page
+    say_no(danger, ines)
     assert "Start the triage today." in page_of(client, danger)
     take_in(danger, ines)
     assert "You can accept or redirect today." in page_of(client, danger)

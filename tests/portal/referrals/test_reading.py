@@ -1,5 +1,7 @@
 """Opening a referral: each sees their own part, and the log sees them."""
 
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -57,3 +59,12 @@ def test_staff_read_what_a_person_sent_who_referred_themself(collected, ines):
     opened = services.read_referral(acting_user=ines, referral=collected.referral)
     assert opened.submission["words"] == "I want to stop before it gets worse."
     assert opened.submission["contact"] == {"channel": "receipt"}
+
+
+def test_before_the_question_on_conflict_only_who_it_is_about_is_opened(sent, ines, last_logged):
+    opened = services.read_identity(acting_user=ines, referral=sent)
+    assert opened.answers == {"person_name": "Sam Example", "born_on": "1990-04-02", "age": None}
+    assert opened.conversation == []
+    entry = last_logged()
+    assert entry.action == "referral.opened"
+    assert json.loads(entry.details) == {"compartments": ["shared"], "identity": True}

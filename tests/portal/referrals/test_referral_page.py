@@ -26,12 +26,61 @@ def page_of(client: Client, referral: Referral, step: str = "", status: int = 20
     return answer.content.decode()
 
 
-def test_a_new_referral_says_what_comes_first(sent, signed_in):
+def test_a_new_referral_asks_first_and_shows_only_whom_it_is_about(sent, signed_in):
     page = page_of(signed_in("ines"), sent)
     assert 'data-state="submitted"' in page
-    assert "Sam Example" in page
+    assert "Before you read on" in page
+    for words in ("Sam Example", "2 April 1990", sent.referring_organisation.name):
+        assert words in page
+    for words in ("A first report", "Threats last summer.", "+44 20 7946 0123", "Messages"):
+        assert words not in page
+    for step in ("question", "accept", "redirect"):
+        assert f'href="{address(sent, step)}"' not in page
+
+
+def test_after_a_no_everything_opens(sent, signed_in):
+    client = signed_in("ines")
+    client.post(address(sent, "conflict"), {"knows_person": "no"})
+    page = page_of(client, sent)
+    for words in ("A first report", "Threats last summer.", "+44 20 7946 0123", "Messages"):
+        assert words in page
+
+
+def test_the_age_is_shown_where_there_is_no_date_of_birth(programme, ines, ilse, petra, signed_in):
+    person = {**ANSWERS["person"], "born_on": "", "age": "36"}
+    draft = make_draft(petra, programme, {**ANSWERS, "person": person})
+    sent = services.submit_partner_referral(acting_user=petra, draft_id=draft.id)
+    page = page_of(signed_in("ines"), sent)
+    assert "Age in years" in page
+    assert "Date of birth" not in page
+
+
+def test_of_a_self_referral_the_name_the_age_and_the_contact_are_shown_first(holder, signed_in):
+    contact = {"channel": "phone", "contact_at": "+44 20 7946 0123", "call_name": "Sam"}
+    holder.send(contact={**contact, "hours": "At noon"})
+    services.collect_letters()
+    client = signed_in("ines")
+    page = page_of(client, holder.referral)
+    for words in ("Sam", "26 or older", "By a call", "+44 20 7946 0123", "The person themself"):
+        assert words in page
+    for words in ("I want to stop", "At noon", "I come of my own will."):
+        assert words not in page
+    client.post(address(holder.referral, "conflict"), {"knows_person": "no"})
+    assert "I want to stop" in page_of(client, holder.referral)
+
+
+@pytest.mark.parametrize("name", ["karel", "mona", "sofie"])
+def test_other_readers_are_not_asked_first(name, sent, signed_in):
+    page = page_of(signed_in(name), sent)
+    assert "A first report" in page
+    assert "If you know this person" in page
+
+
+def test_an_intake_member_who_said_no_before_can_still_start_the_triage(sent, ines, signed_in):
+    say_no(sent, ines)
+    page = page_of(signed_in("ines"), sent)
     assert page.count("First start the triage.") == 3
-    assert f'href="{address(sent, "accept")}"' not in page
+    assert re.search(r"<button[^>]*>Start triage<", page)
 
 
 def test_the_demonstration_says_so_on_every_page(sent, signed_in):
@@ -101,7 +150,8 @@ def test_no_answer_on_the_conflict_is_asked_again(sent, signed_in):
 def test_ilse_is_asked_before_her_first_step_although_ines_began(in_triage, ilse, signed_in):
     client = signed_in("ilse")
     page = page_of(client, in_triage)
-    assert page.count("First answer whether you know this person.") == 3
+    assert "Before you read on" in page
+    assert re.search(r"<button[^>]*>Keep my answer<", page)
     assert "Send the message" not in page
     fields = {"message": "We call at noon."}
     refused = client.post(address(in_triage, "accept"), fields)
@@ -119,7 +169,7 @@ def test_ilse_is_asked_before_her_first_step_although_ines_began(in_triage, ilse
 def test_while_a_question_is_out_ilse_is_asked_before_she_goes_on(asked, ilse, signed_in):
     Referral.objects.update(due_on=timezone.localdate() - dt.timedelta(days=1))
     client = signed_in("ilse")
-    assert "First answer whether you know this person." in page_of(client, asked)
+    assert "Before you read on" in page_of(client, asked)
     assert client.post(address(asked, "continue")).status_code == 409
     client.post(address(asked, "conflict"), {"knows_person": "no"})
     assert client.post(address(asked, "continue")).status_code == 302
@@ -367,7 +417,8 @@ def test_petra_sends_a_redirected_referral_on(in_triage, ines, elsewhere, signed
     assert "Far Pier (example)" in client.get(f"/portal/refer/{draft}/").content.decode()
 
 
-def test_staff_read_a_self_referral_with_its_safe_contact(collected, signed_in):
+def test_staff_read_a_self_referral_with_its_safe_contact(collected, ines, signed_in):
+    say_no(collected.referral, ines)
     page = page_of(signed_in("ines"), collected.referral)
     assert "I want to stop before it gets worse." in page
     assert "Only here: they come back with their receipt" in page
@@ -375,12 +426,13 @@ def test_staff_read_a_self_referral_with_its_safe_contact(collected, signed_in):
     assert "26 or older" in page
 
 
-def test_the_day_of_the_text_on_confidentiality_is_read_as_a_day(holder, signed_in):
+def test_the_day_of_the_text_on_confidentiality_is_read_as_a_day(holder, ines, signed_in):
     shown = {"title": "", "slug": "", "strands": [], "told": []}
     for day, words in (("2026-03-01", "1 March 2026"), ("no day", "Not stated by this")):
         somebody = Holder(holder.programme)
         somebody.send(shown={**shown, "statement_on": day})
         services.collect_letters()
+        say_no(somebody.referral, ines)
         page = page_of(signed_in("ines"), somebody.referral)
         assert words in page
         assert day not in page
@@ -391,9 +443,12 @@ def test_a_damaged_self_referral_is_shown_as_damaged_and_can_be_answered(collect
     client = signed_in("ines")
     page = page_of(client, collected.referral)
     assert "Part of this referral cannot be opened: it was damaged." in page
+    assert "Left open" not in page
+    assert client.post(address(collected.referral, "conflict"), {"knows_person": "no"})
+    page = page_of(client, collected.referral)
+    assert "Part of this referral cannot be opened: it was damaged." in page
     # What was shown lies in the letter: nothing is claimed of it.
     assert "What was shown about who is told what" not in page
-    assert client.post(address(collected.referral, "conflict"), {"knows_person": "no"})
     answer = client.post(address(collected.referral, "accept"), {"message": "Come on Monday."})
     assert answer.status_code == 302
     assert 'data-state="accepted"' in page_of(client, collected.referral)
@@ -418,9 +473,10 @@ def test_a_damaged_answer_to_a_self_referral_leaves_the_rest_to_read(collected, 
     assert "I want to stop before it gets worse." in page
 
 
-def test_a_minor_is_marked(holder, signed_in):
+def test_a_minor_is_marked(holder, ines, signed_in):
     holder.send(age="12-15")
     services.collect_letters()
+    say_no(holder.referral, ines)
     assert "A minor" in page_of(signed_in("ines"), holder.referral)
 
 
