@@ -96,11 +96,13 @@ class AcceptForm(SendingForm):
     message = LongText(
         label=_("What happens next"),
         help_text=_(
-            "Who will be in touch, how and when. Keep to what was said about safe contact. You may "
-            "leave this empty."
+            "Who will be in touch, how and when. Keep to what was said about safe contact. You can "
+            "begin like this: “Next week one of us gets in touch, in the way that was agreed.”"
         ),
-        required=False,
         rows=6,
+        error_messages={
+            "required": _("Write what happens next: whoever hears yes asks that first.")
+        },
     )
 
 

@@ -34,7 +34,6 @@ _DECISIONS = (
     ("referral_accept", "get"),
     ("referral_redirect", "get"),
     ("referral_redirect", "post"),
-    # An empty form is a whole one here: this decides, so it comes last.
     ("referral_accept", "post"),
 )
 _DRAFT_PAGES = ("refer_tasks", "refer_programme", "refer_discard", "refer_step")

@@ -298,9 +298,18 @@ def test_a_redirection_that_came_too_late_keeps_its_text(in_triage, ilse, elsewh
     assert "Nearer to home." in answer.content.decode()
 
 
+@pytest.mark.parametrize("message", ["", "  "])
+def test_nobody_is_accepted_without_a_word_on_what_happens_next(message, in_triage, signed_in):
+    client = signed_in("ines")
+    assert "Next week one of us gets in touch" in page_of(client, in_triage, "accept")
+    answer = client.post(address(in_triage, "accept"), {"message": message})
+    assert "Write what happens next" in answer.content.decode()
+    assert fresh(in_triage).state == "in-triage"
+
+
 def test_a_double_click_on_accept_ends_on_the_referral(in_triage, signed_in):
     client = signed_in("ines")
-    fields = {"message": "", "sending": str(uuid4())}
+    fields = {"message": "We call at noon.", "sending": str(uuid4())}
     for _ in range(2):
         answer = client.post(address(in_triage, "accept"), fields)
         assert answer.headers["Location"] == address(in_triage)
