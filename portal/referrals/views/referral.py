@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from portal.accounts.decorators import StaffRequest, portal_view
 from portal.accounts.models import User
 from portal.referrals.answers import (
+    Page,
     answered_pages,
     by_page,
     identity_rows,
@@ -95,7 +96,7 @@ def show_referral(
         return _finish(render(request, "referrals/before_reading.html", page), refusals)
     page |= {
         "opened": opened,
-        "pages": answered_pages(by_page(opened.answers)),
+        "pages": _pages(opened.answers),
         "submission": submission_rows(opened.submission) if opened.submission else None,
         "shown": _as_shown(opened.submission.get("shown") or open_.shown),
         "public_state": public_name(open_.state),
@@ -113,6 +114,14 @@ def show_referral(
     page["send_on"] = _send_on(viewpoint)
     page["draft_id"] = uuid4()
     return _finish(render(request, "referrals/referral_referrer.html", page), refusals)
+
+
+def _pages(answers: dict[str, Any]) -> list[Page]:
+    """A partner's answers page by page; where somebody is in danger now, risk and safety first."""
+    pages = answered_pages(by_page(answers))
+    if answers.get("danger_now") != "yes":
+        return pages
+    return sorted(pages, key=lambda page: page.step.name != "risk")
 
 
 def title_of(referral: Referral) -> str:

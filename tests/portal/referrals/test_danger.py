@@ -93,6 +93,15 @@ def test_the_page_says_which_step_works_today(danger, ines, signed_in):
     assert "An answer is hoped for by" not in page.partition("</aside>")[0]
 
 
+def test_risk_and_safety_comes_first_and_the_warning_leads_there(danger, sent, ines, signed_in):
+    client = signed_in("ines")
+    for referral, first in ((danger, True), (sent, False)):
+        take_in(referral, ines)
+        page = page_of(client, referral)
+        assert ('href="#answers-risk"' in page) == first
+        assert (page.index('id="answers-risk"') < page.index('id="answers-person"')) == first
+
+
 def test_a_day_later_it_is_late_and_still_due_at_once(danger, ines, signed_in):
     yesterday = TODAY - dt.timedelta(days=1)
     Referral.objects.update(received_on=yesterday, due_on=yesterday)
