@@ -14,6 +14,8 @@ from portal.accounts.decorators import StaffRequest, portal_view
 from portal.accounts.roles import PROGRAMME_STAFF, Role
 from portal.referrals import services
 from portal.referrals.drafts import AlreadySent
+from portal.referrals.fitting import age_of, describe
+from portal.referrals.possible import why_not_now
 from portal.referrals.programmes import (
     ProgrammeChoice,
     cut,
@@ -96,10 +98,15 @@ def _redirect_page(
     choices: Sequence[ProgrammeChoice],
     refusal: StepRefused | None = None,
 ) -> HttpResponse:
+    if request.method != "POST" and why_not_now(viewpoint, State.REDIRECTED):
+        return step_page(request, viewpoint, "redirect", form, State.REDIRECTED)
     text = request.POST.get("find", "")
     chosen = set(form["programmes"].value() or [])
     found = [choice for choice in narrow(choices, text) if str(choice.uuid) not in chosen]
     shown, more = cut(found)
+    picked = [choice for choice in choices if str(choice.uuid) in chosen]
+    opened = services.read_identity(acting_user=request.user, referral=viewpoint.referral)
+    age = age_of(opened.answers, opened.submission)
     return step_page(
         request,
         viewpoint,
@@ -108,7 +115,8 @@ def _redirect_page(
         State.REDIRECTED,
         refusal=refusal,
         find=text,
-        picked=[choice for choice in choices if str(choice.uuid) in chosen],
+        picked=picked,
+        described=describe([*picked, *shown], get_language() or "en", age),
         found=shown,
         more=more,
     )
