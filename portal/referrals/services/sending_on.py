@@ -12,12 +12,13 @@ from portal.accounts.queries import has_role
 from portal.accounts.roles import Role
 from portal.audit.services import record_event
 from portal.referrals.answers import by_page
-from portal.referrals.drafts import start_draft
-from portal.referrals.models import PartnerDraft, Referral, SealedAnswer
-from portal.referrals.queries import was_suggested
+from portal.referrals.drafts import programme_of, start_draft
+from portal.referrals.models import DraftAnswers, PartnerDraft, Referral, SealedAnswer
+from portal.referrals.queries import drafts_of, was_suggested
 from portal.referrals.services.stepping import author, lock_unless_erased
 from portal.referrals.states import Actor, State
 from portal.vault.compartments import Compartment
+from portal.vault.errors import InvalidTag, NoContentKey
 from portal.vault.sealing import open_sealed
 from portal.vault.services import unwrap_with_portal_key
 
@@ -31,7 +32,8 @@ def start_sending_on(
 ) -> PartnerDraft:
     """Begin a draft for `programme`, one of those suggested, with what a redirected referral said.
 
-    It is the referrer who sends it on, never the programme that redirected. Raises
+    It is the referrer who sends it on, never the programme that redirected. Begun before and not
+    sent yet, it is the draft that they began. Raises
     PermissionDenied for anybody but a referrer of the organisation that made the referral, for
     one that was not redirected or was erased, and for a programme that was not suggested.
     """
@@ -46,6 +48,9 @@ def start_sending_on(
     with transaction.atomic():
         if lock_unless_erased(referral) is None:
             raise PermissionDenied
+        begun = _begun_before(acting_user, referral, programme)
+        if begun is not None:
+            return begun
         # First the entry: nothing is opened that the log does not know of.
         record_event(
             actor=author(acting_user, Actor.REFERRER),
@@ -64,6 +69,17 @@ def start_sending_on(
             answers=pages,
             redirected_from=referral,
         )
+
+
+def _begun_before(user: User, referral: Referral, programme: UUID) -> PartnerDraft | None:
+    """The draft in which `user` sends a referral on to `programme` already."""
+    for draft in drafts_of(user).filter(redirected_from=referral):
+        try:
+            if programme_of(draft) == programme:
+                return draft
+        except (DraftAnswers.DoesNotExist, NoContentKey, InvalidTag):
+            continue
+    return None
 
 
 def _open_shared(referral: Referral) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from portal.referrals.answers import (
 )
 from portal.referrals.models import Referral
 from portal.referrals.possible import due_of, going_on, intake_steps, today_words
-from portal.referrals.programmes import partner_choices, titles_of
+from portal.referrals.programmes import ProgrammeChoice, partner_choices, titles_of
 from portal.referrals.queries import Viewpoint, intake_of, viewpoint_of
 from portal.referrals.reasons import reason_words
 from portal.referrals.services import read_identity, read_referral
@@ -111,7 +111,7 @@ def show_referral(
         page["going_on"] = going_on(viewpoint, today)
         page["conflict_form"] = conflict_form or _conflict_form(viewpoint)
         return _finish(render(request, "referrals/referral_staff.html", page), refusals)
-    page["send_on"] = _send_on(viewpoint)
+    page["send_on"], page["nowhere_here"] = _send_on(viewpoint)
     page["draft_id"] = uuid4()
     return _finish(render(request, "referrals/referral_referrer.html", page), refusals)
 
@@ -173,13 +173,15 @@ def _conflict_form(viewpoint: Viewpoint) -> ConflictForm | None:
     return ConflictForm() if viewpoint.referral.state in OPEN_STATES else None
 
 
-def _send_on(viewpoint: Viewpoint) -> list[Any]:
-    """The suggested programmes that this referral can be sent on to from here."""
+def _send_on(viewpoint: Viewpoint) -> tuple[list[ProgrammeChoice], bool]:
+    """The suggested programmes that this referral can be sent on to from here, and whether some
+    were suggested of which none takes referrals here."""
     redirection = viewpoint.referral.redirection
     if redirection is None:
-        return []
+        return [], False
     sent = set(viewpoint.referral.sent_on_as.values_list("programme", flat=True))
     suggested = list(redirection.suggestions.values_list("programme", flat=True))
     choices = partner_choices(get_language() or "en", among=suggested)
     open_ = {choice.uuid: choice for choice in choices}
-    return [open_[uuid] for uuid in suggested if uuid in open_ and uuid not in sent]
+    left = [open_[uuid] for uuid in suggested if uuid in open_ and uuid not in sent]
+    return left, bool(suggested) and not open_ and not sent

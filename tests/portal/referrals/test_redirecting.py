@@ -108,13 +108,31 @@ def test_petra_sends_it_on_without_telling_it_again(in_triage, ines, petra, else
 
 def test_it_is_sent_on_to_the_same_programme_once(in_triage, ines, petra, elsewhere):
     gone = redirect(in_triage, ines, programmes=[elsewhere.uuid])
-    two = [send_on(gone, petra, elsewhere) for _ in range(2)]
+    # Two drafts, as two colleagues may have begun them.
+    two = [
+        drafts.start_draft(
+            acting_user=petra,
+            draft_id=uuid4(),
+            organisation=gone.referring_organisation,
+            programme=elsewhere.uuid,
+            redirected_from=gone,
+        )
+        for _ in range(2)
+    ]
     for draft in two:
-        for step in ("reporting", "risk"):
-            answer_page(petra, draft, step, ANSWERS[step])
+        for step, given in ANSWERS.items():
+            answer_page(petra, draft, step, given)
     services.submit_partner_referral(acting_user=petra, draft_id=two[0].id)
     with pytest.raises(StepRefused):
         services.submit_partner_referral(acting_user=petra, draft_id=two[1].id)
+
+
+def test_sent_on_a_second_time_it_is_the_draft_that_was_begun(in_triage, ines, petra, elsewhere):
+    gone = redirect(in_triage, ines, programmes=[elsewhere.uuid])
+    first = send_on(gone, petra, elsewhere)
+    events = AuditEvent.objects.count()
+    assert send_on(gone, petra, elsewhere).id == first.id
+    assert AuditEvent.objects.count() == events
 
 
 def test_only_its_own_referrers_send_it_on_and_only_once_redirected(

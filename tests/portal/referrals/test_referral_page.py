@@ -8,10 +8,20 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from portal.referrals import services
-from portal.referrals.models import Message, Referral
-from portal.selfreferral.models import Letter
-from tests.portal.referrals.builders import ANSWERS, Holder, ask, fresh, make_draft, say_no, take_in
+from directory.models import Strand
+from portal.referrals import drafts, services
+from portal.referrals.models import Message, PartnerDraft, Referral
+from portal.selfreferral.models import Door, Letter
+from tests.portal.referrals.builders import (
+    ANSWERS,
+    Holder,
+    ask,
+    fresh,
+    make_draft,
+    say_no,
+    take_in,
+    term,
+)
 
 SOON = (timezone.localdate() + dt.timedelta(days=5)).isoformat()
 
@@ -344,6 +354,37 @@ def test_the_programme_itself_is_not_offered(in_triage, programme, elsewhere, si
     assert str(programme.uuid) not in page
 
 
+def test_each_programme_says_for_whom_how_where_and_whether_it_takes_referrals_here(
+    in_triage, elsewhere, signed_in
+):
+    elsewhere.areas = [term("area", "coast")]
+    elsewhere.save()
+    client = signed_in("ines")
+    page = page_of(client, in_triage, "redirect")
+    assert "adults, from 18 years · individual" in page
+    assert "Area: coast" in page
+    assert "Takes partners' referrals here" in page
+    Door.objects.filter(programme=elsewhere.uuid).update(partner_open=False)
+    assert "Takes no partners' referrals here" in page_of(client, in_triage, "redirect")
+
+
+@pytest.mark.parametrize(("ages", "marked"), [((12, 17), True), ((18, None), False)])
+def test_a_programme_that_is_not_for_the_persons_age_is_marked(
+    ages, marked, in_triage, elsewhere, signed_in
+):
+    Strand.objects.filter(page=elsewhere).update(age_from=ages[0], age_to=ages[1])
+    page = page_of(signed_in("ines"), in_triage, "redirect")
+    assert ("Not for the person's age" in page) == marked
+
+
+def test_a_programme_for_adults_is_marked_for_a_young_person(holder, ines, elsewhere, signed_in):
+    holder.send(age="12-15")
+    services.collect_letters()
+    referral = take_in(holder.referral, ines)
+    page = page_of(signed_in("ines"), referral, "redirect")
+    assert "Not for the person's age" in page
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -424,6 +465,40 @@ def test_petra_sends_a_redirected_referral_on(in_triage, ines, elsewhere, signed
         answer = client.post(address(in_triage, "send-on"), fields)
         assert answer.headers["Location"] == f"/portal/refer/{draft}/"
     assert "Far Pier (example)" in client.get(f"/portal/refer/{draft}/").content.decode()
+
+
+def test_sent_on_a_second_time_the_draft_that_is_there_opens(
+    in_triage, ines, elsewhere, signed_in, petra, noor, otto
+):
+    services.redirect_referral(
+        acting_user=ines, referral=in_triage, reason="area", programmes=[elsewhere.uuid]
+    )
+    client = signed_in("petra")
+    ways = [
+        client.post(
+            address(in_triage, "send-on"), {"programme": elsewhere.slug, "draft": str(uuid4())}
+        ).headers["Location"]
+        for _ in range(2)
+    ]
+    assert ways[0] == ways[1]
+    assert PartnerDraft.objects.count() == 1
+    # Once that one was deleted, another is begun.
+    drafts.discard_draft(acting_user=petra, draft=PartnerDraft.objects.get())
+    client.post(address(in_triage, "send-on"), {"programme": elsewhere.slug})
+    assert PartnerDraft.objects.count() == 1
+
+
+def test_it_is_said_where_no_suggested_programme_takes_referrals_here(
+    in_triage, ines, elsewhere, signed_in
+):
+    services.redirect_referral(
+        acting_user=ines, referral=in_triage, reason="area", programmes=[elsewhere.uuid]
+    )
+    client = signed_in("petra")
+    words = "The programme that was suggested takes no referrals here."
+    assert words not in page_of(client, in_triage)
+    Door.objects.filter(programme=elsewhere.uuid).update(partner_open=False)
+    assert words in page_of(client, in_triage)
 
 
 def test_staff_read_a_self_referral_with_its_safe_contact(collected, ines, signed_in):
