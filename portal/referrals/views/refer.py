@@ -336,7 +336,7 @@ def _show_step(
         "shown": agreement.print_of(offer) if offer else "",
         "changed": changed,
         "place": STEPS.index(asked) + 1,
-        "places": len(STEPS) + 1,
+        "places": len(STEPS),
     }
     return render(request, asked.template, page)
 

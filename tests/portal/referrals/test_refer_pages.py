@@ -132,6 +132,15 @@ def test_nothing_that_could_harm_is_chosen_beforehand(client, petra, programme):
         assert not re.findall(r"<input[^>]*\bchecked\b", page)
 
 
+def test_every_page_counts_as_many_pages(client, petra, programme):
+    draft = make_draft(petra, programme, {"person": ANSWERS["person"]})
+    assert "6 short pages" in client.get("/portal/refer/").content.decode()
+    assert "1 of 6 pages answered" in client.get("/portal/").content.decode()
+    for place, step in enumerate(STEPS, start=1):
+        page = client.get(f"/portal/refer/{draft.id}/{step.name}/").content.decode()
+        assert f"Page {place} of 6" in page
+
+
 def test_every_field_of_the_form_is_on_its_page(client, petra, programme):
     draft = make_draft(petra, programme, {})
     for step in STEPS:
