@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from directory.languages import format_day
@@ -82,7 +82,7 @@ def submission_rows(content: Mapping[str, Any]) -> dict[str, Any]:
         "age": str(band.label) if band else str(content.get("age", "")),
         "minor": band.minor if band else False,
         "words": str(content.get("words", "")),
-        "language": str(content.get("language", "")),
+        "language": _language_name(str(content.get("language", ""))),
         "conditions": [
             (str(one.get("condition", "")), str(answers.get(one.get("answer", ""), "")))
             for one in content.get("conditions") or []
@@ -113,6 +113,14 @@ def identity_rows(answers: Mapping[str, Any]) -> list[Row]:
     # Where there is a date of birth, the age was asked for nothing.
     age = "age" if answers.get("age") is not None and not answers.get("born_on") else "born_on"
     return [_row(name, fields[name], answers.get(name)) for name in ("person_name", age)]
+
+
+def _language_name(code: str) -> str:
+    """A language in the reader's own; one that is not known here as its code."""
+    try:
+        return str(get_language_info(code)["name_translated"])
+    except KeyError:
+        return code
 
 
 _CONTACT = {

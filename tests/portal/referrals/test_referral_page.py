@@ -557,6 +557,25 @@ def test_a_damaged_answer_to_a_self_referral_leaves_the_rest_to_read(collected, 
     assert "I want to stop before it gets worse." in page
 
 
+@pytest.mark.parametrize(("reader", "name"), [("en", "French"), ("nl", "Frans")])
+def test_the_language_of_the_form_is_named_in_the_readers_language(
+    reader, name, holder, ines, signed_in
+):
+    holder.send(language="fr")
+    services.collect_letters()
+    say_no(holder.referral, ines)
+    client = signed_in("ines")
+    client.cookies["language"] = reader
+    assert f"<dd>{name}</dd>" in page_of(client, holder.referral)
+
+
+def test_a_language_that_is_not_known_is_shown_as_it_was_sent(holder, ines, signed_in):
+    holder.send(language="tlh")
+    services.collect_letters()
+    say_no(holder.referral, ines)
+    assert "<dd>tlh</dd>" in page_of(signed_in("ines"), holder.referral)
+
+
 def test_a_minor_is_marked(holder, ines, signed_in):
     holder.send(age="12-15")
     services.collect_letters()
