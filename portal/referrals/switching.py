@@ -1,8 +1,9 @@
 """The language switch of the staff zone on pages where something was typed.
 
 As at the self-referral's door (`portal.selfreferral.switching`) its buttons send the page's own
-form to the page. No address of the staff zone names a language, so the one that was chosen stands
-behind the `?`, and is kept in the cookie as `set_language` keeps it.
+form to the page. No address of the staff zone names a language, so the button does, as on every
+other page there, and what stands behind the `?` says what it is for. The language is kept in the
+cookie as `set_language` keeps it.
 """
 
 from collections.abc import Callable
@@ -11,13 +12,17 @@ from typing import Any, Concatenate, ParamSpec
 
 from django import forms
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from portal.accounts.decorators import StaffRequest
-from portal.selfreferral.switching import is_language_switch
 
 P = ParamSpec("P")
+
+
+def is_language_switch(request: HttpRequest) -> bool:
+    """Whether a form was sent to read its page in another language, and for nothing else."""
+    return request.method == "POST" and request.GET.get("then") == "language"
 
 
 def in_chosen_language(
@@ -30,7 +35,7 @@ def in_chosen_language(
 
     @wraps(view)
     def answered(request: StaffRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        language = request.GET.get("language", "")
+        language = request.POST.get("language", "")
         if not is_language_switch(request) or language not in dict(settings.LANGUAGES):
             return view(request, *args, **kwargs)
         translation.activate(language)

@@ -18,7 +18,7 @@ from portal.referrals.queries import Viewpoint, intake_of
 from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import AcceptForm, ConflictForm, MessageForm, QuestionForm
 from portal.referrals.states import State
-from portal.referrals.switching import in_chosen_language, typed_in
+from portal.referrals.switching import in_chosen_language, is_language_switch, typed_in
 from portal.referrals.views.acting import (
     carry_out,
     require_intake,
@@ -28,7 +28,6 @@ from portal.referrals.views.acting import (
     to_referral,
 )
 from portal.referrals.views.referral import require_viewpoint, show_referral, title_of
-from portal.selfreferral.switching import is_language_switch
 
 ask_or_send = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -27,10 +27,9 @@ from portal.referrals.queries import Viewpoint
 from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import RedirectForm
 from portal.referrals.states import State
-from portal.referrals.switching import in_chosen_language, typed_in
+from portal.referrals.switching import in_chosen_language, is_language_switch, typed_in
 from portal.referrals.views.acting import carry_out, posted_draft_id, require_intake, step_page
 from portal.referrals.views.referral import require_viewpoint
-from portal.selfreferral.switching import is_language_switch
 
 
 @portal_view(*PROGRAMME_STAFF)

@@ -33,9 +33,8 @@ from portal.referrals.services import StepRefused
 from portal.referrals.staff_forms import ProgrammeForm
 from portal.referrals.states import Text
 from portal.referrals.steps import BY_NAME, REPORTING, STEPS, Step, next_step
-from portal.referrals.switching import in_chosen_language, typed_in
+from portal.referrals.switching import in_chosen_language, is_language_switch, typed_in
 from portal.referrals.views.acting import posted_draft_id
-from portal.selfreferral.switching import is_language_switch
 from portal.vault.errors import InvalidTag, NoContentKey
 
 ask_or_send = require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ def in_language(client, page: str, language: str, **typed):
         for tag in tags(page.split("<main", 1)[0], "button", lang=language)
         if tag.attributes.get("form") == "page-form"
     ]
-    fields = {**typed, "then": "language"}
+    fields = {**typed, "language": button.attributes["value"]}
     answer = client.post(button.attributes["formaction"], fields)
     assert answer.status_code == 200
     found = answer.content.decode()
@@ -101,8 +101,8 @@ def test_a_message_that_is_being_written_comes_along_and_is_not_sent(name, in_tr
 
 def test_a_language_that_is_none_changes_nothing(in_triage, signed_in):
     client = signed_in("ines")
-    address = f"/portal/referrals/{in_triage.id}/accept/?language=xx"
-    page = client.post(address, {"message": "We call at noon.", "then": "language"})
+    address = f"/portal/referrals/{in_triage.id}/accept/?then=language"
+    page = client.post(address, {"message": "We call at noon.", "language": "xx"})
     assert '<html lang="en">' in page.content.decode()
     assert "We call at noon." in page.content.decode()
     assert fresh(in_triage).state == "in-triage"
