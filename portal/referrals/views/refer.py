@@ -234,8 +234,9 @@ def _send(request: StaffRequest, draft_id: UUID) -> HttpResponse:
         messages.warning(
             request,
             _(
-                "You answered that somebody is in danger now. Call 112, or 101 for the police: "
-                "this referral is read in working hours only."
+                "You answered that somebody is in danger now. Call 112 now, or 101 for the police. "
+                "This referral is read in working hours only; its answer is promised for the day "
+                "below, and not for today."
             ),
         )
     return HttpResponseRedirect(reverse("referral", args=[sent.pk]))

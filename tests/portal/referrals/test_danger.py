@@ -119,6 +119,20 @@ def test_the_referrer_reads_the_day_that_is_promised_to_everybody(danger, signed
     assert "Answer today" not in page
 
 
+def test_what_is_said_after_sending_agrees_with_the_day_that_is_promised(
+    programme, ines, ilse, petra, signed_in
+):
+    risk = {**ANSWERS["risk"], "danger_now": "yes"}
+    draft = make_draft(petra, programme, {**ANSWERS, "risk": risk})
+    answer = signed_in("petra").post(f"/portal/refer/{draft.id}/check/", follow=True)
+    page = answer.content.decode()
+    assert "Call 112 now" in page
+    assert "promised for the day below, and not for today" in page
+    promised = answer_day(programme.uuid)
+    assert promised > TODAY
+    assert f"Answer promised by {promised.day}\u00a0{promised:%B}" in page
+
+
 def test_the_referrer_reads_the_day_of_the_question_in_the_question(danger, ines, signed_in):
     ask(take_in(danger, ines), ines)
     page = page_of(signed_in("petra"), danger)

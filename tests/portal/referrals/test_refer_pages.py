@@ -297,7 +297,7 @@ def test_the_second_click_on_send_says_what_to_do_in_danger_as_well(client, petr
     for _ in range(2):
         answer = client.post(f"/portal/refer/{draft.id}/check/")
         page = client.get(answer.headers["Location"]).content.decode()
-        assert "Call 112, or 101 for the police" in page
+        assert "Call 112 now, or 101 for the police" in page
 
 
 def test_a_click_on_send_while_another_sends_leads_to_the_referral(
