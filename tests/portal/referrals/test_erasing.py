@@ -103,13 +103,17 @@ def test_whoever_comes_a_moment_after_the_erasure_leaves_no_trace(act, collected
     assert not SubjectPseudonym.objects.filter(subject=seen.pk).exists()
 
 
-@pytest.mark.parametrize("when", ["before it is read", "while it is opened"])
-def test_a_page_that_the_erasure_overtakes_says_so(when, sent, signed_in, monkeypatch):
-    client = signed_in("ines")
-    module, name = {
-        "before it is read": (referral_page, "read_referral"),
-        "while it is opened": (reading, "_open_answers"),
-    }[when]
+@pytest.mark.parametrize(
+    ("who", "module", "name"),
+    [
+        ("ines", referral_page, "read_identity"),
+        ("karel", referral_page, "read_referral"),
+        ("karel", reading, "_open_answers"),
+    ],
+    ids=["before the person is read of", "before it is read", "while it is opened"],
+)
+def test_a_page_that_the_erasure_overtakes_says_so(who, module, name, sent, signed_in, monkeypatch):
+    client = signed_in(who)
     opening = getattr(module, name)
 
     def overtaken(*given, **named):
