@@ -49,16 +49,17 @@ def start_draft(
     redirected_from: Referral | None = None,
 ) -> PartnerDraft:
     """Begin a draft for `organisation`. Begun twice under one id, it is one draft, for what was
-    chosen last; after that one was thrown away it is another, under an id of its own.
+    chosen last. Where that one was thrown away, or the id is somebody else's, it is another, under
+    an id of its own: what others hold is not told.
 
-    `answers` are pages to begin with, for a referral that is sent on. Raises AlreadySent when the
-    draft with this id was sent, and PermissionDenied for somebody who is no referrer there.
+    `answers` are pages to begin with, for a referral that is sent on. Raises AlreadySent when one's
+    own draft with this id was sent, and PermissionDenied for somebody who is no referrer there.
     """
     if not has_role(acting_user, Role.REFERRER, organisation=organisation):
         raise PermissionDenied
-    if Referral.objects.filter(id=draft_id).exists():
+    if Referral.objects.filter(id=draft_id, created_by=acting_user).exists():
         raise AlreadySent
-    if keys_were_destroyed(owner=draft_id):
+    if keys_were_destroyed(owner=draft_id) or _is_taken(draft_id, acting_user):
         draft_id = uuid4()
     with transaction.atomic():
         draft, created = PartnerDraft.objects.get_or_create(
@@ -70,7 +71,7 @@ def start_draft(
                 "changed_on": timezone.localdate(),
             },
         )
-        if draft.created_by_id != acting_user.pk:
+        if draft.created_by_id != acting_user.pk:  # begun by somebody else this very moment
             raise PermissionDenied
         if created:
             create_content_keys(owner=draft.id, compartments=[Compartment.STAFF])
@@ -205,6 +206,11 @@ def purge_partner_drafts(*, today: dt.date | None = None) -> int:
                 _destroy(locked, by=Author.system("worker"))
                 purged += 1
     return purged
+
+
+def _is_taken(draft_id: UUID, user: User) -> bool:
+    others = PartnerDraft.objects.filter(id=draft_id).exclude(created_by=user)
+    return others.exists() or Referral.objects.filter(id=draft_id).exists()
 
 
 def as_stored(answers: Answers) -> Answers:

@@ -163,6 +163,19 @@ def test_thomas_cannot_refer_for_petras_organisation(programme, petra, thomas):
         )
 
 
+@pytest.mark.parametrize("kind", ["draft", "referral"])
+def test_an_id_tells_thomas_nothing_of_what_petra_holds(kind, sent, programme, petra, thomas):
+    theirs = make_draft(petra, programme).id if kind == "draft" else sent.id
+    begun = drafts.start_draft(
+        acting_user=thomas,
+        draft_id=theirs,
+        organisation=thomas.memberships.get().organisation,
+        programme=programme.uuid,
+    )
+    assert begun.id != theirs
+    assert begun.created_by == thomas
+
+
 def test_petra_cannot_send_once_she_left(programme, petra):
     draft = make_draft(petra, programme)
     end_membership(acting_user=None, membership=petra.memberships.get())
