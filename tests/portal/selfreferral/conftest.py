@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from django.conf import settings
+from django.http import HttpRequest
 from django.test import Client, override_settings
 from wagtail.models import Page
 
@@ -20,7 +21,9 @@ from directory.models import (
     StrandTold,
     Term,
 )
+from portal.selfreferral import cookie
 from portal.selfreferral.models import Door
+from portal.selfreferral.receipts import Receipt
 from portal.vault.keymaking import make_missing_keys
 
 ANSWERS = {
@@ -122,3 +125,12 @@ class Visitor:
 @pytest.fixture
 def visitor(public_site, door) -> Visitor:
     return Visitor(door.programme)
+
+
+def carried_by(visitor: Visitor) -> Receipt:
+    """The receipt in a visitor's browser, before it was shown."""
+    request = HttpRequest()
+    request.COOKIES = {cookie.NAME: visitor.client.cookies[cookie.NAME].value}
+    receipt = cookie.receipt_in(request)
+    assert receipt
+    return receipt

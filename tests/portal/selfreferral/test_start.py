@@ -9,13 +9,12 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
-from django.http import HttpRequest
 from django.test.utils import CaptureQueriesContext
 
 from directory.models import ContactPoint, EmergencyNumber
-from portal.selfreferral import cookie, drafts, letters
+from portal.selfreferral import cookie, letters
 from portal.selfreferral.models import Draft, Letter
-from portal.selfreferral.receipts import Receipt, read_receipt
+from portal.selfreferral.receipts import read_receipt
 from portal.vault.models import ContentKey
 from tests.portal.selfreferral.conftest import ANSWERS, Visitor, as_staff
 
@@ -23,20 +22,6 @@ from tests.portal.selfreferral.conftest import ANSWERS, Visitor, as_staff
 def idle_for(visitor: Visitor, seconds: int, monkeypatch) -> None:
     real = time.time
     monkeypatch.setattr("django.core.signing.time.time", lambda: real() + seconds)
-
-
-def carried_by(visitor: Visitor) -> Receipt:
-    """The receipt in a visitor's browser, before it was shown."""
-    request = HttpRequest()
-    request.COOKIES = {cookie.NAME: visitor.client.cookies[cookie.NAME].value}
-    receipt = cookie.receipt_in(request)
-    assert receipt
-    return receipt
-
-
-def sent_contact() -> dict[str, str]:
-    with as_staff():
-        return letters.open_letter_as_staff(Letter.objects.get()).content["contact"]
 
 
 def test_start_alone_says_how_to_begin(visitor):
@@ -101,99 +86,6 @@ def test_the_next_question_shows_no_answer_beforehand(visitor):
     page = visitor.client.get("/en/start/contact/").content.decode()
 
     assert "checked" not in page
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"channel": ""}, "Choose one of the answers."),
-        ({"shared": ""}, "“I am not sure” is an answer too."),
-        ({"voicemail": ""}, "Choose “Yes” or “No”. Either is fine."),
-        ({"contact_at": ""}, "Which number may we call?"),
-        ({"contact_at": "", "channel": "text"}, "To which number may we send a text message?"),
-        ({"contact_at": "", "channel": "email"}, "To which address may we send an e-mail?"),
-        ({"contact_at": "12"}, "Write a whole phone number."),
-        ({"channel": "email", "contact_at": "sam"}, "Write a whole e-mail address"),
-    ],
-)
-def test_an_unsafe_contact_is_asked_again_with_what_was_typed(visitor, changes, sentence):
-    visitor.answer("age")
-    page = visitor.answer("contact", **changes).content.decode()
-
-    assert sentence in page
-    assert "There is a problem" in page
-    assert "weekdays between 12 and 1" in page
-
-
-def test_the_hours_are_asked_for_before_a_call(visitor):
-    visitor.answer("age")
-    page = visitor.answer("contact", hours="").content.decode()
-
-    assert page.count("When may we call you?") == 2  # beside the question and in the summary
-    assert page.count("“I am not sure” is an answer too.") == 0
-
-
-def test_what_a_channel_needs_is_said_beside_the_questions(visitor):
-    visitor.answer("age")
-    page = visitor.client.get("/en/start/contact/").content.decode()
-
-    assert page.count("Needed for a call, a text message or an e-mail.") == 2
-    assert page.count("Needed for a call. ") == 2
-
-
-SEEN = "Somebody else may see the answer. Would you rather come back with your receipt?"
-
-
-@pytest.mark.parametrize("channel", ["phone", "text", "email"])
-@pytest.mark.parametrize("shared", ["yes", "unsure"])
-def test_where_somebody_else_may_see_the_answer_the_receipt_is_offered(visitor, channel, shared):
-    visitor.answer_all()
-    reach = "sam@example.org" if channel == "email" else ANSWERS["contact"]["contact_at"]
-    visitor.answer("contact", channel=channel, shared=shared, contact_at=reach)
-
-    page = visitor.client.get("/en/start/check/").content.decode()
-    assert f'{SEEN} <a href="/en/start/contact/">' in page
-    assert visitor.send()["Location"] == "/en/start/sent/"
-
-
-@pytest.mark.parametrize("changes", [{"shared": "no"}, {"channel": "receipt", "shared": "yes"}])
-def test_where_nobody_else_sees_it_no_other_way_is_offered(visitor, changes):
-    visitor.answer_all()
-    visitor.answer("contact", **changes)
-
-    assert SEEN not in visitor.client.get("/en/start/check/").content.decode()
-
-
-def test_whoever_wants_no_contact_needs_no_number(visitor):
-    visitor.answer("age")
-    empty = dict.fromkeys(ANSWERS["contact"], "")
-
-    assert visitor.answer("contact", **{**empty, "channel": "receipt"}).status_code == 302
-
-
-def test_whoever_wants_no_contact_after_all_hands_over_no_number(visitor):
-    visitor.answer_all()
-    asked = visitor.client.get("/en/start/contact/").content.decode()
-    visitor.answer("contact", channel="receipt", then="check")
-    check = visitor.client.get("/en/start/check/").content.decode()
-    visitor.send()
-
-    assert "we leave out the number" in asked
-    assert ANSWERS["contact"]["contact_at"] not in check
-    assert ANSWERS["contact"]["hours"] not in check
-    assert sent_contact() == {"channel": "receipt", "call_name": "Sam"}
-
-
-def test_a_number_that_lies_in_an_older_draft_is_not_sent_to_whoever_may_not_use_it(visitor):
-    visitor.answer_all()
-    receipt = carried_by(visitor)
-    answers = {**ANSWERS["contact"], "channel": "receipt"}
-    drafts.save_answers(receipt=receipt, step="contact", answers=answers)
-    check = visitor.client.get("/en/start/check/").content.decode()
-    visitor.send()
-
-    assert ANSWERS["contact"]["contact_at"] not in check
-    assert sent_contact() == {"channel": "receipt", "call_name": "Sam"}
 
 
 def test_a_no_to_every_condition_stops_nothing(visitor):
