@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import OperationalError, close_old_connections
 from django_tasks import task
 
 from directory.queueing import enqueue_once
@@ -100,6 +100,9 @@ class Clock:
             self._next[job.name] = moment + job.every
             try:
                 job.run()
+            except OperationalError:
+                # It falls due again; a traceback would only say what the database was asked.
+                log.warning("job put off, the database did not answer: %s", job.name)
             except Exception:  # one failing job must not stop the others
                 log.exception("job failed: %s", job.name)
             run.append(job.name)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -82,3 +83,16 @@ def test_a_collection_whose_worker_died_leaves_no_row_either():
     referrals.enqueue_collection_if_due()
     assert DBTaskResult.objects.get().started_at > began
     assert PurgeDue.objects.filter(asked=False).exists()
+
+
+def test_a_busy_database_puts_a_job_off_and_the_log_says_no_more(data, monkeypatch, caplog):
+    def busy():
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(clock, "close_old_connections", lambda: None)
+    done = []
+    jobs = (clock.Job("first", 1, busy), clock.Job("second", 1, lambda: done.append(True)))
+    assert clock.Clock(jobs).tick(1.0) == ["first", "second"]
+    assert done == [True]
+    assert "the database did not answer: first" in caplog.text
+    assert "Traceback" not in caplog.text

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from django_tasks import TaskResultStatus
@@ -267,6 +268,20 @@ def test_a_letter_that_fails_unforeseen_does_not_keep_the_clock_busy(holder, set
     settings.ROLE = "staff"
     tasks.collect_stuck_letters.call()
     assert holder.referral.state == "submitted"
+
+
+def test_a_busy_database_leaves_the_letters_to_the_next_turn_and_no_line(
+    holder, monkeypatch, caplog
+):
+    def busy() -> None:
+        raise OperationalError("database is locked")
+
+    holder.send()
+    caplog.clear()
+    monkeypatch.setattr(services, "collect_letters", busy)
+    tasks.collect_letters.call()
+    assert caplog.text == ""
+    assert services.letters_waiting()
 
 
 def test_a_letter_of_a_strange_shape_is_refused_and_the_person_is_told(holder):
