@@ -39,7 +39,9 @@ def code_for(user: User) -> Code:
     secret = decrypt(app.data["secret"])
     now, period, tolerance = time.time(), app_settings.TOTP_PERIOD, app_settings.TOTP_TOLERANCE
     step = int(now // period)
-    steps = sorted(range(step - tolerance, step + tolerance + 1), key=lambda one: abs(one - step))
+    # After the present one those to come: the ones before it may end while they are typed.
+    near = range(step - tolerance, step + tolerance + 1)
+    steps = sorted(near, key=lambda one: (one < step, abs(one - step)))
     codes = [
         Code(
             format_hotp_value(hotp_value(secret, one)),

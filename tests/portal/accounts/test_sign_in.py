@@ -220,3 +220,19 @@ def test_what_happens_at_the_door_stands_in_the_log_without_a_name(
     ]
     assert [event.actor_id for event in events] == ["", *[str(ines.public_id)] * 3]
     assert not any("ines" in f"{event.details}{event.actor_id}" for event in events)
+
+
+def test_the_second_code_of_a_half_minute_is_not_one_that_is_about_to_end(
+    ines: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time() // 30 * 30 + 29.5
+    monkeypatch.setattr(time, "time", lambda: now)
+    give_password(client, "ines")
+    assert client.post(SHOW, {"code": code_for(ines).digits}).status_code == 302
+    second = code_for(ines)
+    assert second.seconds_left > 30
+
+    monkeypatch.setattr(time, "time", lambda: now + 1)
+    another = Client()
+    give_password(another, "ines")
+    assert another.post(SHOW, {"code": second.digits}).status_code == 302
