@@ -164,22 +164,6 @@ def test_another_question_in_a_form_that_the_browser_kept_is_another(in_triage, 
     assert said == ["Since when?", "So.", "And where?", "So.", "And where?", "So."]
 
 
-def test_the_same_question_sent_twice_after_it_was_answered_is_asked_again(in_triage, ines, petra):
-    uuid = uuid4()
-    for _ in range(2):
-        services.ask_question(
-            acting_user=ines,
-            referral=in_triage,
-            question="Since when?",
-            answer_by=TOMORROW,
-            uuid=uuid,
-        )
-        services.send_message(
-            acting_user=petra, referral=in_triage, text="So.", uuid=uuid4(), role=Actor.REFERRER
-        )
-    assert Message.objects.filter(kind="question").count() == 2
-
-
 def test_another_question_while_one_is_out_is_refused(in_triage, ines):
     uuid = uuid4()
     services.ask_question(
