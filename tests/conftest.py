@@ -97,6 +97,7 @@ def postgresql_server() -> Iterator[str]:
         with throwaway_server() as url:
             yield url
     except PostgreSQLMissing as missing:
+        # A laptop need not have it; with CI=true, strictness.py makes a failure of it.
         pytest.skip(str(missing))
 
 
@@ -106,6 +107,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
     try:
         chromium = find_chromium()
     except ChromiumMissing as missing:
+        # As with PostgreSQL: a failure where CI=true.
         pytest.skip(str(missing))
     # Playwright's loop rests on this thread between its calls, until the run ends. Django takes
     # it for one that runs, and would refuse its database to every later test of this process.
