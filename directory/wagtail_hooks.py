@@ -1,12 +1,13 @@
 """What the directory adds to Wagtail's admin."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,8 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.compare import register_comparison_class
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -21,7 +24,8 @@ from directory.editing.comparison import TextsComparison
 from directory.editing.holding import holders
 from directory.editing.viewsets import DirectoryViewSetGroup
 from directory.fields import TextsField
-from directory.models import HomePage, KeeperPage, RegisterPage
+from directory.models import HomePage, KeeperPage, RegisterPage, Term
+from directory.models.terms import is_fixed
 
 register_snippet(DirectoryViewSetGroup)
 register_comparison_class(TextsField, comparison_class=TextsComparison)
@@ -62,12 +66,38 @@ def refuse_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     return redirect("wagtailadmin_explore", page.get_parent().pk)
 
 
+@hooks.register("register_snippet_listing_buttons")
+def merge_button(snippet: Model, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    """A term can be merged into another, by whoever may delete terms."""
+    if isinstance(snippet, Term) and user.has_perm("directory.delete_term"):
+        viewset: Any = Term.snippet_viewset  # type: ignore[attr-defined]
+        address = reverse(viewset.get_url_name("merge"), args=[snippet.pk])
+        yield Button(_("Merge"), url=address, icon_name="resubmit", priority=30)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    @actions.register_action("directory.merge")
+    class Merge(LogFormatter):
+        label = gettext_lazy("Merge a term")
+
+        def format_message(self, entry: Any) -> str:
+            return _("Merged the term “%(code)s” into this one") % {"code": entry.data["code"]}
+
+
 @hooks.register("before_delete_snippet")
 def refuse_delete(request: HttpRequest, instances: list[Model]) -> HttpResponse | None:
-    """What entries still use is not deleted under them."""
+    """What entries still use is not deleted under them, nor a term that rules rely on."""
     instance: Any = instances[0]
     if instance._meta.app_label != "directory":
         return None
+    for term in instances:
+        if isinstance(term, Term) and is_fixed(term.vocabulary, term.code):
+            messages.error(
+                request,
+                _("“%(name)s” cannot be deleted: addresses and rules rely on it.") % {"name": term},
+            )
+            return redirect(instance.snippet_viewset.get_url_name("list"))
     held_by = holders(instances)
     if not held_by:
         return None

@@ -1,10 +1,12 @@
 """Editing what stands beside the tree: organisations, places, terms, help lines, legal texts."""
 
 from django import forms
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from directory.editing.term_views import MergeTermView, TermIndexView, UsesColumn
 from directory.models import EmergencyNumber, LegalText, Organisation, Place, Term
 
 PHONE_PANELS = [
@@ -73,7 +75,14 @@ class PlaceViewSet(SnippetViewSet):
 class TermViewSet(SnippetViewSet):
     model = Term
     icon = "tag"
-    list_display = ["__str__", "vocabulary", "code", "broader"]
+    list_display = [
+        "__str__",
+        "vocabulary",
+        "code",
+        "broader",
+        UsesColumn("used_by", label=_("Used by")),
+    ]
+    index_view_class = TermIndexView
     list_filter = ["vocabulary"]
     search_fields = ["code", "labels"]
     search_backend_name = None
@@ -85,6 +94,10 @@ class TermViewSet(SnippetViewSet):
         FieldPanel("broader"),
         FieldPanel("sort_order"),
     ]
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        merge = path("merge/<int:pk>/", MergeTermView.as_view(), name="merge")
+        return [*super().get_urlpatterns(), merge]
 
 
 class EmergencyNumberViewSet(SnippetViewSet):

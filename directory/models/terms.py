@@ -32,6 +32,25 @@ class Vocabulary(models.TextChoices):
     SAFETY_MEASURE = "safety-measure", _("Safety measure")
 
 
+#: Codes that addresses, other programs and rules of ours rely on, by vocabulary: they stay.
+FIXED_CODES: dict[str, frozenset[str]] = {
+    Vocabulary.POPULATION: frozenset({"minors", "young-adults", "adults"}),
+    Vocabulary.MODE: frozenset(
+        {"individual", "group", "couple-family", "circle", "supervised-contact", "online", "phone"}
+    ),
+    Vocabulary.BASIS: frozenset({"voluntary", "court-ordered"}),
+    Vocabulary.TOLD: frozenset({"referrer", "judicial-authority", "nobody-by-agreement"}),
+    Vocabulary.HARM: frozenset({"domestic-violence"}),
+    Vocabulary.LEGAL_CONTEXT: frozenset({"own-request"}),
+    Vocabulary.ORGANISATION_KIND: frozenset({"other"}),
+}
+
+
+def is_fixed(vocabulary: str, code: str) -> bool:
+    """Whether a term's code is relied on outside the record, so that the term stays."""
+    return code in FIXED_CODES.get(vocabulary, frozenset())
+
+
 class Term(models.Model):
     """One term. Code refers to its code; people read its label in their language."""
 
@@ -87,8 +106,13 @@ class Term(models.Model):
         return pick_text(self.labels, language or get_language() or "en").words or self.code
 
     def clean(self) -> None:
-        """Refuse a broader term of another vocabulary, and circles."""
+        """Refuse to rename a fixed term, a broader term of another vocabulary, and circles."""
         super().clean()
+        stored = Term.objects.filter(pk=self.pk).values_list("vocabulary", "code").first()
+        if stored and is_fixed(*stored) and stored != (self.vocabulary, self.code):
+            raise ValidationError(
+                {"code": _("Addresses and rules rely on this code: only its labels can change.")}
+            )
         broader = self.broader
         if broader is None:
             return

@@ -113,5 +113,5 @@ def test_a_term_that_only_a_draft_uses_is_not_deleted(edit: Client) -> None:
 
 
 def test_a_term_that_nobody_uses_is_deleted(edit: Client) -> None:
-    delete(edit, make_term("population", "minors"))
-    assert not Term.objects.filter(code="minors").exists()
+    delete(edit, make_term("population", "students"))
+    assert not Term.objects.filter(code="students").exists()

@@ -1,0 +1,114 @@
+"""The CMS's pages on terms: how many entries use each, and merging one into another."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.auth import permission_denied
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.snippets.views.snippets import IndexView
+
+from directory.editing.merging import merge_terms
+from directory.editing.uses import count_uses, entries_using
+from directory.models import Term
+
+
+class UsesColumn(Column):
+    """How many entries use a term, drafts and scheduled versions included."""
+
+    def get_value(self, instance: Any) -> Any:
+        return instance.used_by
+
+
+class TermIndexView(IndexView):
+    """The list of terms, each with its number of uses."""
+
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(*args, **kwargs)
+        counts = count_uses()
+        for term in context["object_list"]:
+            term.used_by = counts.get(term.pk, 0)
+        return context
+
+
+class MergeForm(forms.Form):
+    """Which term takes the place of the other."""
+
+    into = forms.ModelChoiceField(
+        Term.objects.none(),
+        label=_("Merge into"),
+        help_text=_("It takes over every use of the term above, in older versions too."),
+    )
+
+    def __init__(self, *args: Any, term: Term, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = Term.objects.filter(vocabulary=term.vocabulary).exclude(pk=term.pk)
+        self.fields["into"].queryset = others  # type: ignore[attr-defined]
+
+
+class MergeTermView(WagtailAdminTemplateMixin, FormView[MergeForm]):
+    """Says what uses a term, and lets it be merged into another of its vocabulary."""
+
+    template_name = "directory/admin/merge_term.html"
+    form_class = MergeForm
+    page_title = _("Merge a term")
+    header_icon = "tag"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm("directory.delete_term"):
+            return permission_denied(request)
+        self.term = get_object_or_404(Term, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "term": self.term}
+
+    def get_page_subtitle(self) -> str:
+        return self.term.label()
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        terms = {"url": _terms(), "label": Term._meta.verbose_name_plural}
+        return [*super().get_breadcrumbs_items(), terms, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(
+            term=self.term, entries=entries_using(self.term), list_url=_terms(), **kwargs
+        )
+
+    def form_valid(self, form: MergeForm) -> HttpResponse:
+        into = form.cleaned_data["into"]
+        name, code = self.term.label(), self.term.code
+        try:
+            versions = merge_terms(acting_user=self.request.user, term=self.term, into=into)
+        except ValidationError as refusal:
+            form.add_error("into", refusal)
+            return self.form_invalid(form)
+        messages.success(
+            self.request,
+            ngettext(
+                "“%(name)s” (%(code)s) is now “%(into)s”; %(num)s draft or older version was "
+                "changed with it.",
+                "“%(name)s” (%(code)s) is now “%(into)s”; %(num)s drafts and older versions were "
+                "changed with it.",
+                versions,
+            )
+            % {"name": name, "code": code, "into": into, "num": versions},
+        )
+        return redirect(_terms())
+
+    def form_invalid(self, form: MergeForm) -> HttpResponse:
+        messages.error(self.request, gettext("The term was not merged: see what is said below."))
+        return super().form_invalid(form)
+
+
+def _terms() -> str:
+    viewset: Any = Term.snippet_viewset  # type: ignore[attr-defined]
+    return reverse(viewset.get_url_name("list"))
