@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from directory import queries
+from directory.languages import public_languages
+from directory.linked_data import as_script, linked_data
 from directory.models import (
     ContentPage,
     EmergencyPage,
@@ -95,9 +98,26 @@ def _programme_page(request: HttpRequest, data: Any) -> HttpResponse:
     language = get_language() or "en"
     sheet = SheetBuilder(data, catalogue(), language, timezone.localdate()).build()
     danger = queries.current_legal_text(LegalText.Kind.DANGER, language)
+    versions = _versions(data)
+    own = versions.get(language) or _address(data, language)
+    spoken = {code: None for strand in data["strands"] or [] for code in strand["languages"] or []}
     context = {
         "sheet": sheet,
+        "versions": versions,
+        # What is borrowed from another language is at home in that one.
+        "canonical": versions.get(language) or versions.get(data["original_language"]) or own,
+        "linked_data": as_script(linked_data(sheet, address=own, languages=spoken)),
         "danger": danger and (danger[0], Words.of(danger[1], language)),
         "prose": prose,
     }
     return render(request, "directory/programme.html", context)
+
+
+def _versions(data: Any) -> dict[str, str]:
+    """The languages of the site that a programme has texts in, each with its full address."""
+    written = {row["language"] for row in data["texts"] or []}
+    return {code: _address(data, code) for code, _name in public_languages() if code in written}
+
+
+def _address(data: Any, language: str) -> str:
+    return f"{settings.PUBLIC_URL}/{language}/programmes/{data['slug']}/"

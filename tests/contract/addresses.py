@@ -85,6 +85,23 @@ def public_page(line: Line, running: Demonstration) -> None:
     in_each_language(running, line)
 
 
+@holds(SECTION, "public | `/sitemap.xml`, `/robots.txt`")
+def for_crawlers(line: Line, running: Demonstration) -> None:
+    index = running.visitor().get("/sitemap.xml")
+    assert (index.status, "sitemap-programmes.xml" in index.text) == (200, True)
+    programmes = running.visitor().get("/sitemap-programmes.xml").text
+    assert "/nl/programmes/iter/" in programmes
+    assert "/start/" not in programmes
+    assert "Disallow: /*/receipt/" in running.visitor().get("/robots.txt").text
+
+
+@holds(SECTION, "public | `/{lang}/changes.atom`")
+def feed(line: Line, running: Demonstration) -> None:
+    for language in ("nl", "fr", "en"):
+        answer = running.visitor().get(f"/{language}/changes.atom")
+        assert (answer.status, f"/{language}/programmes/iter/" in answer.text) == (200, True)
+
+
 @holds(SECTION, "public | `/api/hsds/`")
 def hsds(line: Line, running: Demonstration) -> None:
     for path in ("/api/hsds/", "/api/hsds/organizations"):

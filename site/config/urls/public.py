@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps import views as sitemaps
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import include, path
@@ -9,6 +10,7 @@ from django.views.static import serve
 
 from config import exit_page
 from config.urls import shared
+from directory.sitemaps import SITEMAPS
 
 
 def not_here(request: HttpRequest, below: str = "") -> HttpResponse:
@@ -26,9 +28,24 @@ def image(request: HttpRequest, path: str) -> HttpResponseBase:
         return not_here(request)
 
 
+def robots(request: HttpRequest) -> HttpResponse:
+    """For crawlers (RFC 9309): the forms of a referral are nothing for them."""
+    lines = ["User-agent: *", "Disallow: /*/start/", "Disallow: /*/receipt/", "Disallow: /api/"]
+    lines += [f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
 urlpatterns = [
     *shared.urlpatterns,
     path("exit/", exit_page.leave, name="exit"),
+    path("robots.txt", robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": SITEMAPS},
+        name="django.contrib.sitemaps.views.sitemap",
+    ),
     path("api/hsds/", not_here),
     path("api/hsds/<path:below>", not_here),
     path("media/images/<path:path>", image),
