@@ -51,7 +51,8 @@ class Catalogue:
 _kept: tuple[tuple[Any, ...], float, Catalogue] | None = None
 
 
-def _stamp() -> tuple[Any, ...]:
+def stamp() -> tuple[Any, ...]:
+    """What tells that a term changed since it was last asked."""
     table = connection.ops.quote_name(Term._meta.db_table)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*), MAX(id), MAX(changed_at) FROM {table}")  # noqa: S608
@@ -61,9 +62,9 @@ def _stamp() -> tuple[Any, ...]:
 def catalogue() -> Catalogue:
     """The terms as they are now: one small query, and all of them again only after a change."""
     global _kept
-    stamp, now = _stamp(), time.monotonic()
-    if _kept is None or _kept[0] != stamp or now - _kept[1] > LONGEST:
-        _kept = (stamp, now, _load())
+    seen, now = stamp(), time.monotonic()
+    if _kept is None or _kept[0] != seen or now - _kept[1] > LONGEST:
+        _kept = (seen, now, _load())
     return _kept[2]
 
 

@@ -57,51 +57,57 @@ def _terms(shape: Shape, name: str) -> AsJson:
     return _gather(rows, F("term__code"))
 
 
-def _value(shape: Shape) -> JSONObject:
+def json_value(shape: Shape) -> JSONObject:
     """The expression that makes one row of ``shape`` a JSON object."""
     parts: dict[str, Any] = {name: F(path) for name, path in shape.columns.items()}
     parts |= {name: AsJson(F(path)) for name, path in shape.texts.items()}
     parts |= {name: _terms(shape, name) for name in shape.terms}
     for name, below in shape.below.items():
         rows = below.model._default_manager.filter(**{below.link: OuterRef("pk")})
-        parts[name] = _gather(rows, _value(below))
+        parts[name] = _gather(rows, json_value(below))
     for name, other in shape.one.items():
         rows = other.model._default_manager.filter(pk=OuterRef(f"{name}_id"))
-        parts[name] = AsJson(Subquery(rows.order_by().values(_one=_value(other))))
+        parts[name] = AsJson(Subquery(rows.order_by().values(_one=json_value(other))))
     if shape.ordered:
         parts |= {"sort_order": F("sort_order"), "pk": F("pk")}
     return JSONObject(**parts)
 
 
-def _parent() -> AsJson:
+def _parent(relative: Shape) -> AsJson:
     above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - STEP)
     rows = ProgrammePage.objects.live().filter(path=above)
-    return AsJson(Subquery(rows.order_by().values(_one=_value(RELATIVE))))
+    return AsJson(Subquery(rows.order_by().values(_one=json_value(relative))))
 
 
-def _children() -> AsJson:
+def _children(relative: Shape) -> AsJson:
     rows = ProgrammePage.objects.live().filter(
         path__gte=Concat(OuterRef("path"), Value(FIRST_STEP)),
         path__lte=Concat(OuterRef("path"), Value(LAST_STEP)),
         depth=OuterRef("depth") + 1,
     )
-    return _gather(rows, _value(RELATIVE))
+    return _gather(rows, json_value(relative))
 
 
-def _select(pages: QuerySet[Any]) -> QuerySet[Any, Any]:
+def select_programmes(
+    pages: QuerySet[Any], shape: Shape = PROGRAMME, relative: Shape = RELATIVE
+) -> QuerySet[Any, Any]:
+    """Everything about ``pages``, a row each, for :func:`read_programme`."""
     whole = pages.order_by().annotate(
-        _whole=_value(PROGRAMME), _parent=_parent(), _children=_children()
+        _whole=json_value(shape), _parent=_parent(relative), _children=_children(relative)
     )
     return whole.values_list("pk", "path", "last_published_at", "_whole", "_parent", "_children")
 
 
 @cache
 def _by_slug(_vendor: str) -> tuple[str, tuple[Any, ...]]:
-    sql, params = _select(ProgrammePage.objects.live().filter(slug=SLUG)).query.sql_with_params()
+    sql, params = select_programmes(
+        ProgrammePage.objects.live().filter(slug=SLUG)
+    ).query.sql_with_params()
     return sql, tuple(params)
 
 
-def _read(value: Any) -> Any:
+def read_json(value: Any) -> Any:
+    """What a database gives for JSON: text, or what its driver has read already."""
     return json.loads(value) if isinstance(value, str) else value
 
 
@@ -110,13 +116,14 @@ def _aware(moment: dt.datetime | None) -> dt.datetime | None:
     return moment.replace(tzinfo=dt.UTC) if moment and moment.tzinfo is None else moment
 
 
-def _programme(row: tuple[Any, ...]) -> dict[str, Any]:
+def read_programme(row: tuple[Any, ...]) -> dict[str, Any]:
+    """A row of :func:`select_programmes` as one dictionary."""
     _pk, path, changed_at, whole, parent, children = row
-    data: dict[str, Any] = _read(whole)
+    data: dict[str, Any] = read_json(whole)
     data["path"] = path
     data["changed_at"] = _aware(changed_at)
-    data["parent"] = _read(parent)
-    data["children"] = sorted(_read(children) or [], key=lambda child: child["slug"])
+    data["parent"] = read_json(parent)
+    data["children"] = sorted(read_json(children) or [], key=lambda child: child["slug"])
     return data
 
 
@@ -126,17 +133,19 @@ def read_by_slug(slug: str) -> dict[str, Any] | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, [slug if value == SLUG else value for value in params])
         row = cursor.fetchone()
-    return _programme(row) if row else None
+    return read_programme(row) if row else None
 
 
 def read_many(pages: QuerySet[ProgrammePage], chunk_size: int = 200) -> Iterator[dict[str, Any]]:
     """The programmes of a query set, in the order of the tree, ``chunk_size`` at a time."""
     keys = pages.order_by("path").values_list("pk", flat=True)
     for chunk in _chunks(keys.iterator(chunk_size=2000), chunk_size):
-        rows = {row[0]: row for row in _select(ProgrammePage.objects.filter(pk__in=chunk))}
+        rows = {
+            row[0]: row for row in select_programmes(ProgrammePage.objects.filter(pk__in=chunk))
+        }
         for key in chunk:
             if key in rows:
-                yield _programme(rows[key])
+                yield read_programme(rows[key])
 
 
 def _chunks(keys: Iterable[int], size: int) -> Iterator[list[int]]:
