@@ -22,6 +22,12 @@ from portal.selfreferral.switching import is_language_switch
 GetResponse = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
+# Asked by other people's programs and pages: a POST there is a question, and changes nothing.
+OPEN_DATA = "/api/hsds/"
+
+
+def _is_open_data(request: HttpRequest) -> bool:
+    return request.path_info.startswith(OPEN_DATA)
 
 
 class CanonicalHostMiddleware:
@@ -70,7 +76,8 @@ class SameOriginMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in SAFE_METHODS and not self._is_same_origin(request):
+        changes = request.method not in SAFE_METHODS and not _is_open_data(request)
+        if changes and not self._is_same_origin(request):
             return errors.permission_denied(request)
         return self.get_response(request)
 
@@ -105,6 +112,8 @@ class LanguageSwitchMiddleware:
         arguments: Sequence[object],
         named: Mapping[str, object],
     ) -> HttpResponse | None:
+        if _is_open_data(request):
+            return None
         if is_language_switch(request) and not getattr(view, "shows_typed_again", False):
             return HttpResponseRedirect(request.path)
         return None

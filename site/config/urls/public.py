@@ -46,8 +46,7 @@ urlpatterns = [
         {"sitemaps": SITEMAPS},
         name="django.contrib.sitemaps.views.sitemap",
     ),
-    path("api/hsds/", not_here),
-    path("api/hsds/<path:below>", not_here),
+    path("api/hsds/", include("search.hsds.urls")),
     path("media/images/<path:path>", image),
     *i18n_patterns(
         path("", include("search.urls")),

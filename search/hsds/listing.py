@@ -1,0 +1,148 @@
+"""Lists of keys that are paged at a constant cost: count, slice, walk.
+
+A page is cut from an indexed key and read by its keys; nothing is made for what stands before it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from django.db.models import Q, QuerySet
+
+from directory.models import (
+    Organisation,
+    OrganisationMembership,
+    Place,
+    ProgrammeOrganisation,
+    ProgrammePage,
+    ProgrammePlace,
+)
+from search.engines import get_engine
+from search.engines.base import MAX_LISTED
+from search.hsds.filters import carrying, provided_by
+from search.query import ProgrammeQuery
+
+#: How many keys are read at a time where everything is asked for.
+CHUNK = 100
+
+
+class Listing(Protocol):
+    """Keys in an order."""
+
+    def count(self) -> int: ...
+
+    def page(self, offset: int, size: int) -> Sequence[Any]: ...
+
+    def chunks(self) -> Iterator[Sequence[Any]]: ...
+
+
+class Fixed:
+    """Keys that are known already: the answers of a search, or terms."""
+
+    def __init__(self, keys: Sequence[Any]) -> None:
+        self.keys = keys
+
+    def count(self) -> int:
+        return len(self.keys)
+
+    def page(self, offset: int, size: int) -> Sequence[Any]:
+        return self.keys[offset : offset + size]
+
+    def chunks(self) -> Iterator[Sequence[Any]]:
+        for start in range(0, len(self.keys), CHUNK):
+            yield self.keys[start : start + CHUNK]
+
+
+class Stored:
+    """The primary keys of a query set, in their order."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self.rows = rows.order_by()
+        self._count: int | None = None
+
+    def count(self) -> int:
+        if self._count is None:
+            self._count = self.rows.count()
+        return self._count
+
+    def page(self, offset: int, size: int) -> Sequence[Any]:
+        """The keys from ``offset`` on, walked to from the nearer end."""
+        total = self.count()
+        end = min(offset + size, total)
+        if offset >= total:
+            return []
+        if offset <= total // 2:
+            return list(self.rows.order_by("pk").values_list("pk", flat=True)[offset:end])
+        backwards = self.rows.order_by("-pk").values_list("pk", flat=True)
+        return list(backwards[total - end : total - offset])[::-1]
+
+    def chunks(self) -> Iterator[Sequence[Any]]:
+        """All keys, each chunk asked for by the last key of the one before it."""
+        last = 0
+        while True:
+            rows = self.rows.filter(pk__gt=last).order_by("pk")
+            keys = list(rows.values_list("pk", flat=True)[:CHUNK])
+            if not keys:
+                return
+            yield keys
+            last = keys[-1]
+
+
+def programmes(asked: dict[str, Any]) -> QuerySet[ProgrammePage]:
+    """The published programmes that the filters leave (not yet the words)."""
+    pages: QuerySet[ProgrammePage] = ProgrammePage.objects.live()
+    if asked["organization_id"]:
+        pages = pages.filter(provided_by(asked["organization_id"]))
+    if asked["taxonomy_term_id"]:
+        pages = pages.filter(carrying(term=asked["taxonomy_term_id"]))
+    if asked["taxonomy_id"]:
+        pages = pages.filter(carrying(taxonomy=asked["taxonomy_id"]))
+    if asked["modified_after"] is not None:
+        pages = pages.filter(last_published_at__gte=asked["modified_after"])
+    return pages
+
+
+def services(asked: dict[str, Any]) -> Listing:
+    """The programmes that are asked for. Raises :class:`search.engines.IndexUnavailable`."""
+    pages = programmes(asked)
+    return Fixed(_found(asked, pages)) if asked["search"] else Stored(pages)
+
+
+def _found(asked: dict[str, Any], pages: QuerySet[ProgrammePage]) -> list[int]:
+    """The programmes of a search that are published as we speak, best fit first."""
+    query = ProgrammeQuery.from_pairs([("q", asked["search"])])
+    language = asked["language"] or "en"
+    results = get_engine().search(query, language=language, page_size=MAX_LISTED)
+    found = [hit.card.uuid for hit in results.hits]
+    keys = {str(uuid): pk for uuid, pk in pages.filter(uuid__in=found).values_list("uuid", "pk")}
+    return [keys[uuid] for uuid in found if uuid in keys]
+
+
+def at_locations(asked: dict[str, Any]) -> Listing:
+    """The rows of programmes at places that are asked for."""
+    pages = programmes(asked)
+    if not asked["search"]:
+        return Stored(ProgrammePlace.objects.filter(page__in=pages))
+    order = {pk: place for place, pk in enumerate(_found(asked, pages))}
+    rows = ProgrammePlace.objects.filter(page__in=list(order)).values_list("page_id", "pk")
+    return Fixed([pk for _page, pk in sorted(rows, key=lambda row: (order[row[0]], row[1]))])
+
+
+def organizations(search: str = "") -> QuerySet[Organisation]:
+    """The organisations that a published programme names: with a part in it, as a member or
+    network of one that has a part, or as the one whose place (not a confidential one) it is."""
+    live = ProgrammePage.objects.live()
+    part = ProgrammeOrganisation.objects.filter(page__in=live)
+    with_part = Organisation.objects.filter(pk__in=part.values("organisation"))
+    joined = OrganisationMembership.objects
+    places = Place.objects.filter(
+        confidential=False, pk__in=ProgrammePlace.objects.filter(page__in=live).values("place")
+    )
+    named: QuerySet[Organisation] = Organisation.objects.filter(
+        Q(pk__in=part.values("organisation"))
+        | Q(pk__in=joined.filter(network__in=with_part).values("member"))
+        | Q(pk__in=joined.filter(member__in=with_part).values("network"))
+        | Q(pk__in=places.filter(organisation__isnull=False).values("organisation"))
+    )
+    for word in search.split():
+        named = named.filter(Q(name__icontains=word) | Q(former_names__icontains=word))
+    return named
