@@ -311,7 +311,10 @@ DERIVED: tuple[tuple[str, str], ...] = (
     ("service.attributes[page]", "the address of the programme's page on the public site"),
     ("service.attributes[review_due]", "the day after which the entry counts as out of date"),
     ("service.program", "the published programme that this one is part of"),
-    ("service.attributes[parts]", "the identifier of each published programme that is part of it"),
+    (
+        "service.attributes[sub_programmes]",
+        "the identifier of each published programme that is part of it",
+    ),
     ("service.attributes[strands]", "the identifier of each strand, in order"),
     ("service.attributes[told_rows]", "on a strand: the identifier of each row of who is told"),
     ("service.attributes[conditions]", "the identifier of each condition, in order"),
@@ -420,7 +423,7 @@ def field_names() -> Iterator[tuple[str, str, Row | None]]:
 EXTRA_FIELDS: tuple[tuple[str, str], ...] = (
     ("service", "page"),
     ("service", "review_due"),
-    ("service", "parts"),
+    ("service", "sub_programmes"),
     ("service", "strands"),
     ("strand", "told_rows"),
     ("service", "conditions"),

@@ -225,7 +225,7 @@ class ServiceWriter:
         attributes.value("service", service, "review_due", review_due(data))
         for child in data["children"]:
             part = own(child["uuid"])
-            attributes.value("service", service, "parts", part, key=part)
+            attributes.value("service", service, "sub_programmes", part, key=part)
         told = [_write_strand(attributes, service, strand) for strand in in_order(data["strands"])]
         if self.danger is not None and any(told):
             _write_danger(attributes, service, self.danger)
