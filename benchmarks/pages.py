@@ -50,20 +50,20 @@ def measure(*, sizes: Sequence[int], seed: int, quick: bool) -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     wrong: list[str] = []
     for size in sorted(sizes):
-        folder = _prepared(size, seed)
+        folder = prepared(size, seed)
         port = free_port()
         command = server_command(port)
         # One worker: CPU per request is the same, and requests per second are of one core.
         command[command.index("--workers") + 1] = "1"
-        environment = _environment(folder, "public", port)
-        with serving(command, environment, port, folder / "log" / "benchmark.log") as server:
+        variables = environment(folder, "public", port)
+        with serving(command, variables, port, folder / "log" / "benchmark.log") as server:
             of_size, mistakes = _measure(server, InventedDirectory(seed), size, quick)
         rows += of_size
         wrong += mistakes
     return {"columns": COLUMNS, "rows": rows, "wrong": wrong}
 
 
-def _prepared(size: int, seed: int) -> Path:
+def prepared(size: int, seed: int) -> Path:
     """The folder of a site with so many invented programmes; made once, and kept."""
     folder = KEPT / f"{size}-{seed}"
     ready = folder / "ready.json"
@@ -75,13 +75,13 @@ def _prepared(size: int, seed: int) -> Path:
     folder.mkdir(parents=True)
     command = [sys.executable, "-m", "benchmarks.prepare", str(size), str(seed)]
     subprocess.run(
-        command, check=True, env=_environment(folder, "staff", 8000), stdout=subprocess.DEVNULL
+        command, check=True, env=environment(folder, "staff", 8000), stdout=subprocess.DEVNULL
     )
     ready.write_text(json.dumps(wanted))
     return folder
 
 
-def _environment(folder: Path, role: str, port: int) -> dict[str, str]:
+def environment(folder: Path, role: str, port: int) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         "HOME": os.environ.get("HOME", "/"),
