@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from tests.demonstration import ROOT
@@ -36,7 +36,7 @@ BESIDE = {
 FORMATS = FormatChecker(formats=())
 
 
-@FORMATS.checks("uuid")
+@FORMATS.checks("uuid", raises=ValueError)
 def _is_uuid(value: object) -> bool:
     return not isinstance(value, str) or str(uuid.UUID(value)) == value
 
@@ -75,7 +75,7 @@ class Schemas:
             if path.name != "openapi.json"
         }
         self.registry: Registry[Any] = Registry().with_resources(
-            (name, Resource(schema, DRAFT202012)) for name, schema in self.schemas.items()
+            (name, DRAFT202012.create_resource(schema)) for name, schema in self.schemas.items()
         )
 
     @cache  # noqa: B019  (one for each run)

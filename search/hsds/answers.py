@@ -15,14 +15,12 @@ from search.hsds.listing import Listing
 
 _TYPE = "application/json; charset=utf-8"
 _LINES = "application/x-ndjson; charset=utf-8"
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 _CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
 _PREFLIGHT = {
-    "Access-Control-Allow-Methods": ", ".join(METHODS),
     "Access-Control-Allow-Headers": "Content-Type, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
@@ -32,7 +30,9 @@ Write = Callable[[Sequence[Any]], Iterable[dict[str, Any]]]
 
 
 def encode(thing: Any) -> bytes:
-    return json.dumps(thing, ensure_ascii=False, separators=(",", ":")).encode()
+    # Half a character that somebody sent as the name of a parameter cannot be sent back.
+    text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "replace")
 
 
 def answer(request: HttpRequest, thing: Any, *, status: int = 200) -> HttpResponse:
@@ -113,6 +113,16 @@ def _each_line(listing: Listing, write: Write) -> Iterator[bytes]:
         yield b"".join(encode(thing) + b"\n" for thing in write(keys))
 
 
+def _other_methods(request: HttpRequest, allowed: str) -> HttpResponse:
+    if request.method == "OPTIONS":
+        headers = {**_PREFLIGHT, "Access-Control-Allow-Methods": allowed}
+        response = HttpResponse(status=204, headers=headers)
+    else:
+        response = refusal("", f"This address answers {allowed}.", 405)
+    response.headers["Allow"] = allowed
+    return response
+
+
 def for_everyone(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view that pages of every origin may ask, also before they do (Fetch's preflight)."""
 
@@ -120,15 +130,9 @@ def for_everyone(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     def open_view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # What is not found here is not to be looked for below a language.
         request.urlconf = "search.hsds.urls"  # type: ignore[attr-defined]
-        response: HttpResponseBase
-        if request.method == "OPTIONS":
-            response = HttpResponse(status=204, headers={"Allow": ", ".join(METHODS), **_PREFLIGHT})
-        else:
-            response = view(request, *args, **kwargs)
+        response = view(request, *args, **kwargs)
         if isinstance(response, HttpResponseNotAllowed):
-            allowed = response.headers["Allow"]
-            response = refusal("", f"This address answers {allowed}.", 405)
-            response.headers["Allow"] = allowed
+            response = _other_methods(request, f"{response.headers['Allow']}, OPTIONS")
         for name, value in _CORS.items():
             response.headers[name] = value
         return response

@@ -1,7 +1,8 @@
 """The addresses of the API, with what each says of itself in the OpenAPI document."""
 
+import json
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.conf import settings
@@ -30,10 +31,9 @@ api = NinjaAPI(
 )
 
 PAGING = ("page", "per_page", "format")
-_FILTERS = ("taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after")
-SERVICES = ("search", *PAGING, *_FILTERS, "minimal", "full", "language")
+SERVICES = ("search", *PAGING, *listing.FILTERS, "minimal", "full", "language")
 ORGANIZATIONS = ("search", *PAGING, "full", "language")
-AT_LOCATIONS = ("search", *PAGING, *_FILTERS, "full", "language")
+AT_LOCATIONS = ("search", *PAGING, *listing.FILTERS, "full", "language")
 TAXONOMIES = ("search", *PAGING, "language")
 TERMS = ("search", *PAGING, "taxonomy_id", "language")
 
@@ -163,9 +163,20 @@ def profile(request: HttpRequest) -> HttpResponseBase:
 
 
 def openapi(request: HttpRequest) -> HttpResponseBase:
-    """This document."""
+    """The document that describes all of this."""
     read_parameters(request, ())
-    return answer(request, api.get_openapi_schema(path_prefix=""))
+    return answer(request, document())
+
+
+@cache
+def document() -> dict[str, Any]:
+    """The OpenAPI document. Of a parameter that ninja describes too, our description stands."""
+    made = json.loads(json.dumps(api.get_openapi_schema(path_prefix="")))
+    for methods in made["paths"].values():
+        for operation in methods.values():
+            named = {(row["in"], row["name"]): row for row in operation["parameters"]}
+            operation["parameters"] = list(named.values())
+    return made
 
 
 for _path, _view, _id in (

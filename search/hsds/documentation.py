@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from search.hsds.parameters import PARAMETERS, described
+from search.hsds.parameters import PARAMETERS, UUID_SCHEMA, described
 
 TITLE = "Turnstone open data (Open Referral HSDS 3.0)"
 INTRODUCTION = """\
@@ -227,7 +227,7 @@ def _identifier() -> dict[str, Any]:
         "name": "id",
         "in": "path",
         "required": True,
-        "schema": {"type": "string", "format": "uuid"},
+        "schema": dict(UUID_SCHEMA),
         "description": "The identifier of the object.",
     }
 

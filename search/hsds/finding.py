@@ -42,7 +42,7 @@ def _at_locations() -> dict[str, int]:
     global _kept
     # Two sums tell when a row was pointed at another place.
     seen = ProgrammePlace.objects.aggregate(
-        Count("pk"), Max("pk"), Sum("place_id"), Sum(F("pk") * F("place_id"), default=0)
+        rows=Count("pk"), last=Max("pk"), places=Sum("place_id"), pairs=Sum(F("pk") * F("place_id"))
     )
     now = time.monotonic()
     if _kept is None or _kept[0] != seen or now - _kept[1] > _LONGEST:

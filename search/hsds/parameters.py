@@ -92,14 +92,17 @@ def _moment(text: str) -> dt.datetime:
 
 
 def _text(text: str) -> str:
-    words = clean(text)
-    if len(words) > MAX_TEXT_LENGTH:
+    if len(text) > MAX_TEXT_LENGTH:
         raise ValueError(f"at most {MAX_TEXT_LENGTH} characters")
-    return words
+    return clean(text)
 
 
 _STRING, _BOOLEAN = {"type": "string"}, {"type": "boolean", "default": False}
-_UUID_SCHEMA = {"type": "string", "format": "uuid"}
+UUID_SCHEMA = {
+    "type": "string",
+    "format": "uuid",
+    "pattern": "^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",
+}
 LANGUAGES = tuple(settings.CONTENT_LANGUAGES)
 
 _ALL = (
@@ -137,7 +140,7 @@ _ALL = (
         "taxonomy_term_id",
         read_identifier,
         "",
-        _UUID_SCHEMA,
+        UUID_SCHEMA,
         "Only services that carry this term, of any taxonomy: not those that carry a broader or a "
         "narrower one.",
     ),
@@ -145,21 +148,21 @@ _ALL = (
         "taxonomy_id",
         read_identifier,
         "",
-        _UUID_SCHEMA,
+        UUID_SCHEMA,
         "Only services that carry some term of this taxonomy.",
     ),
     Parameter(
         "organization_id",
         read_identifier,
         "",
-        _UUID_SCHEMA,
+        UUID_SCHEMA,
         "Only services that this organisation delivers or oversees.",
     ),
     Parameter(
         "modified_after",
         _moment,
         None,
-        {**_STRING, "format": "date-time"},
+        {**_STRING, "format": "date-time", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}"},
         "Only what was published anew at this moment or later; without an offset it is UTC. A date "
         "alone is its first moment.",
     ),
@@ -169,7 +172,7 @@ _ALL = (
         False,
         _BOOLEAN,
         "Of each service only id, name, status and when it was last changed (last_modified, and "
-        "modified_date with the same value).",
+        "modified_date with the same value), whatever full says.",
     ),
     Parameter("full", _truth, False, _BOOLEAN, "Everything, nested, instead of the brief form."),
     Parameter(
@@ -214,14 +217,10 @@ def _read(pairs: Iterable[tuple[str, str]], names: Sequence[str]) -> dict[str, A
         if name in seen:
             raise Refused(name, "It is given more than once.")
         seen.add(name)
-        if text == "":
-            continue  # an untouched field of a form
         try:
             values[name] = PARAMETERS[name].read(text)
         except ValueError as expected:
             raise Refused(name, f"Expected {expected}.") from None
-    if values.get("minimal") and values.get("full"):
-        raise Refused("minimal", "A service cannot be both minimal and full.")
     return values
 
 
@@ -261,6 +260,9 @@ def _form(request: HttpRequest) -> Iterator[tuple[str, str]]:
     return _pairs(sent)
 
 
+_JSON_TYPES = {"string": str, "integer": int, "boolean": bool}
+
+
 class _Object(list[tuple[str, Any]]):
     """A JSON object as it was written: what is given twice stands there twice."""
 
@@ -277,12 +279,14 @@ def _json(request: HttpRequest) -> Iterator[tuple[str, str]]:
 
 def _values(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, str]]:
     for name, value in pairs:
-        if isinstance(value, bool):
-            yield name, "true" if value else "false"
-        elif isinstance(value, (str, int)):
-            yield name, str(value)
-        elif value is not None:
-            raise Refused(name[:80], "Expected one text, number, true or false.")
+        known = PARAMETERS.get(name)
+        kind = known.schema["type"] if known else ""
+        # JSON Schema knows one kind of number: 1.0 is an integer.
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if kind and type(value) is not _JSON_TYPES[kind]:
+            raise Refused(name, f"Expected a JSON {kind}.")
+        yield name, str(value).lower() if kind == "boolean" else str(value)
 
 
 def described(name: str, where: str = "") -> str:
