@@ -104,9 +104,24 @@ def feed(line: Line, running: Demonstration) -> None:
 
 @holds(SECTION, "public | `/api/hsds/`")
 def hsds(line: Line, running: Demonstration) -> None:
-    for path in ("/api/hsds/", "/api/hsds/organizations"):
-        answer = running.visitor().get(path)
-        assert (answer.status, answer.path) == (404, path)
+    assert json.loads(running.visitor().get("/api/hsds/").text)["version"] == "3.0"
+    for name in (code for code in line.codes(2) if "/" not in code):
+        answer = running.visitor().get(f"/api/hsds/{name}")
+        assert (answer.status, answer.path, answer.cookies) == (200, f"/api/hsds/{name}", [])
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        page = json.loads(answer.text)
+        assert page["total_items"] > 0
+        one = running.visitor().get(f"/api/hsds/{name}/{page['contents'][0]['id']}")
+        assert json.loads(one.text)["id"] == page["contents"][0]["id"]
+    found = json.loads(running.visitor().get("/api/hsds/services?search=iter").text)
+    assert "I.T.E.R. outpatient clinic" in [service["name"] for service in found["contents"]]
+    assert running.visitor(staff=True).get("/api/hsds/").status == 404
+
+
+@holds(SECTION, "public | `/api/hsds/openapi.json`")
+def openapi(line: Line, running: Demonstration) -> None:
+    document = json.loads(running.visitor().get("/api/hsds/openapi.json").text)
+    assert {"/services", "/services/{id}"} <= set(document["paths"])
 
 
 @holds(SECTION, "staff | `/portal/`", "staff | `/admin/`")
