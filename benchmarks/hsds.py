@@ -115,7 +115,7 @@ def _check(
         seen += [thing["id"] for thing in page["contents"]]
         if page["total_items"] != size or page["page_number"] != number:
             mistakes.append(f"{size:,} programmes: the envelope of page {number}")
-        mistakes += _differences(page["contents"], records)
+        mistakes += differences(page["contents"], records)
     lines = server.page("/api/hsds/services?format=ndjson&minimal=true").splitlines()
     for name, found in (("pages", seen), ("lines", [json.loads(line)["id"] for line in lines])):
         if len(found) != size or set(found) != set(records):
@@ -133,9 +133,10 @@ def _pages(server: Server, per_page: int) -> Iterator[tuple[int, dict[str, Any]]
             return
 
 
-def _differences(
+def differences(
     things: Sequence[Mapping[str, Any]], records: Mapping[str, ProgrammeRecord]
 ) -> list[str]:
+    """What services say otherwise than the records they were made of."""
     wrong = []
     for thing in things:
         record = records.get(thing["id"])

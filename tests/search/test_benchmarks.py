@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import report
+from benchmarks import hsds, report
 from benchmarks.directory import InventedDirectory
 from benchmarks.engine import measure
 from benchmarks.machine import cpu_seconds, describe, quantile
 from benchmarks.queries import HOW_MANY, query_mix
 from benchmarks.reference import Reference
+from search.synthetic import synthetic_records
 from tests.demonstration import bare_environment
 from tests.search import reference as slow_reference
 
@@ -124,3 +125,30 @@ def test_the_pages_benchmark_serves_measures_and_checks():
     assert "0 wrong" in done.stdout
     for page in ("finder", "programme", "bare Wagtail page", "bare Django view"):
         assert page in done.stdout
+
+
+@pytest.mark.slow
+def test_the_open_data_benchmark_serves_measures_and_checks():
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    environment["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(ROOT / "site")))
+    command = [sys.executable, "-m", "benchmarks", "hsds", "--quick"]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "300 answers compared with plain Python, 0 wrong" in done.stdout
+
+
+def test_the_open_data_benchmark_finds_what_is_wrong(invented):
+    records = {r.uuid: r for r in synthetic_records(2, seed=1, terms=invented.terms)}
+    things = [
+        {
+            "id": record.uuid,
+            "name": record.titles[record.original_language],
+            "description": record.summaries[record.original_language],
+            "status": hsds.STATUSES[record.status],
+            "organization": {"name": record.organisations[0]},
+        }
+        for record in records.values()
+    ]
+    assert hsds.differences(things, records) == []
+    assert len(hsds.differences([{**things[0], "name": "another"}, things[1]], records)) == 1
+    assert len(hsds.differences([{**things[0], "id": "unknown"}, things[1]], records)) == 1

@@ -43,12 +43,12 @@ def attribute_rows(*models: str) -> list[Row]:
 class SampleValues(TestCase):
     """Loaded once for all."""
 
+    danger: LegalText
+
     @classmethod
     def setUpTestData(cls) -> None:
         load_directory()
-        text = LegalText.objects.filter(kind=LegalText.Kind.DANGER).first()
-        cls.danger = text
-        cls.filled: set[str] = set()
+        cls.danger = LegalText.objects.get(kind=LegalText.Kind.DANGER)
 
     def writer(self, language: str = "") -> ServiceWriter:
         danger = Danger(
