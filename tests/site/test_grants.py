@@ -56,6 +56,11 @@ PUBLIC_PAGES = (
     *("ratings/", "emergency/", "start/", "receipt/", "privacy/", "guidance/", "someone-close/"),
 )
 
+OPEN_DATA = (
+    *("services", "services?full=true", "services?search=minors", "services?format=ndjson"),
+    *("organizations?full=true", "service_at_locations?full=true", "taxonomies", "taxonomy_terms"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Zones:
@@ -194,6 +199,14 @@ def test_a_public_page_works_with_the_public_account(zones: Zones, language: str
 
     assert answer.status == 200, _log(zones)
     assert "<main" in answer.text
+
+
+@pytest.mark.parametrize("path", OPEN_DATA)
+def test_open_data_works_with_the_public_account(zones: Zones, path: str):
+    answer = Visitor(zones.site).get(f"/api/hsds/{path}")
+
+    assert answer.status == 200, _log(zones)
+    assert '"id":' in answer.text
 
 
 def test_ready_says_that_the_database_answers(zones: Zones):

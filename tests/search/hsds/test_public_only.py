@@ -78,6 +78,7 @@ def test_an_unpublished_programme_is_gone_from_the_next_answer_on(api):
     # The index still has it, until the worker comes.
     assert api.names(search="vanishing") == []
     assert api.names() == ["Staying programme"]
+    assert api.read("/services")["total_items"] == 1
     for path in (
         f"/services/{page.uuid}",
         f"/service_at_locations/{joined['id']}",
