@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from directory.models import (
     Organisation,
     OrganisationMembership,
-    Place,
     ProgrammeOrganisation,
     ProgrammePage,
     ProgrammePlace,
@@ -142,18 +141,18 @@ def at_locations(asked: dict[str, Any]) -> Listing:
 def organizations(search: str = "") -> QuerySet[Organisation]:
     """The organisations that a published programme names: with a part in it, as a member or
     network of one that has a part, or as the one whose place (not a confidential one) it is."""
-    live = ProgrammePage.objects.live()
-    part = ProgrammeOrganisation.objects.filter(page__in=live)
-    with_part = Organisation.objects.filter(pk__in=part.values("organisation"))
+    this, published = OuterRef("pk"), {"page__live": True}
     joined = OrganisationMembership.objects
-    places = Place.objects.filter(
-        confidential=False, pk__in=ProgrammePlace.objects.filter(page__in=live).values("place")
-    )
+    with_part = "programme_rows__page__live"
     named: QuerySet[Organisation] = Organisation.objects.filter(
-        Q(pk__in=part.values("organisation"))
-        | Q(pk__in=joined.filter(network__in=with_part).values("member"))
-        | Q(pk__in=joined.filter(member__in=with_part).values("network"))
-        | Q(pk__in=places.filter(organisation__isnull=False).values("organisation"))
+        Exists(ProgrammeOrganisation.objects.filter(organisation=this, **published))
+        | Exists(joined.filter(member=this, **{f"network__{with_part}": True}))
+        | Exists(joined.filter(network=this, **{f"member__{with_part}": True}))
+        | Exists(
+            ProgrammePlace.objects.filter(
+                place__organisation=this, place__confidential=False, **published
+            )
+        )
     )
     for word in search.split():
         named = named.filter(Q(name__icontains=word) | Q(former_names__icontains=word))

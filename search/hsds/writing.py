@@ -7,11 +7,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from directory.hsds.attributes import Writing
+from directory.hsds.ids import own
 from directory.hsds.organization import organization, organization_brief
 from directory.hsds.reading import read_by_keys
-from directory.hsds.service import Danger, ServiceWriter
+from directory.hsds.service import STATUSES, Danger, ServiceWriter
 from directory.hsds.vocabularies import Entry, vocabularies
-from directory.models import LegalText, ProgrammeOrganisation, ProgrammePage, ProgrammePlace
+from directory.models import LegalText, ProgrammeOrganisation, ProgrammePlace
 from directory.queries import current_legal_text
 
 Thing = dict[str, Any]
@@ -55,27 +56,24 @@ def write_organizations(keys: Sequence[int], *, language: str, full: bool) -> It
         for _key, data in read_by_keys("organisation in lists", keys):
             yield organization_brief(data, writing)
         return
-    services = _services_of(keys, language)
+    services = _services_of(keys)
     for key, data in read_by_keys("organisation", keys):
         found = services.get(key)
         yield {**organization(data, writing), **({"services": found} if found else {})}
 
 
-def _services_of(keys: Sequence[int], language: str) -> dict[int, list[Thing]]:
-    """What each organisation delivers or oversees, as little of it as can be."""
+def _services_of(keys: Sequence[int]) -> dict[int, list[Thing]]:
+    """What each organisation delivers or oversees: no more of it than HSDS requires, since one
+    organisation can have thousands. The names are in each entry's original language."""
     roles = ProgrammeOrganisation.Role
     rows = ProgrammeOrganisation.objects.filter(
-        organisation__in=keys,
-        role__in=(roles.DELIVERS, roles.OVERSEES),
-        page__in=ProgrammePage.objects.live(),
+        organisation__in=keys, role__in=(roles.DELIVERS, roles.OVERSEES), page__live=True
     )
-    pairs = list(rows.order_by("page_id").values_list("organisation_id", "page_id").distinct())
-    writer = service_writer(language)
-    pages = dict(read_by_keys(_programme(False), _once(page for _body, page in pairs)))
     found: dict[int, list[Thing]] = {}
-    for body, page in pairs:
-        if page in pages:
-            found.setdefault(body, []).append(writer.minimal(pages[page]))
+    columns = ("organisation_id", "page__uuid", "page__title", "page__status")
+    for body, uuid, name, status in rows.order_by("page_id").values_list(*columns).distinct():
+        service = {"id": own(uuid), "name": name, "status": STATUSES[status]}
+        found.setdefault(body, []).append(service)
     return found
 
 

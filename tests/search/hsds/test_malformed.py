@@ -92,6 +92,7 @@ def test_a_filter_without_a_value_is_no_call_for_everything(api):
         ("x" * 70_000, "application/json", 413),
         ("search=" + "x" * 70_000, "application/x-www-form-urlencoded", 413),
     ],
+    ids=lambda value: str(value)[:40],
 )
 def test_a_body_that_cannot_be_read_is_refused(api, body, content_type, status):
     answer = api.client.post("/api/hsds/services", body, content_type=content_type)
