@@ -74,3 +74,33 @@ def test_the_throwaway_postgresql_listens_on_no_port(postgresql_server: str) -> 
 def test_a_language_that_a_test_leaves_active_is_gone_in_the_next(time: str) -> None:
     assert translation.get_language() == settings.LANGUAGE_CODE
     translation.activate("nl")
+
+
+WANTING_SCHEMAS = """
+from pathlib import Path
+
+from tests import hsds_schemas
+
+hsds_schemas.PLACES = (Path("/nowhere"),)
+
+
+def test_that_wants_the_schemas():
+    hsds_schemas.load_schemas()
+"""
+
+
+def test_what_the_project_may_not_carry_may_be_absent_in_ci_and_is_named(tmp_path: Path) -> None:
+    done = run_tests(tmp_path, WANTING_SCHEMAS, CI="true")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "The schemas of HSDS 3.0 are not here: name their folder in HSDS_SCHEMAS." in done.stdout
+    # Where somebody says that they are there, they must be.
+    misnamed = run_tests(tmp_path, WANTING_SCHEMAS, CI="true", HSDS_SCHEMAS="/nowhere")
+    assert misnamed.returncode == 1
+    # And where they are, nothing skips in their name.
+    pretending = WANTING_SCHEMAS.replace(
+        "    hsds_schemas.load_schemas()",
+        "    hsds_schemas.PLACES = (Path(__file__).parent,)\n"
+        "    import pytest; pytest.skip(hsds_schemas.ABSENT)",
+    )
+    (tmp_path / "schema").mkdir()
+    assert run_tests(tmp_path, pretending, CI="true").returncode == 1
