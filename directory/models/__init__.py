@@ -1,6 +1,7 @@
 """The record, a file per subject."""
 
 from directory.models.content import ContentPage, EmergencyPage, HomePage, RatingsPage
+from directory.models.imports import ImportRow, ProgrammeImport
 from directory.models.media import DirectoryDocument, DirectoryImage, DirectoryRendition
 from directory.models.notices import EmergencyNumber, LegalText
 from directory.models.organisations import (
@@ -34,6 +35,7 @@ __all__ = [
     "EmergencyPage",
     "EvidenceRating",
     "HomePage",
+    "ImportRow",
     "KeeperPage",
     "LegalText",
     "Organisation",
@@ -41,6 +43,7 @@ __all__ = [
     "OrganisationPhone",
     "Place",
     "PlacePhone",
+    "ProgrammeImport",
     "ProgrammeOrganisation",
     "ProgrammePage",
     "ProgrammePlace",

@@ -9,7 +9,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models
 from django.db.models import F, Func, OuterRef, QuerySet, Subquery, Value
@@ -23,6 +23,7 @@ STEP = ProgrammePage.steplen
 FIRST_STEP = "0" * (STEP - 1) + "1"
 LAST_STEP = "Z" * STEP
 SLUG = "\x00slug"
+T = TypeVar("T")
 
 
 class Gathered(Func):
@@ -139,7 +140,7 @@ def read_by_slug(slug: str) -> dict[str, Any] | None:
 def read_many(pages: QuerySet[ProgrammePage], chunk_size: int = 200) -> Iterator[dict[str, Any]]:
     """The programmes of a query set, in the order of the tree, ``chunk_size`` at a time."""
     keys = pages.order_by("path").values_list("pk", flat=True)
-    for chunk in _chunks(keys.iterator(chunk_size=2000), chunk_size):
+    for chunk in in_chunks(keys.iterator(chunk_size=2000), chunk_size):
         rows = {
             row[0]: row for row in select_programmes(ProgrammePage.objects.filter(pk__in=chunk))
         }
@@ -148,8 +149,15 @@ def read_many(pages: QuerySet[ProgrammePage], chunk_size: int = 200) -> Iterator
                 yield read_programme(rows[key])
 
 
-def _chunks(keys: Iterable[int], size: int) -> Iterator[list[int]]:
-    chunk: list[int] = []
+def read_rows(shape: Shape, rows: QuerySet[Any]) -> dict[Any, dict[str, Any]]:
+    """Primary key → everything that ``shape`` names of the rows of a query set, in one query."""
+    whole = rows.order_by().annotate(_whole=json_value(shape)).values_list("pk", "_whole")
+    return {key: read_json(value) for key, value in whole}
+
+
+def in_chunks(keys: Iterable[T], size: int) -> Iterator[list[T]]:
+    """``keys``, at most ``size`` at a time."""
+    chunk: list[T] = []
     for key in keys:
         chunk.append(key)
         if len(chunk) == size:

@@ -16,16 +16,17 @@ def _follow(row: Any, path: str) -> Any:
     return row
 
 
-def _row(shape: Shape, row: Any) -> dict[str, Any]:
+def read_row(shape: Shape, row: Any) -> dict[str, Any]:
+    """A row with those below it as they are in memory, in the shape `database` reads."""
     data = {name: _follow(row, path) for name, path in shape.columns.items()}
     data |= {name: _follow(row, path) for name, path in shape.texts.items()}
     data |= {name: [term.code for term in getattr(row, name).all()] for name in shape.terms}
     for name, below in shape.below.items():
         rows: Manager[Any] | None = getattr(row, name) if row.pk or _is_cluster(row, name) else None
-        data[name] = [_row(below, child) for child in (rows.all() if rows is not None else ())]
+        data[name] = [read_row(below, child) for child in (rows.all() if rows is not None else ())]
     for name, other in shape.one.items():
         target = getattr(row, name, None)
-        data[name] = _row(other, target) if target is not None else None
+        data[name] = read_row(other, target) if target is not None else None
     if shape.ordered:
         data |= {"sort_order": row.sort_order, "pk": row.pk}
     return data
@@ -37,13 +38,13 @@ def _is_cluster(row: Any, name: str) -> bool:
 
 def read_page(page: ProgrammePage) -> dict[str, Any]:
     """``page`` with its rows as they are in memory, in the shape `database` reads."""
-    data = _row(PROGRAMME, page)
+    data = read_row(PROGRAMME, page)
     parent = page.get_parent() if page.path else None
     parent = parent.specific if parent is not None else None
     is_programme = isinstance(parent, ProgrammePage) and parent.live
     children = ProgrammePage.objects.live().child_of(page) if page.pk else ()
     data["path"] = page.path
     data["changed_at"] = page.last_published_at
-    data["parent"] = _row(RELATIVE, parent) if is_programme else None
-    data["children"] = [_row(RELATIVE, child) for child in children]
+    data["parent"] = read_row(RELATIVE, parent) if is_programme else None
+    data["children"] = [read_row(RELATIVE, child) for child in children]
     return data

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from django_tasks import task
 
+from directory.imports import tasks as imports
 from directory.queueing import enqueue_once
 from portal.accounts import tasks as accounts
 from portal.audit.services import anchor_head
@@ -77,6 +78,7 @@ JOBS = (
     Job("throw away old drafts", 3600, partial(enqueue_once, referrals.purge_drafts)),
     Job("see to the search index", 10, search.enqueue_check),
     Job("build the search index anew", 24 * 3600, search.enqueue_rebuild),
+    Job("go on with imports", 5, imports.enqueue_if_due),
     Job("publish what is scheduled", 60, partial(enqueue_once, publish_scheduled)),
     Job("forget ended sessions", 3600, partial(enqueue_once, forget_ended_sessions)),
     Job("prune task results", 24 * 3600, partial(enqueue_once, prune_task_results)),

@@ -20,7 +20,7 @@ READABLE = (
     "selfreferral.Door",
 )
 # What only the staff zone asks for.
-NOT_READABLE = ("directory.SampleEntry",)
+NOT_READABLE = ("directory.SampleEntry", "directory.ProgrammeImport", "directory.ImportRow")
 # What a person sends: sealed, inserted, read back with the receipt; never changed or deleted.
 INSERTABLE = (
     "vault.ContentKey",

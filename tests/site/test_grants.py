@@ -49,6 +49,8 @@ NEVER = (
     "auth_group",
     "auth_permission",
     "directory_sampleentry",
+    "directory_programmeimport",
+    "directory_importrow",
 )
 OPERATIONS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 PUBLIC_PAGES = (

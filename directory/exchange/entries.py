@@ -1,0 +1,251 @@
+"""What is published, as rows: the whole directory, or some programmes with all they point at.
+
+The order depends on the content alone, so that the same directory always gives the same file:
+terms, organisations, memberships, places and keepers by their keys; programmes by depth and
+address, each with the rows below it. Read in chunks, so memory stays flat whatever the size.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.functions import Collate
+from wagtail.models import Page
+
+from directory.exchange.columns import (
+    KEEPER,
+    KINDS,
+    MEMBERSHIP,
+    ORGANISATION,
+    PLACE,
+    PROGRAMME,
+    TERM,
+    Kind,
+    headings_of,
+)
+from directory.exchange.rows import Row, row_of
+from directory.exchange.values import split_codes
+from directory.models import (
+    KeeperPage,
+    Organisation,
+    OrganisationMembership,
+    Place,
+    ProgrammePage,
+    Term,
+)
+from directory.reading.database import STEP, in_chunks, read_rows
+
+_CHUNK = 200
+#: What the public reads of a confidential place.
+_OPEN_OF_CONFIDENTIAL = frozenset({"uuid", "key", "confidential", "town", "country"})
+
+
+@dataclass(slots=True)
+class Wanted:
+    """What a set of programmes points at: terms by (vocabulary, code), the rest by key."""
+
+    terms: set[tuple[str, str]] = field(default_factory=set)
+    organisations: set[str] = field(default_factory=set)
+    places: set[str] = field(default_factory=set)
+
+    def note(self, row: Row) -> None:
+        """Add what a row and those below it name."""
+        for one in row.walk():
+            for column in KINDS[one.kind].columns:
+                value = one.values.get(column.name, "")
+                if column.terms:
+                    self.terms |= {(column.terms, code) for code in split_codes(value)}
+                elif value and column.refers == "organisation":
+                    self.organisations.add(value)
+                elif value and column.refers == "place":
+                    self.places.add(value)
+
+
+def directory_rows(
+    uuids: Collection[UUID | str] | None = None, *, public: bool = False
+) -> Iterator[Row]:
+    """The rows of everything published, or of some programmes and what they point at.
+
+    ``public`` leaves out what is for editors, and of a confidential place all but its town.
+    """
+    wanted = None if uuids is None else _wanted(uuids)
+    rows = _everything(uuids, wanted)
+    return _for_the_public(rows) if public else rows
+
+
+def _everything(uuids: Collection[UUID | str] | None, wanted: Wanted | None) -> Iterator[Row]:
+    yield from term_rows(wanted.terms if wanted else None)
+    organisations = wanted.organisations if wanted else None
+    yield from organisation_rows(organisations)
+    yield from membership_rows(organisations)
+    yield from place_rows(wanted.places if wanted else None)
+    yield from keeper_rows(organisations)
+    for row in programme_rows(uuids):
+        yield from row.walk()
+
+
+def _wanted(uuids: Collection[UUID | str]) -> Wanted:
+    wanted = Wanted()
+    for row in programme_rows(uuids):
+        wanted.note(row)
+    # Whose place it is, which networks they belong to, what they are: until nothing is new.
+    for row in place_rows(wanted.places):
+        wanted.note(row)
+    seen: set[str] = set()
+    while new := wanted.organisations - seen:
+        seen |= new
+        for row in (*organisation_rows(new), *membership_rows(new)):
+            wanted.note(row)
+    broader = dict(
+        ((vocabulary, code), above)
+        for vocabulary, code, above in Term.objects.values_list(
+            "vocabulary", "code", "broader__code"
+        )
+    )
+    for vocabulary, code in list(wanted.terms):
+        above = broader.get((vocabulary, code))
+        while above and (vocabulary, above) not in wanted.terms:
+            wanted.terms.add((vocabulary, above))
+            above = broader.get((vocabulary, above))
+    return wanted
+
+
+def by_text(name: str) -> Collate:
+    """An order that is the same in every database: that of the characters' numbers."""
+    return Collate(name, "C" if connection.vendor == "postgresql" else "BINARY")
+
+
+def term_rows(wanted: Collection[tuple[str, str]] | None = None) -> Iterator[Row]:
+    data = read_rows(TERM.shape, Term.objects.all())
+    rows = [row_of(TERM, one) for one in data.values()]
+    rows.sort(
+        key=lambda r: (
+            r.values["vocabulary"],
+            int(r.values["sort_order"] or 0),
+            r.values["code"],
+        )
+    )
+    for row in rows:
+        if wanted is None or (row.values["vocabulary"], row.values["code"]) in wanted:
+            yield row
+
+
+def organisation_rows(keys: Collection[str] | None = None) -> Iterator[Row]:
+    for row in _by_key(ORGANISATION, Organisation.objects.all(), keys):
+        yield from row.walk()
+
+
+def place_rows(keys: Collection[str] | None = None) -> Iterator[Row]:
+    for row in _by_key(PLACE, Place.objects.all(), keys):
+        yield from row.walk()
+
+
+def _by_key(kind: Kind, all_of: QuerySet[Any], keys: Collection[str] | None) -> Iterator[Row]:
+    wanted: Iterable[str]
+    if keys is None:
+        wanted = all_of.order_by(by_text("key")).values_list("key", flat=True).iterator()
+    else:
+        wanted = sorted(keys)
+    for chunk in in_chunks(wanted, _CHUNK):
+        found = read_rows(kind.shape, all_of.filter(key__in=chunk))
+        by_key = {data["key"]: data for data in found.values()}
+        for key in chunk:
+            if key in by_key:
+                yield row_of(kind, by_key[key])
+
+
+def membership_rows(members: Collection[str] | None = None) -> Iterator[Row]:
+    """The rows of memberships, those of an organisation in their order."""
+    rows = OrganisationMembership.objects.order_by(by_text("member__key"), "sort_order", "pk")
+    if members is not None and len(members) <= _CHUNK:
+        rows = rows.filter(member__key__in=members)
+    pairs = rows.values_list("member__key", "network__key")
+    for member, network in pairs.iterator():
+        if members is None or member in members:
+            yield Row(MEMBERSHIP.name, {"organisation": member, "network": network})
+
+
+def keeper_rows(keys: Collection[str] | None = None) -> Iterator[Row]:
+    """Keepers' pages, those of some organisations only where they keep something."""
+    pages = KeeperPage.objects.order_by(by_text("organisation__key"))
+    for key, slug, title in pages.values_list("organisation__key", "slug", "title").iterator():
+        if keys is None or key in keys:
+            yield Row(KEEPER.name, {"organisation": key, "slug": slug, "title": title})
+
+
+def programme_rows(
+    uuids: Collection[UUID | str] | None = None, *, live: bool = True
+) -> Iterator[Row]:
+    """Programmes with all rows below them; those that others are part of come first.
+
+    ``part_of`` is empty where the programme above is not among what is read.
+    """
+    pages = ProgrammePage.objects.live() if live else ProgrammePage.objects.all()
+    ordered = pages.order_by("depth", by_text("slug"))
+    if uuids is None:
+        for chunk in in_chunks(ordered.values_list("pk", flat=True).iterator(), _CHUNK):
+            yield from read_programmes(chunk, within=None, live=live)
+        return
+    wanted = {str(UUID(str(one))) for one in uuids}
+    found: list[tuple[int, str, int]] = []
+    for part in in_chunks(sorted(wanted), _CHUNK):
+        found += pages.filter(uuid__in=part).values_list("depth", "slug", "pk")
+    keys = [pk for _depth, _slug, pk in sorted(found)]
+    for chunk in in_chunks(keys, _CHUNK):
+        yield from read_programmes(chunk, within=wanted, live=live)
+
+
+def read_programmes(
+    chunk: list[int], *, within: Collection[str] | None, live: bool
+) -> Iterator[Row]:
+    """The rows of the pages with these primary keys, in one query for all."""
+    found = read_rows(PROGRAMME.shape, ProgrammePage.objects.filter(pk__in=chunk))
+    places = dict(Page.objects.filter(pk__in=chunk).values_list("pk", "path"))
+    keepers, parents = _above(places.values(), live=live)
+    for pk in chunk:
+        if pk not in found:
+            continue
+        row = row_of(PROGRAMME, found[pk])
+        path = places[pk]
+        parent = parents.get(path[:-STEP], "")
+        steps = range(STEP, len(path), STEP)
+        keeper = next((keepers[path[:end]] for end in steps if path[:end] in keepers), "")
+        row.values["keeper"] = keeper
+        row.values["part_of"] = parent if within is None or parent in within else ""
+        yield row
+
+
+def _above(paths: Iterable[str], *, live: bool) -> tuple[dict[str, str], dict[str, str]]:
+    """Path → the key of the keeper, and path → the UUID of the programme, above some pages."""
+    above = {path[:end] for path in paths for end in range(STEP, len(path), STEP)}
+    keepers = KeeperPage.objects.filter(path__in=above).values_list("path", "organisation__key")
+    parents = ProgrammePage.objects.filter(path__in=above)
+    if live:
+        parents = parents.live()
+    return dict(keepers), {path: str(own) for path, own in parents.values_list("path", "uuid")}
+
+
+def _for_the_public(rows: Iterable[Row]) -> Iterator[Row]:
+    headings = headings_of(public=True)
+    hidden: dict[str, str] = {}
+    for row in rows:
+        if row.kind == PLACE.name and row.values["confidential"] == "yes":
+            # Its key may say what its address would.
+            hidden[row.values["key"]] = f"confidential-{row.values['uuid'][:13]}"
+            row = _town_only(row)
+        if row.values.get("place") in hidden:
+            if row.kind == "place-phone":
+                continue
+            row.values["place"] = hidden[row.values["place"]]
+        if "key" in row.values and row.kind == PLACE.name:
+            row.values["key"] = hidden.get(row.values["key"], row.values["key"])
+        kept = {name: text for name, text in row.values.items() if name in headings[row.kind]}
+        yield replace(row, values=kept)
+
+
+def _town_only(row: Row) -> Row:
+    values = {k: v if k in _OPEN_OF_CONFIDENTIAL else "" for k, v in row.values.items()}
+    return replace(row, values=values)

@@ -1,0 +1,1 @@
+"""Importing programmes: read, compared, looked at by a person, applied in small steps, undone."""

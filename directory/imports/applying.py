@@ -1,0 +1,285 @@
+"""Doing what an accepted row says, and undoing it. Called inside the transaction of its state."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+from wagtail.models import Page, Revision
+
+from directory.editing.holding import holders
+from directory.exchange.columns import PROGRAMME
+from directory.exchange.rows import Row, kind_of
+from directory.imports.building import Builder, row_of_instance
+from directory.imports.comparing import digest
+from directory.imports.current import instance_here, programmes_here, row_here
+from directory.imports.known import Known
+from directory.models import (
+    ImportRow,
+    KeeperPage,
+    Organisation,
+    OrganisationMembership,
+    ProgrammeImport,
+    ProgrammePage,
+    RegisterPage,
+)
+from directory.services import create_published_page
+
+
+class Held(Exception):
+    """A row cannot be applied, or not be undone, now; the message says why."""
+
+
+class Terms:
+    """What rows point at, read once for the rows of one transaction."""
+
+    def __init__(self) -> None:
+        self._known: Known | None = None
+
+    def builder(self) -> Builder:
+        self._known = self._known or Known()
+        return Builder(self._known)
+
+    def forget(self) -> None:
+        self._known = None
+
+
+def apply_row(row: ImportRow, batch: ProgrammeImport, acting_user: Any, terms: Terms) -> None:
+    """Do what a row says and note in it what undoing needs. Raises :class:`Held`."""
+    wanted = Row.from_json(row.content)
+    try:
+        if wanted.kind == PROGRAMME.name:
+            row.undo = _apply_programme(wanted, row, batch, acting_user, terms)
+        else:
+            terms.forget()
+            row.undo = _apply_shared(wanted, row, acting_user)
+    except ValidationError as error:
+        raise Held(" ".join(error.messages)) from error
+
+
+def undo_row(row: ImportRow, batch: ProgrammeImport, acting_user: Any) -> None:
+    """Put back what was there before a row was applied. Raises :class:`Held`."""
+    try:
+        if row.kind == PROGRAMME.name:
+            _undo_programme(row, acting_user)
+        else:
+            _undo_shared(row, acting_user)
+    except ValidationError as error:
+        raise Held(" ".join(error.messages)) from error
+    except ProtectedError as error:
+        raise Held(_("It is used elsewhere by now.")) from error
+
+
+# Programmes
+
+
+def _apply_programme(
+    wanted: Row, row: ImportRow, batch: ProgrammeImport, acting_user: Any, terms: Terms
+) -> dict[str, Any]:
+    here = programmes_here([row.key]).get(row.key)
+    old = here.base(publish=batch.publish) if here else None
+    if digest(old) != row.before:
+        raise Held(_("Somebody changed it after the file was compared: compare the file again."))
+    builder = terms.builder()
+    if here is None:
+        return _create(builder.programme(wanted), wanted, batch, acting_user)
+    page = ProgrammePage.objects.get(pk=here.pk)
+    former = {
+        "latest": page.latest_revision_id,
+        "live_revision": page.live_revision_id,
+        "live": page.live,
+        "draft": page.has_unpublished_changes,
+        "before": here.stored.as_json(),
+    }
+    if here.draft is not None and old is here.draft:
+        page = page.get_latest_revision_as_object()
+    page = builder.programme(wanted, page)
+    revision = page.save_revision(user=acting_user, log_action=not batch.publish)
+    if batch.publish:
+        revision.publish(user=acting_user, previous_revision=None)
+    return {**former, "made": revision.pk, "new": False}
+
+
+def _create(
+    page: ProgrammePage, wanted: Row, batch: ProgrammeImport, acting_user: Any
+) -> dict[str, Any]:
+    parent = _parent(wanted, acting_user)
+    if batch.publish:
+        create_published_page(acting_user=acting_user, parent=parent, page=page)
+    else:
+        page.live = False
+        page.owner = acting_user
+        parent.add_child(instance=page)
+        page.save_revision(user=acting_user, clean=False)
+        log(instance=page, action="wagtail.create", user=acting_user, content_changed=True)
+    return {"made": page.latest_revision_id, "new": True, "pk": page.pk}
+
+
+def _parent(wanted: Row, acting_user: Any) -> Page:
+    above = wanted.values.get("part_of")
+    if above:
+        programme = ProgrammePage.objects.filter(uuid=above).first()
+        if programme is None:
+            raise Held(_("The programme it is part of is not here."))
+        return programme
+    key = wanted.values["keeper"]
+    keeper = KeeperPage.objects.filter(organisation__key=key).first()
+    if keeper is not None:
+        return keeper
+    organisation = Organisation.objects.filter(key=key).first()
+    if organisation is None:
+        raise Held(_("The organisation that keeps it is not here."))
+    return _make_keeper(organisation, organisation.key, organisation.name, acting_user)
+
+
+def _make_keeper(organisation: Organisation, slug: str, title: str, acting_user: Any) -> Page:
+    register = RegisterPage.objects.first()
+    if register is None:
+        raise Held(_("There is no register of programmes to put it in."))
+    page = KeeperPage(title=title or organisation.name, slug=slug, organisation=organisation)
+    return create_published_page(acting_user=acting_user, parent=register, page=page)
+
+
+def _undo_programme(row: ImportRow, acting_user: Any) -> None:
+    page = ProgrammePage.objects.filter(uuid=row.key).first()
+    if page is None:
+        if row.undo["new"]:
+            return  # somebody removed it already, which is what was asked for
+        raise Held(_("It was deleted since."))
+    if page.latest_revision_id != row.undo["made"]:
+        raise Held(_("Somebody edited it since."))
+    if row.undo["new"]:
+        if page.get_children().exists():
+            raise Held(_("Other programmes stand below it by now."))
+        page.delete(user=acting_user)
+        return
+    if page.live_revision_id == row.undo["made"] or row.undo["live"] != page.live:
+        _publish_former(page, row.undo, acting_user)
+    # What was a draft before is the draft again, and the version of the import an older one.
+    if row.undo["draft"] or page.live_revision_id != row.undo["made"]:
+        _point_at_former(page, row.undo)
+
+
+def _publish_former(page: ProgrammePage, undo: dict[str, Any], acting_user: Any) -> None:
+    """Publish anew what the public read before; what nobody published before is taken down."""
+    if not undo["live"]:
+        page.unpublish(user=acting_user, log_action=True)
+        return
+    former = Revision.objects.filter(pk=undo["live_revision"] or 0).first()
+    if former is not None:
+        restored = former.as_object()
+    else:
+        restored = Builder(Known()).programme(Row.from_json(undo["before"]), page)
+    revision = restored.save_revision(
+        user=acting_user, log_action="wagtail.revert", previous_revision=former
+    )
+    revision.publish(user=acting_user)
+
+
+def _point_at_former(page: ProgrammePage, undo: dict[str, Any]) -> None:
+    latest = Revision.objects.filter(pk=undo["latest"] or 0).first()
+    Page.objects.filter(pk=page.pk).update(
+        latest_revision=latest,
+        latest_revision_created_at=latest.created_at if latest else None,
+        has_unpublished_changes=undo["draft"],
+        draft_title=latest.object_str if latest else page.title,
+    )
+
+
+# Terms, organisations, memberships, places, keepers
+
+
+def _apply_shared(wanted: Row, row: ImportRow, acting_user: Any) -> dict[str, Any]:
+    old = row_here(wanted)
+    if digest(old) != row.before:
+        raise Held(_("Somebody changed it after the file was compared: compare the file again."))
+    _put_shared(wanted, old, acting_user)
+    return {
+        "new": old is None,
+        "before": old.as_json() if old else None,
+        "after": digest(row_here(wanted)),
+        "wanted": {"row": wanted.kind, "values": wanted.values, "below": {}, "line": 0},
+    }
+
+
+def _put_shared(wanted: Row, old: Row | None, acting_user: Any) -> None:
+    if wanted.kind == "memberships":
+        _put_memberships(wanted)
+    elif wanted.kind == "keeper":
+        _put_keeper(wanted, old, acting_user)
+    else:
+        instance = instance_here(wanted)
+        new = instance is None
+        instance = Builder(Known()).shared(wanted, instance)
+        instance.full_clean()
+        instance.save()
+        log(
+            instance=instance,
+            action="wagtail.create" if new else "wagtail.edit",
+            user=acting_user,
+            content_changed=True,
+        )
+
+
+def _put_memberships(wanted: Row) -> None:
+    member = Organisation.objects.get(key=wanted.values["organisation"])
+    keys = [row.values["network"] for row in wanted.below.get("memberships", ())]
+    networks = Organisation.objects.in_bulk(keys, field_name="key")
+    missing = [key for key in keys if key not in networks]
+    if missing:
+        raise Held(_("The organisation “%(key)s” is not here.") % {"key": missing[0]})
+    OrganisationMembership.objects.filter(member=member).delete()
+    for number, key in enumerate(keys):
+        one = OrganisationMembership(member=member, network=networks[key], sort_order=number)
+        one.full_clean()
+        one.save()
+
+
+def _put_keeper(wanted: Row, old: Row | None, acting_user: Any) -> None:
+    key = wanted.values["organisation"]
+    if old is None:
+        organisation = Organisation.objects.filter(key=key).first()
+        if organisation is None:
+            raise Held(_("The organisation “%(key)s” is not here.") % {"key": key})
+        _make_keeper(
+            organisation, wanted.values["slug"], wanted.values.get("title", ""), acting_user
+        )
+        return
+    page = KeeperPage.objects.get(organisation__key=key)
+    page.slug = wanted.values["slug"]
+    page.title = wanted.values.get("title") or page.title
+    page.save_revision(user=acting_user, log_action=True).publish(user=acting_user)
+
+
+def _undo_shared(row: ImportRow, acting_user: Any) -> None:
+    wanted = Row.from_json(row.undo["wanted"])
+    there = row_here(wanted)
+    if there is None and row.undo["new"]:
+        return
+    if digest(there) != row.undo["after"]:
+        raise Held(_("Somebody edited it since."))
+    if not row.undo["new"]:
+        _put_shared(Row.from_json(row.undo["before"]), there, acting_user)
+        return
+    if wanted.kind == "memberships":
+        OrganisationMembership.objects.filter(
+            member__key=wanted.values["organisation"]
+        ).delete()
+    elif wanted.kind == "keeper":
+        page = KeeperPage.objects.get(organisation__key=wanted.values["organisation"])
+        if page.get_children().exists():
+            raise Held(_("Other programmes stand below it by now."))
+        page.delete(user=acting_user)
+    else:
+        _delete_shared(instance_here(wanted), acting_user)
+
+
+def _delete_shared(instance: Any, acting_user: Any) -> None:
+    held_by = holders([instance])
+    if held_by:
+        raise Held(_("It is used by: %(users)s.") % {"users": ", ".join(held_by[:5])})
+    log(instance=instance, action="wagtail.delete", user=acting_user, deleted=True)
+    instance.delete()
+
+
