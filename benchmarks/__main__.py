@@ -7,10 +7,15 @@ import sys
 # The engine's own code speaks to Django only for the labels of facets; the pages need all of it.
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from benchmarks import engine, hsds, pages
+from benchmarks import engine, exchange, hsds, pages
 from benchmarks.report import write_report
 
-BENCHMARKS = {"engine": engine.measure, "pages": pages.measure, "hsds": hsds.measure}
+BENCHMARKS = {
+    "engine": engine.measure,
+    "pages": pages.measure,
+    "hsds": hsds.measure,
+    "exchange": exchange.measure,
+}
 SIZES = (1_000, 10_000, 100_000)
 QUICK_SIZES = (150,)
 

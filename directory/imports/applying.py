@@ -1,5 +1,6 @@
 """Doing what an accepted row says, and undoing it. Called inside the transaction of its state."""
 
+import time
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,18 +28,25 @@ from directory.models import (
 from directory.services import create_published_page
 
 
+#: Seconds for which the terms are taken to be as they were read.
+REMEMBERED = 5.0
+
+
 class Held(Exception):
     """A row cannot be applied, or not be undone, now; the message says why."""
 
 
 class Terms:
-    """What rows point at, read once for the rows of one transaction."""
+    """What rows point at, read anew after :data:`REMEMBERED` seconds and after each new term."""
 
     def __init__(self) -> None:
         self._known: Known | None = None
+        self._read_at = 0.0
 
     def builder(self) -> Builder:
-        self._known = self._known or Known()
+        now = time.monotonic()
+        if self._known is None or now - self._read_at > REMEMBERED:
+            self._known, self._read_at = Known(), now
         return Builder(self._known)
 
     def forget(self) -> None:
@@ -52,8 +60,7 @@ def apply_row(row: ImportRow, batch: ProgrammeImport, acting_user: Any, terms: T
         if wanted.kind == PROGRAMME.name:
             row.undo = _apply_programme(wanted, row, batch, acting_user, terms)
         else:
-            terms.forget()
-            row.undo = _apply_shared(wanted, row, acting_user)
+            row.undo = _apply_shared(wanted, row, acting_user, terms)
     except ValidationError as error:
         raise Held(" ".join(error.messages)) from error
 
@@ -77,7 +84,8 @@ def undo_row(row: ImportRow, batch: ProgrammeImport, acting_user: Any) -> None:
 def _apply_programme(
     wanted: Row, row: ImportRow, batch: ProgrammeImport, acting_user: Any, terms: Terms
 ) -> dict[str, Any]:
-    here = programmes_here([row.key]).get(row.key)
+    there = ProgrammePage.objects.filter(uuid=row.key).exists()
+    here = programmes_here([row.key]).get(row.key) if there else None
     old = here.base(publish=batch.publish) if here else None
     if digest(old) != row.before:
         raise Held(_("Somebody changed it after the file was compared: compare the file again."))
@@ -190,11 +198,15 @@ def _point_at_former(page: ProgrammePage, undo: dict[str, Any]) -> None:
 # Terms, organisations, memberships, places, keepers
 
 
-def _apply_shared(wanted: Row, row: ImportRow, acting_user: Any) -> dict[str, Any]:
+def _apply_shared(
+    wanted: Row, row: ImportRow, acting_user: Any, terms: Terms
+) -> dict[str, Any]:
     old = row_here(wanted)
     if digest(old) != row.before:
         raise Held(_("Somebody changed it after the file was compared: compare the file again."))
-    _put_shared(wanted, old, acting_user)
+    _put_shared(wanted, old, acting_user, terms)
+    if wanted.kind == "term":
+        terms.forget()
     return {
         "new": old is None,
         "before": old.as_json() if old else None,
@@ -203,7 +215,7 @@ def _apply_shared(wanted: Row, row: ImportRow, acting_user: Any) -> dict[str, An
     }
 
 
-def _put_shared(wanted: Row, old: Row | None, acting_user: Any) -> None:
+def _put_shared(wanted: Row, old: Row | None, acting_user: Any, terms: Terms) -> None:
     if wanted.kind == "memberships":
         _put_memberships(wanted)
     elif wanted.kind == "keeper":
@@ -211,7 +223,7 @@ def _put_shared(wanted: Row, old: Row | None, acting_user: Any) -> None:
     else:
         instance = instance_here(wanted)
         new = instance is None
-        instance = Builder(Known()).shared(wanted, instance)
+        instance = terms.builder().shared(wanted, instance)
         instance.full_clean()
         instance.save()
         log(
@@ -260,7 +272,7 @@ def _undo_shared(row: ImportRow, acting_user: Any) -> None:
     if digest(there) != row.undo["after"]:
         raise Held(_("Somebody edited it since."))
     if not row.undo["new"]:
-        _put_shared(Row.from_json(row.undo["before"]), there, acting_user)
+        _put_shared(Row.from_json(row.undo["before"]), there, acting_user, Terms())
         return
     if wanted.kind == "memberships":
         OrganisationMembership.objects.filter(

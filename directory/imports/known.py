@@ -55,5 +55,7 @@ class Known:
             found = model.objects.filter(key=key).only("pk", "key").first()
             if found is None and key in self._new.get(kind, ()):
                 found = model(key=key)
+            if found is None:
+                return None  # it may be there the next time
             self._made[place] = found
         return self._made[place]

@@ -287,8 +287,9 @@ def _keep(
 
 def _each(batch: ProgrammeImport, during: str, after: str, progress: Progress) -> Iterator[None]:
     total = batch.rows.exclude(state=RowState.NOTHING).count()
+    terms = Terms()
     while True:
-        left = _one_transaction(batch, during, after)
+        left = _one_transaction(batch, during, after, terms)
         progress(total - left, total)
         if not left:
             return
@@ -297,7 +298,7 @@ def _each(batch: ProgrammeImport, during: str, after: str, progress: Progress) -
 
 
 @transaction.atomic
-def _one_transaction(batch: ProgrammeImport, during: str, after: str) -> int:
+def _one_transaction(batch: ProgrammeImport, during: str, after: str, terms: Terms) -> int:
     """Apply or undo some rows. Returns how many are left, 0 when the import has ended."""
     fresh = ProgrammeImport.objects.select_for_update().get(pk=batch.pk)
     if fresh.state != during:
@@ -305,7 +306,7 @@ def _one_transaction(batch: ProgrammeImport, during: str, after: str) -> int:
     applying = during == State.APPLYING
     waiting = fresh.rows.filter(state=RowState.WAITING if applying else RowState.DONE)
     rows = list(waiting.order_by("position" if applying else "-position")[:MOST_ROWS])
-    started, terms = time.monotonic(), Terms()
+    started = time.monotonic()
     for row in rows:
         _do(row, fresh, terms, applying)
         if time.monotonic() - started > LONGEST:
