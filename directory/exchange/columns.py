@@ -41,6 +41,8 @@ from directory.reading.shape import Shape
 ROW = "row"
 #: The address of the programme that a row belongs to: for whoever reads, ignored when read back.
 ABOUT = "about"
+#: Why a row was refused, in a list of wrong rows: ignored when that is mended and read back.
+REASON = "reason"
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Kind:
         own = [name for column in self.columns for name in column.names]
         first = [self.owner] if self.owner else []
         aid = [ABOUT] if self.owner_kind in ("programme", "strand") else []
-        return tuple([*first, *aid, *own])
+        return (*first, *aid, *own)
 
     @cached_property
     def by_heading(self) -> Mapping[str, Column]:
@@ -110,7 +112,7 @@ class Kind:
     def needed(self) -> tuple[str, ...]:
         """Headings without which rows of this kind cannot be read."""
         own = [name for c in self.columns if c.needed for name in c.names if not c.by_language]
-        return tuple([self.owner, *own] if self.owner else own)
+        return (self.owner, *own) if self.owner else tuple(own)
 
     @cached_property
     def shape(self) -> Shape:

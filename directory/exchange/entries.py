@@ -99,12 +99,8 @@ def _wanted(uuids: Collection[UUID | str]) -> Wanted:
         seen |= new
         for row in (*organisation_rows(new), *membership_rows(new)):
             wanted.note(row)
-    broader = dict(
-        ((vocabulary, code), above)
-        for vocabulary, code, above in Term.objects.values_list(
-            "vocabulary", "code", "broader__code"
-        )
-    )
+    rows = Term.objects.values_list("vocabulary", "code", "broader__code")
+    broader = {(vocabulary, code): above for vocabulary, code, above in rows}
     for vocabulary, code in list(wanted.terms):
         above = broader.get((vocabulary, code))
         while above and (vocabulary, above) not in wanted.terms:

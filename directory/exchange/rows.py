@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import Any
 
 from django.conf import settings
 
@@ -35,10 +35,10 @@ class Row:
         below = {name: [row.as_json() for row in rows] for name, rows in self.below.items()}
         return {"row": self.kind, "values": self.values, "below": below, "line": self.line}
 
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        below = {name: [cls.from_json(row) for row in rows] for name, rows in data["below"].items()}
-        return cls(data["row"], dict(data["values"]), below, data["line"])
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> "Row":
+        below = {name: [Row.from_json(row) for row in rows] for name, rows in data["below"].items()}
+        return Row(data["row"], dict(data["values"]), below, data["line"])
 
     def content(self) -> Any:
         """What the row says, wherever it stood: equal for rows that say the same."""

@@ -11,8 +11,8 @@ from wagtail.models import Page, Revision
 
 from directory.editing.holding import holders
 from directory.exchange.columns import PROGRAMME
-from directory.exchange.rows import Row, kind_of
-from directory.imports.building import Builder, row_of_instance
+from directory.exchange.rows import Row
+from directory.imports.building import Builder
 from directory.imports.comparing import digest
 from directory.imports.current import instance_here, programmes_here, row_here
 from directory.imports.known import Known
@@ -26,7 +26,6 @@ from directory.models import (
     RegisterPage,
 )
 from directory.services import create_published_page
-
 
 #: Seconds for which the terms are taken to be as they were read.
 REMEMBERED = 5.0
@@ -55,7 +54,7 @@ class Terms:
 
 def apply_row(row: ImportRow, batch: ProgrammeImport, acting_user: Any, terms: Terms) -> None:
     """Do what a row says and note in it what undoing needs. Raises :class:`Held`."""
-    wanted = Row.from_json(row.content)
+    wanted = Row.from_json(row.content or {})
     try:
         if wanted.kind == PROGRAMME.name:
             row.undo = _apply_programme(wanted, row, batch, acting_user, terms)
@@ -150,23 +149,24 @@ def _make_keeper(organisation: Organisation, slug: str, title: str, acting_user:
 
 
 def _undo_programme(row: ImportRow, acting_user: Any) -> None:
+    undo: dict[str, Any] = row.undo or {}
     page = ProgrammePage.objects.filter(uuid=row.key).first()
     if page is None:
-        if row.undo["new"]:
+        if undo["new"]:
             return  # somebody removed it already, which is what was asked for
         raise Held(_("It was deleted since."))
-    if page.latest_revision_id != row.undo["made"]:
+    if page.latest_revision_id != undo["made"]:
         raise Held(_("Somebody edited it since."))
-    if row.undo["new"]:
+    if undo["new"]:
         if page.get_children().exists():
             raise Held(_("Other programmes stand below it by now."))
         page.delete(user=acting_user)
         return
-    if page.live_revision_id == row.undo["made"] or row.undo["live"] != page.live:
-        _publish_former(page, row.undo, acting_user)
+    if page.live_revision_id == undo["made"] or undo["live"] != page.live:
+        _publish_former(page, undo, acting_user)
     # What was a draft before is the draft again, and the version of the import an older one.
-    if row.undo["draft"] or page.live_revision_id != row.undo["made"]:
-        _point_at_former(page, row.undo)
+    if undo["draft"] or page.live_revision_id != undo["made"]:
+        _point_at_former(page, undo)
 
 
 def _publish_former(page: ProgrammePage, undo: dict[str, Any], acting_user: Any) -> None:
@@ -198,9 +198,7 @@ def _point_at_former(page: ProgrammePage, undo: dict[str, Any]) -> None:
 # Terms, organisations, memberships, places, keepers
 
 
-def _apply_shared(
-    wanted: Row, row: ImportRow, acting_user: Any, terms: Terms
-) -> dict[str, Any]:
+def _apply_shared(wanted: Row, row: ImportRow, acting_user: Any, terms: Terms) -> dict[str, Any]:
     old = row_here(wanted)
     if digest(old) != row.before:
         raise Held(_("Somebody changed it after the file was compared: compare the file again."))
@@ -265,19 +263,18 @@ def _put_keeper(wanted: Row, old: Row | None, acting_user: Any) -> None:
 
 
 def _undo_shared(row: ImportRow, acting_user: Any) -> None:
-    wanted = Row.from_json(row.undo["wanted"])
+    undo: dict[str, Any] = row.undo or {}
+    wanted = Row.from_json(undo["wanted"])
     there = row_here(wanted)
-    if there is None and row.undo["new"]:
+    if there is None and undo["new"]:
         return
-    if digest(there) != row.undo["after"]:
+    if digest(there) != undo["after"]:
         raise Held(_("Somebody edited it since."))
-    if not row.undo["new"]:
-        _put_shared(Row.from_json(row.undo["before"]), there, acting_user, Terms())
+    if not undo["new"]:
+        _put_shared(Row.from_json(undo["before"]), there, acting_user, Terms())
         return
     if wanted.kind == "memberships":
-        OrganisationMembership.objects.filter(
-            member__key=wanted.values["organisation"]
-        ).delete()
+        OrganisationMembership.objects.filter(member__key=wanted.values["organisation"]).delete()
     elif wanted.kind == "keeper":
         page = KeeperPage.objects.get(organisation__key=wanted.values["organisation"])
         if page.get_children().exists():
@@ -293,5 +290,3 @@ def _delete_shared(instance: Any, acting_user: Any) -> None:
         raise Held(_("It is used by: %(users)s.") % {"users": ", ".join(held_by[:5])})
     log(instance=instance, action="wagtail.delete", user=acting_user, deleted=True)
     instance.delete()
-
-

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -61,7 +61,7 @@ class Builder:
 
     def _below(self, kind: Kind, row: Row, number: int, there: list[Any]) -> Any:
         found = _same_as(kind, row, number, there)
-        instance = found if found is not None else kind.model()
+        instance: Any = found if found is not None else kind.model()
         self._fill(instance, row, kind)
         if kind.ordered:
             instance.sort_order = number
@@ -102,7 +102,7 @@ class Builder:
     def shared(self, row: Row, instance: Any | None = None) -> Any:
         """The term, organisation or place of a row, with its telephone numbers."""
         kind = KINDS[row.kind]
-        instance = instance if instance is not None else kind.model()
+        instance = cast(Any, instance if instance is not None else kind.model())
         new = instance.pk is None
         self._fill(instance, row, kind)
         if new and not row.values.get("uuid") and hasattr(instance, "uuid"):
@@ -172,7 +172,8 @@ class Builder:
         left_out = {
             f.name
             for f in instance._meta.fields
-            if isinstance(f, (models.ForeignKey, ParentalKey)) or f.model not in type(instance).mro()
+            if isinstance(f, (models.ForeignKey, ParentalKey))
+            or f.model not in type(instance).mro()
         }
         if isinstance(instance, ProgrammePage):
             own = {f.name for f in ProgrammePage._meta.local_fields} | {"slug", "title"}

@@ -4,27 +4,23 @@ import csv
 import io
 from collections.abc import Iterator
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 
 from directory.exchange.cells import to_cell
+from directory.exchange.columns import KINDS, REASON, all_headings, headings_of
+from directory.exchange.rows import Row
 from directory.models import ImportRow, ProgrammeImport
-
-_HEADINGS = ("kind", "name", "key", "sheet", "line", "column", "reason")
 
 
 def counts_by_plan(batch: ProgrammeImport) -> dict[str, int]:
     """Plan → how many rows, in the order of the plans; those of which there are none too."""
-    found = dict(
-        batch.rows.order_by().values_list("plan").annotate(number=Count("pk"))
-    )
+    found = dict(batch.rows.order_by().values_list("plan").annotate(number=Count("pk")))
     return {plan: found.get(plan, 0) for plan in ImportRow.Plan.values}
 
 
 def counts_by_state(batch: ProgrammeImport) -> dict[str, int]:
     """State → how many rows, of those that were to be applied."""
-    found = dict(
-        batch.rows.order_by().values_list("state").annotate(number=Count("pk"))
-    )
+    found = dict(batch.rows.order_by().values_list("state").annotate(number=Count("pk")))
     return {s: found[s] for s in ImportRow.State.values if s and found.get(s)}
 
 
@@ -43,26 +39,40 @@ def progress_of(batch: ProgrammeImport) -> tuple[int, int]:
 
 
 def wrong_rows_as_csv(batch: ProgrammeImport) -> Iterator[bytes]:
-    """A line for each mistake, and for each row that was not applied, with its reason."""
+    """The rows that were left out, as a file to be mended and handed in again.
+
+    Its second column says what is wrong with each row; the reading of it ignores that column.
+    """
+    names = all_headings(headings_of(public=False))
+    names.insert(1, REASON)
     buffer = io.StringIO()
     write = csv.writer(buffer, lineterminator="\r\n").writerow
     buffer.write("\ufeff")
-    write(_HEADINGS)
-    wrong = batch.rows.filter(plan=ImportRow.Plan.WRONG)
-    held = batch.rows.filter(state__in=(ImportRow.State.HELD, ImportRow.State.STAYS))
-    for row in (wrong | held).order_by("position").iterator(chunk_size=200):
-        for problem in row.problems or [{"reason": row.reason}]:
-            cells = (
-                row.kind,
-                row.name,
-                row.key,
-                problem.get("sheet", row.sheet),
-                str(problem.get("line", row.line)),
-                problem.get("column", ""),
-                problem["reason"],
-            )
-            write([to_cell(cell) for cell in cells])
+    write(names)
+    for one in left_out(batch).iterator(chunk_size=50):
+        for row, reason in _with_reasons(one):
+            values = {**row.values, REASON: reason}
+            write([row.kind, *(to_cell(values.get(name, "")) for name in names[1:])])
         yield buffer.getvalue().encode()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue().encode()
+
+
+def left_out(batch: ProgrammeImport) -> QuerySet[ImportRow]:
+    """Rows that were wrong, and those that could not be applied, in the order of the file."""
+    wrong = Q(plan=ImportRow.Plan.WRONG) | Q(state=ImportRow.State.HELD)
+    return batch.rows.filter(wrong).order_by("position")
+
+
+def _with_reasons(one: ImportRow) -> Iterator[tuple[Row, str]]:
+    if one.content is None:
+        return
+    row = Row.from_json(one.content)
+    said = {row.line: [one.reason] if one.reason else []}
+    for problem in one.problems:
+        column = f"{problem['column']}: " if problem["column"] else ""
+        said.setdefault(problem["line"], []).append(f"{column}{problem['reason']}")
+    for each in row.walk():
+        if each.kind in KINDS or each is row:
+            yield each, " ".join(said.pop(each.line, []))

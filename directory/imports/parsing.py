@@ -55,23 +55,28 @@ def parse(read: ReadRow) -> list[Problem]:
     kind = KINDS.get(row.kind)
     if kind is None:
         return problems
-    for name, text in row.values.items():
-        column = kind.by_heading.get(name)
-        if column is None:
-            if name != ABOUT:
-                row.values[name] = text.strip()
-            continue
-        try:
-            row.values[name] = column.value.read(text)
-        except Unreadable as why:
-            problems.append(Problem(row.line, row.sheet, name, str(why)))
-            row.values[name] = ""
+    # A wrong text stays, to be handed back with its reason; the row goes no further.
+    problems += [Problem(row.line, row.sheet, name, why) for name, why in _spell(row, kind)]
     said = {problem.column for problem in problems}
-    for name in kind.needed:
-        if not row.values.get(name) and name not in said and not _can_be_made(kind, name):
-            problems.append(Problem(row.line, row.sheet, name, _("This must not be empty.")))
+    problems += [
+        Problem(row.line, row.sheet, name, _("This must not be empty."))
+        for name in kind.needed
+        if not row.values.get(name) and name not in said and not _can_be_made(kind, name)
+    ]
     _make_identity(kind, row)
     return problems
+
+
+def _spell(row: Row, kind: Kind) -> Iterator[tuple[str, str]]:
+    for name, text in row.values.items():
+        column = kind.by_heading.get(name)
+        if column is not None:
+            try:
+                row.values[name] = column.value.read(text)
+            except Unreadable as why:
+                yield name, str(why)
+        elif name != ABOUT:
+            row.values[name] = text.strip()
 
 
 def _can_be_made(kind: Kind, name: str) -> bool:

@@ -14,7 +14,14 @@ from directory.imports.current import Here, instance_here, programmes_here, row_
 from directory.imports.known import Known
 from directory.imports.parsing import Entry, key_of, named_terms
 from directory.imports.scratch import Scratch
-from directory.models import ImportRow, KeeperPage, ProgrammeImport, ProgrammePage, Strand, Vocabulary
+from directory.models import (
+    ImportRow,
+    KeeperPage,
+    ProgrammeImport,
+    ProgrammePage,
+    Strand,
+    Vocabulary,
+)
 
 Plan = ImportRow.Plan
 #: Kinds of row of which an owner has no two with the same values here.
@@ -58,8 +65,8 @@ class Planner:
         yield from self._chunk(chunk)
 
     def _chunk(self, chunk: Sequence[tuple[int, Entry]]) -> Iterator[ImportRow]:
-        uuids = [e.row.values.get("uuid", "") for _n, e in chunk if e.row.kind == PROGRAMME.name]
-        here = programmes_here([one for one in uuids if one])
+        whole = [e.row for _n, e in chunk if e.row.kind == PROGRAMME.name and not e.problems]
+        here = programmes_here([row.values["uuid"] for row in whole])
         for position, entry in chunk:
             yield self._plan(position, entry, here)
 
@@ -79,8 +86,9 @@ class Planner:
             self._look(planned, entry, here.get(row.values.get("uuid", "")))
         planned.problems = [problem.as_json() for problem in entry.problems]
         if entry.problems:
-            planned.plan = Plan.WRONG
-            planned.content, planned.differences = None, []
+            planned.plan, planned.state = Plan.WRONG, ImportRow.State.NOTHING
+            # To be handed back with its reasons, as it stands in the file.
+            planned.content, planned.differences = row.as_json(), []
             self.wrong.add((planned.kind, planned.key))
         return planned
 
@@ -355,5 +363,3 @@ def _left_out(key: str) -> str:
 
 def _not_there(key: str) -> str:
     return _("“%(key)s” is neither here nor in the file.") % {"key": key}
-
-

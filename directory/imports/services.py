@@ -120,15 +120,21 @@ def _compare_again(batch: ProgrammeImport) -> None:
     _work_later()
 
 
-def accept_import(
-    *, acting_user: Any, batch: ProgrammeImport, leave_out: Iterable[int] = ()
-) -> None:
-    """Have the worker apply what is new and changed, but for some rows (by position)."""
+def set_aside(*, acting_user: Any, batch: ProgrammeImport, position: int, aside: bool) -> None:
+    """Leave one row out of an import that is being looked at, or take it in again."""
+    _refuse_without(acting_user)
+    with transaction.atomic():
+        _expect(batch, State.READY)
+        was, now = (RowState.WAITING, RowState.HELD) if aside else (RowState.HELD, RowState.WAITING)
+        reason = _("Left out by hand.") if aside else ""
+        batch.rows.filter(position=position, state=was).update(state=now, reason=reason)
+
+
+def accept_import(*, acting_user: Any, batch: ProgrammeImport) -> None:
+    """Have the worker apply what is new and changed."""
     _refuse_without(acting_user, publish=batch.publish)
     with transaction.atomic():
         _expect(batch, State.READY)
-        left = batch.rows.filter(position__in=list(leave_out), state=RowState.WAITING)
-        left.update(state=RowState.HELD, reason=_("Left out when the import was accepted."))
         batch.state = State.APPLYING
         batch.accepted_by, batch.accepted_at = acting_user, timezone.now()
         batch.save(update_fields=["state", "accepted_by", "accepted_at"])

@@ -106,9 +106,7 @@ class ImportRow(models.Model):
         verbose_name_plural = _("rows of an import")
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["batch", "position"], name="directory_import_row_once"
-            ),
+            models.UniqueConstraint(fields=["batch", "position"], name="directory_import_row_once"),
         ]
         indexes = [
             models.Index(fields=["batch", "state", "position"], name="directory_import_to_do"),

@@ -8,7 +8,7 @@ from typing import BinaryIO, Protocol
 from django.utils.translation import gettext as _
 
 from directory.exchange.cells import RawControl, from_cell
-from directory.exchange.columns import KINDS
+from directory.exchange.columns import KINDS, REASON
 from directory.exchange.rows import Row
 
 #: A file of more bytes is refused; 10,000 programmes take about half of it.
@@ -81,7 +81,7 @@ def take_cell(read: ReadRow, heading: str, cell: str) -> None:
 
 def check_headings(kind: str, found: Iterable[str], *, place: str = "") -> None:
     """Refuse headings that no column has, and a kind without those it needs."""
-    names = [name for name in found if name]
+    names = [name for name in found if name and name != REASON]
     doubled = sorted({name for name in names if names.count(name) > 1})
     if doubled:
         raise FileRefused(_("The column “%(name)s” stands there twice.") % {"name": doubled[0]})

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from directory.exchange.cells import to_cell
-from directory.exchange.columns import KINDS, ROW, all_headings
+from directory.exchange.columns import KINDS, REASON, ROW, all_headings
 from directory.exchange.formats.base import (
     LONGEST_ROW,
     FileHeadings,
@@ -87,7 +87,7 @@ def _row(names: Sequence[str], kinds: FileHeadings, line: int, cells: list[str])
     for name, cell in values.items():
         if name in known:
             take_cell(read, name, cell)
-        elif cell:
+        elif cell and name != REASON:
             message = _("A row of the kind “%(kind)s” has nothing in this column: empty the cell.")
             read.problems.append((name, message % {"kind": kind}))
     return read
@@ -101,7 +101,7 @@ def _kinds(names: Sequence[str]) -> FileHeadings:
     doubled = sorted({name for name in listed if listed.count(name) > 1})
     if doubled:
         raise FileRefused(_("The column “%(name)s” stands there twice.") % {"name": doubled[0]})
-    known = {name for kind in KINDS.values() for name in kind.headings} | {ROW}
+    known = {name for kind in KINDS.values() for name in kind.headings} | {ROW, REASON}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise FileRefused(unknown_column(unknown))

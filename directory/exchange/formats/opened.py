@@ -77,11 +77,7 @@ def check_members(path: Path) -> None:
     with ZipFile(path) as archive:
         members = archive.infolist()
     large = [m for m in members if m.file_size > LARGEST_PART and not _may_be_large(m.filename)]
-    if (
-        len(members) > MOST_MEMBERS
-        or large
-        or sum(m.file_size for m in members) > LARGEST_UNPACKED
-    ):
+    if len(members) > MOST_MEMBERS or large or sum(m.file_size for m in members) > LARGEST_UNPACKED:
         raise FileRefused(
             _("The workbook unpacks to far more than it weighs, which no directory does: refused.")
         )
@@ -93,7 +89,7 @@ def _may_be_large(name: str) -> bool:
     return name.startswith("xl/worksheets/") or name == "xl/sharedStrings.xml"
 
 
-class _Reader(ExcelReader):  # type: ignore[misc]
+class _Reader(ExcelReader):
     """openpyxl's reader, with the shared texts in a file."""
 
     def __init__(self, path: Path, strings: "_Strings") -> None:
@@ -142,7 +138,7 @@ class _Strings:
     def fill(self, source: Any) -> None:
         def texts() -> Iterator[tuple[int, str]]:
             number = 0
-            root = None
+            root: Any = None
             for event, node in iterparse(source, events=("start", "end")):
                 if event == "start":
                     root = node if root is None else root
@@ -194,7 +190,7 @@ class _Bounded:
         return piece
 
 
-class _Parser(WorkSheetParser):  # type: ignore[misc]
+class _Parser(WorkSheetParser):
     """openpyxl's parser of a sheet, quick with texts that stand in the cell."""
 
     def parse_cell(self, element: Any) -> dict[str, Any]:

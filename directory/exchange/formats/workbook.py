@@ -5,7 +5,6 @@ workbook's own are fixed. What is read is bounded before it is unpacked, and for
 """
 
 import datetime as dt
-import io
 import shutil
 import tempfile
 import warnings
@@ -22,7 +21,7 @@ from openpyxl.styles import Font
 from openpyxl.writer.excel import ExcelWriter
 
 from directory.exchange.cells import to_cell
-from directory.exchange.columns import ABOUT, KINDS
+from directory.exchange.columns import ABOUT, KINDS, REASON
 from directory.exchange.formats.base import (
     FileHeadings,
     FileRefused,
@@ -126,8 +125,8 @@ def _letter(number: int) -> str:
 class _FixedZip(ZipFile):
     """An archive whose members carry no time and no machine."""
 
-    def writestr(self, name: Any, data: Any, *_args: Any, **_kwargs: Any) -> None:
-        super().writestr(_info(str(name)), data)
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_args: Any, **_kwargs: Any) -> None:
+        super().writestr(_info(str(zinfo_or_arcname)), data)
 
     def write(self, filename: Any, arcname: Any = None, *_args: Any, **_kwargs: Any) -> None:
         with open(filename, "rb") as source, self.open(_info(str(arcname)), "w") as member:  # noqa: PTH123
@@ -183,7 +182,7 @@ def _kinds(workbook: OpenedWorkbook) -> FileHeadings:
     kinds = {}
     for sheet in workbook.sheets:
         check_headings(sheet.name, sheet.headings, place=sheet.name)
-        kinds[sheet.name] = tuple(name for name in sheet.headings if name)
+        kinds[sheet.name] = tuple(n for n in sheet.headings if n and n != REASON)
     return kinds
 
 
@@ -195,19 +194,14 @@ def _rows(sheet: Sheet) -> Iterator[ReadRow]:
             if not name:
                 message = _("A cell stands outside the columns: it has no heading.")
                 read.problems.append((_letter(column), message))
+            elif name == REASON:
+                continue
             elif cell.problem:
                 read.problems.append((name, cell.problem))
             else:
                 take_cell(read, name, cell.text)
         for name in sheet.headings:
-            if name:
+            if name and name != REASON:
                 read.row.values.setdefault(name, "")
         if cells:
             yield read
-
-
-def as_bytes(rows: Iterable[Row], headings: FileHeadings) -> bytes:
-    """A whole workbook in memory, for small ones."""
-    out = io.BytesIO()
-    _write(rows, headings, out)
-    return out.getvalue()

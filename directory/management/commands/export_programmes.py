@@ -42,7 +42,9 @@ class Command(BaseCommand):
         path: Path = options["file"]
         form = FORMATS.get(path.suffix.lower().lstrip("."))
         if form is None:
-            raise CommandError(f"{path}: let the name end in {' or '.join(map('.'.__add__, FORMATS))}.")
+            raise CommandError(
+                f"{path}: let the name end in {' or '.join(map('.'.__add__, FORMATS))}."
+            )
         uuids = self._chosen(options["programme"])
         total = ProgrammePage.objects.live().count() if uuids is None else len(uuids)
         bar = Bar(self.stdout, "Programmes")
@@ -52,7 +54,9 @@ class Command(BaseCommand):
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
         try:
             with unfinished.open("wb") as out:
-                write_file(form, _counted(rows, bar, total), headings_of(public=options["public"]), out)
+                write_file(
+                    form, _counted(rows, bar, total), headings_of(public=options["public"]), out
+                )
             unfinished.replace(path)
         except OSError as error:
             raise CommandError(f"{path} cannot be written: {error.strerror}.") from error

@@ -15,6 +15,7 @@ ROOM = Room(
         "wagtaildocs_serve": behind_the_gate(),
         "admin/*": _EDITORS,
         "wagtail_bulk_action": _EDITORS,
+        "directory_exchange": _EDITORS,
         "wagtailadmin_*": _EDITORS,
         "wagtaildocs*": _EDITORS,
         "wagtailimages*": _EDITORS,
