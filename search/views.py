@@ -54,6 +54,7 @@ def _context(
     nothing = results.programmes > 0 and results.total == 0
     return {
         "query": query,
+        "asked": f"?{query.at_page(1).to_querystring()}".rstrip("?"),
         "results": results,
         "cards": cards,
         "filters": filter_form(catalogue, language).fill(results),

@@ -14,6 +14,8 @@ _GUARDED = frozenset(RISKY + GUARD)
 #: C0 but tab, line feed and carriage return; DEL; C1; lone surrogates; two that XML cannot hold.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile("_x([0-9A-F]{4})_")
+#: Where words look like an escape; two may share the sign between them.
+_ALIKE = re.compile("_(?=x([0-9A-F]{4})_)")
 _UNDERSCORE = "_x005F_"
 
 
@@ -27,7 +29,7 @@ def to_cell(text: str) -> str:
         return text
     guard = GUARD if _needs_guard(text) else ""
     if "_x" in text:
-        text = _ESCAPED.sub(_keep_literal, text)
+        text = _ALIKE.sub(_keep_literal, text)
     return guard + CONTROL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
 
 
@@ -51,7 +53,7 @@ def _is_ours(code: int) -> bool:
 
 def _keep_literal(found: "re.Match[str]") -> str:
     # Words that look like an escape of ours are no escape.
-    return _UNDERSCORE + found[0][1:] if _is_ours(int(found[1], 16)) else found[0]
+    return _UNDERSCORE if _is_ours(int(found[1], 16)) else found[0]
 
 
 def _unescape(found: "re.Match[str]") -> str:

@@ -137,7 +137,10 @@ class _Table:
         self._file.close()
 
     def _open(self) -> None:
-        first = self._text.readline(LONGEST_ROW)
+        try:
+            first = self._text.readline(LONGEST_ROW)
+        except UnicodeDecodeError as error:
+            raise FileRefused(_wrong_encoding(1)) from error
         delimiter = max(_DELIMITERS, key=first.count)
         self._lines = _Lines(self._text, first)
         self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)

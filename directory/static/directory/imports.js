@@ -15,6 +15,7 @@
       if (said.of) {
         bar.max = said.of;
         bar.value = said.done;
+        box.querySelector("[role=status]").hidden = false;
       }
       box.querySelector("[data-done]").textContent = said.done;
       box.querySelector("[data-of]").textContent = said.of;

@@ -1,0 +1,55 @@
+"""The result of a search as a file, for anybody: what the finder lists, and what it points at."""
+
+from collections.abc import Iterator
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from directory.exchange.columns import headings_of
+from directory.exchange.entries import directory_rows
+from directory.exchange.formats import FORMATS, TooLongForFormat
+from search.engines import IndexUnavailable, get_engine
+from search.engines.base import MAX_LISTED
+from search.query import ProgrammeQuery
+
+#: Seconds after which somebody who met an index being built may try again.
+_LATER = 30
+
+
+@require_safe
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """At most :data:`MAX_LISTED` programmes, those that the finder lists for this address."""
+    chosen = FORMATS.get(form)
+    if chosen is None:
+        raise Http404
+    try:
+        uuids = _found(request.META.get("QUERY_STRING", ""))
+    except IndexUnavailable:
+        answer = HttpResponse(status=503, content_type="text/plain; charset=utf-8")
+        answer.headers["Retry-After"] = str(_LATER)
+        return answer
+    pieces = chosen.stream(directory_rows(uuids, public=True), headings_of(public=True))
+    try:
+        # A workbook is whole before its first byte: what cannot be one is known by then.
+        first = next(pieces, b"")
+    except TooLongForFormat as error:
+        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
+    streamed = StreamingHttpResponse(_all(first, pieces), content_type=chosen.content_type)
+    streamed.headers["Content-Disposition"] = f'attachment; filename="programmes.{form}"'
+    # What was searched for is nobody's business but the visitor's.
+    streamed.headers["Cache-Control"] = "private, no-cache"
+    streamed.headers["X-Robots-Tag"] = "noindex"
+    return streamed
+
+
+def _found(querystring: str) -> list[str]:
+    engine = get_engine()
+    query = ProgrammeQuery.from_querystring(querystring, engine.catalogue().codes).at_page(1)
+    results = engine.search(query, language=get_language() or "en", page_size=MAX_LISTED)
+    return [hit.card.uuid for hit in results.hits]
+
+
+def _all(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield first
+    yield from rest

@@ -1,0 +1,68 @@
+"""What stands in a cell comes back as it was, and no spreadsheet runs it."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from directory.exchange.cells import RISKY, RawControl, from_cell, to_cell
+from directory.exchange.columns import headings_of
+from directory.exchange.formats import FORMATS
+from directory.exchange.rows import Row
+from tests.directory.exchange.conftest import exported, read_back
+
+TRICKY = [
+    *(f"{sign}1+1" for sign in RISKY),
+    *("'", "''", "'=1", "''=1", "'t Zand", "'s-Gravenhage", "'\r", "'_x000D_"),
+    *("_x000D_", "_x005F_", "_x005F_x000D_", "_x0041_", "_x000B_", "_x", "a\x0bb", "\x07=1", "\x85"),
+    *("one\r\ntwo", "one\ntwo", "one\rtwo", " led and trailed ", "a,b;c\td", '"quoted"', "\ufeffmark"),
+    *("€ – “ ” ‘ ’ \u00a0!", "日本", "🙂", "\ud800", "\ufffe", "x" * 40),
+]
+
+
+@pytest.mark.parametrize("text", TRICKY)
+def test_a_cell_gives_back_its_text(text: str) -> None:
+    assert from_cell(to_cell(text)) == text
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=[])))
+def test_any_text_comes_back(text: str) -> None:
+    cell = to_cell(text)
+    assert from_cell(cell) == text
+    assert cell[:1] not in tuple(RISKY)
+
+
+@pytest.mark.parametrize("form", sorted(FORMATS))
+def test_any_text_comes_back_through_a_file(form: str, tmp_path) -> None:
+    rows = [
+        Row("organisation", {"key": f"k{n}", "name": "N", "source": text})
+        for n, text in enumerate(TRICKY)
+    ]
+    found = read_back(form, exported(form, rows), tmp_path)
+    assert [row.values["source"] for row, _ in found] == TRICKY
+    assert [problems for _, problems in found] == [[]] * len(TRICKY)
+
+
+def test_no_cell_of_an_exported_csv_begins_like_a_formula() -> None:
+    rows = [Row("organisation", {"key": "k", "name": text}) for text in TRICKY]
+    content = b"".join(FORMATS["csv"].stream(rows, headings_of(public=False))).decode()
+    cells = [cell for line in csv.reader(io.StringIO(content.lstrip("\ufeff"))) for cell in line]
+    assert [cell for cell in cells if cell[:1] in tuple(RISKY) and cell] == []
+
+
+def test_no_cell_of_an_exported_workbook_is_a_formula(tmp_path) -> None:
+    from openpyxl import load_workbook
+
+    rows = [Row("organisation", {"key": "k", "name": text}) for text in ("=1+1", "@x", "+32")]
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(exported("xlsx", rows))
+    sheet = load_workbook(path)["organisation"]
+    assert {cell.data_type for line in sheet.iter_rows() for cell in line} <= {"s", "n"}
+    assert [line[2].value for line in sheet.iter_rows(min_row=2)] == ["'=1+1", "'@x", "'+32"]
+
+
+def test_a_raw_control_character_is_named() -> None:
+    with pytest.raises(RawControl, match=r"U\+0007"):
+        from_cell("a\x07")

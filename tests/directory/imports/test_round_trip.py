@@ -1,0 +1,94 @@
+"""Export, import into an empty directory, export: the same file, byte for byte."""
+
+import os
+
+import pytest
+from django.db import transaction
+
+from directory.models import ProgrammeImport, Term
+from directory.sample.loader import load_directory
+from directory.sample.tree import prepare_register, prepare_tree
+from search.synthetic import Terms, synthetic_records
+from search.synthetic.pages import create_pages, terms_in_database
+from tests.directory.builders import build_programme, make_keeper, make_organisation, make_programme
+from tests.directory.imports.conftest import apply, compare, plans, whole_export
+
+pytestmark = pytest.mark.django_db
+INVENTED = int(os.environ.get("ROUND_TRIP_PROGRAMMES", "120"))
+
+
+class Aside(Exception):
+    """Leaves a transaction and takes nothing along."""
+
+
+def exports_of(fill) -> dict[str, bytes]:
+    """What a directory is exported as; then the directory is gone again."""
+    found = {}
+    try:
+        with transaction.atomic():
+            fill()
+            found = {form: whole_export(form) for form in ("csv", "xlsx")}
+            assert found == {form: whole_export(form) for form in found}
+            raise Aside
+    except Aside:
+        pass
+    assert not Term.objects.exists()
+    return found
+
+
+def comes_back(exported: dict[str, bytes], form: str) -> ProgrammeImport:
+    prepare_register(prepare_tree())
+    batch = compare(exported[form], form)
+    assert set(plans(batch)) == {"new"}
+    done = apply(batch)
+    assert done.rows.filter(state="held").count() == 0
+    for each, content in exported.items():
+        assert whole_export(each) == content, each
+    again = compare(exported[form], form)
+    assert plans(again) == {}
+    return done
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.slow
+def test_the_sample_directory_comes_back(form: str) -> None:
+    comes_back(exports_of(load_directory), form)
+
+
+@pytest.mark.slow
+def test_invented_programmes_come_back() -> None:
+    """ROUND_TRIP_PROGRAMMES=10000 makes it ten thousand."""
+
+    def fill() -> None:
+        from directory.sample.loader import FOLDER
+        from directory.sample.report import LoadReport
+        from directory.sample.vocabularies import load_vocabularies
+
+        load_vocabularies(FOLDER / "vocabularies.toml", LoadReport(say=lambda line: None))
+        terms = Terms(terms_in_database())
+        create_pages(synthetic_records(INVENTED, seed=7, terms=terms))
+
+    comes_back(exports_of(fill), "csv")
+
+
+def test_what_is_hard_to_carry_comes_back() -> None:
+    hard = "=1+1\r\n- a list\n\n'quoted, \"twice\"\t; end \x0b_x000D_"
+
+    def fill() -> None:
+        organisation = make_organisation(former_names=hard, descriptions={"nl": hard, "de": "+1"})
+        network = make_organisation("network")
+        organisation.memberships.create(network=network, sort_order=3)
+        organisation.phones.create(number="+3225126243", labels={"fr": "@home"}, sort_order=7)
+        organisation.save()
+        page = build_programme("parent", source=hard, notes_on_source="-note")
+        above = make_programme("above", parent=make_keeper())
+        make_programme("part", parent=above, source=hard, notes_on_source=page.notes_on_source)
+
+    exported = exports_of(fill)
+    for form in exported:
+        try:
+            with transaction.atomic():
+                comes_back(exported, form)
+                raise Aside
+        except Aside:
+            pass
