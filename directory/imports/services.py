@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from directory.exchange.formats import FORMATS, FileRefused
@@ -84,6 +85,7 @@ def start_import(
         publish=publish,
         change_shared=change_shared,
         made_by=acting_user,
+        language=get_language() or "en",
     )
     keep_file(file_of(batch), pieces)
     try:
@@ -212,6 +214,17 @@ def continue_imports(*, seconds: float) -> bool:
 
 def steps(batch: ProgrammeImport, progress: Progress = lambda done, of: None) -> Iterator[None]:
     """Do what an import's state asks for, one short transaction at each step."""
+    todo = _steps(batch, progress)
+    while True:
+        with override(batch.language):
+            try:
+                next(todo)
+            except StopIteration:
+                return
+        yield
+
+
+def _steps(batch: ProgrammeImport, progress: Progress) -> Iterator[None]:
     try:
         if batch.state in (State.WAITING, State.COMPARING):
             yield from _compare(batch, progress)

@@ -29,6 +29,8 @@ class ProgrammeImport(models.Model):
     change_shared = models.BooleanField(
         _("change terms, organisations and places that are here"), default=False
     )
+    #: Of the person who handed it in: the reasons of its rows are said in it.
+    language = models.CharField(max_length=8, default="en")
     refusal = models.TextField(blank=True)
     #: "vocabulary/code" as the file has it → the code that stands for it here; empty: left out.
     terms = models.JSONField(default=dict)

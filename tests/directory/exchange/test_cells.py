@@ -16,8 +16,26 @@ from tests.directory.exchange.conftest import exported, read_back
 TRICKY = [
     *(f"{sign}1+1" for sign in RISKY),
     *("'", "''", "'=1", "''=1", "'t Zand", "'s-Gravenhage", "'\r", "'_x000D_"),
-    *("_x000D_", "_x005F_", "_x005F_x000D_", "_x0041_", "_x000B_", "_x", "a\x0bb", "\x07=1", "\x85"),
-    *("one\r\ntwo", "one\ntwo", "one\rtwo", " led and trailed ", "a,b;c\td", '"quoted"', "\ufeffmark"),
+    *(
+        "_x000D_",
+        "_x005F_",
+        "_x005F_x000D_",
+        "_x0041_",
+        "_x000B_",
+        "_x",
+        "a\x0bb",
+        "\x07=1",
+        "\x85",
+    ),
+    *(
+        "one\r\ntwo",
+        "one\ntwo",
+        "one\rtwo",
+        " led and trailed ",
+        "a,b;c\td",
+        '"quoted"',
+        "\ufeffmark",
+    ),
     *("€ – “ ” ‘ ’ \u00a0!", "日本", "🙂", "\ud800", "\ufffe", "x" * 40),
 ]
 
