@@ -1,1 +1,1 @@
-"""What the finder costs, measured: `./dev bench [engine|pages] [--quick]`."""
+"""What finding and exchange cost, measured: `./dev bench [engine|pages|exchange] [--quick]`."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
@@ -235,6 +235,17 @@ def _steps(batch: ProgrammeImport, progress: Progress) -> Iterator[None]:
     except FileRefused as refusal:
         batch.refusal, batch.state = str(refusal), State.REFUSED
         batch.ended_at = timezone.now()
+        batch.save(update_fields=["refusal", "state", "ended_at"])
+        forget_files(batch)
+    except (OperationalError, InterfaceError):
+        raise  # the database was away or busy: the next step goes on
+    except Exception:
+        if batch.state not in (State.WAITING, State.COMPARING):
+            raise
+        # A mistake of ours would come again with each try.
+        log.exception("an import could not be compared")
+        batch.refusal = _("It could not be compared, by a mistake of this site; it is logged.")
+        batch.state, batch.ended_at = State.REFUSED, timezone.now()
         batch.save(update_fields=["refusal", "state", "ended_at"])
         forget_files(batch)
 

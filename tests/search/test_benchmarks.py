@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks import hsds, report
+
+
+@pytest.mark.slow
+from benchmarks import exchange, report
 from benchmarks.directory import InventedDirectory
 from benchmarks.engine import measure
 from benchmarks.machine import cpu_seconds, describe, quantile
@@ -152,3 +156,14 @@ def test_the_open_data_benchmark_finds_what_is_wrong(invented):
     assert hsds.differences(things, records) == []
     assert len(hsds.differences([{**things[0], "name": "another"}, things[1]], records)) == 1
     assert len(hsds.differences([{**things[0], "id": "unknown"}, things[1]], records)) == 1
+
+
+@pytest.mark.slow
+def test_the_exchange_benchmark_measures_and_compares(monkeypatch):
+    monkeypatch.setattr(exchange, "FORMATS", ("csv",))
+    result = exchange.measure(sizes=[4, 100_000], seed=1, quick=True)
+    assert result["wrong"] == []
+    [row] = result["rows"]
+    assert set(result["columns"]) <= set(row)
+    assert row["programmes"] == 4
+    assert row["apply_mib"] < 300

@@ -1,8 +1,9 @@
 """The dry run: what each row would do, and what is wrong with it, before anything changes."""
 
 import pytest
+from django.utils.translation import gettext, override
 
-from directory.imports import services
+from directory.imports import planning, services
 from directory.imports.listing import wrong_rows_as_csv
 from directory.models import ImportRow, Organisation, ProgrammePage
 from tests.directory.builders import make_programme, make_strand, make_term
@@ -181,6 +182,20 @@ def test_programmes_that_others_are_part_of_come_first(harbour) -> None:
     assert child.get_parent().slug == "above"
 
 
+def test_reasons_are_in_the_language_of_whoever_handed_the_file_in(harbour) -> None:
+    with override("nl"):
+        batch = services.start_import(
+            acting_user=None,
+            file_name="file.csv",
+            pieces=[Table().put("strand", age_from="40", age_to="18").content()],
+            publish=True,
+            change_shared=False,
+        )
+        said = gettext("The last age cannot be below the first.")
+    [(_line, _column, reason)] = problems(work(batch))
+    assert reason == said != "The last age cannot be below the first."
+
+
 # Terms that are not known here
 
 
@@ -256,3 +271,12 @@ def test_a_row_of_no_known_kind_is_listed(harbour) -> None:
     batch = compare(table)
     assert problems(batch)[0][2] == "There is no kind of row called “programm”."
     assert batch.rows.get().plan == ImportRow.Plan.WRONG
+
+
+def test_a_mistake_of_ours_ends_the_import_and_is_logged(
+    harbour, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(planning, "programmes_here", lambda uuids: 1 / 0)
+    batch = compare(Table())
+    assert (batch.state, "by a mistake of this site" in batch.refusal) == ("refused", True)
+    assert "could not be compared" in caplog.text

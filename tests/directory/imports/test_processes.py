@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -114,14 +115,7 @@ def test_an_import_killed_at_random_moments_ends_as_one_that_was_not(
     reached, cut = 0, 0
     for _ in range(KILLS):
         with importing(environment, *arguments) as process:
-            wait_for(
-                lambda before=reached: (
-                    states(environment).get("done", 0) > before or process.poll() is not None
-                ),
-                "rows to be applied",
-                seconds=120,
-                pause=0.02,
-            )
+            wait_for(partial(goes_on, environment, process, reached), "rows", seconds=120)
             time.sleep(dice.random())
             cut += process.poll() is None
             os.kill(process.pid, signal.SIGKILL)
