@@ -23,9 +23,9 @@ from directory.exchange.columns import (
     PLACE,
     PROGRAMME,
     TERM,
-    Kind,
     headings_of,
 )
+from directory.exchange.kind import Kind
 from directory.exchange.rows import Row, row_of
 from directory.exchange.values import split_codes
 from directory.models import (

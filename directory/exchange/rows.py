@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 
-from directory.exchange.columns import ABOUT, ALL_KINDS, Kind
+from directory.exchange.columns import ALL_KINDS
+from directory.exchange.kind import ABOUT, Kind
 from directory.exchange.values import language_texts
 
 

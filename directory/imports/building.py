@@ -11,7 +11,8 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 
 from directory.exchange import values
-from directory.exchange.columns import KINDS, PROGRAMME, STRAND, Column, Kind
+from directory.exchange.columns import KINDS, PROGRAMME, STRAND
+from directory.exchange.kind import Column, Kind
 from directory.exchange.rows import Row, row_of
 from directory.exchange.values import YES, split_codes
 from directory.imports.known import Known

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
-from directory.exchange.columns import ABOUT, Kind
+from directory.exchange.kind import ABOUT, Kind
 from directory.exchange.rows import Row, kind_of
 
 #: Of a long text so much is kept to be shown.

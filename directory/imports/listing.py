@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.db.models import Count, Q, QuerySet
 
 from directory.exchange.cells import to_cell
-from directory.exchange.columns import KINDS, REASON, all_headings, headings_of
+from directory.exchange.columns import KINDS, all_headings, headings_of
+from directory.exchange.kind import REASON
 from directory.exchange.rows import Row
 from directory.models import ImportRow, ProgrammeImport
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from directory.exchange.columns import ABOUT, ALL_KINDS, KINDS, Kind
+from directory.exchange.columns import ALL_KINDS, KINDS
 from directory.exchange.formats.base import ReadRow
+from directory.exchange.kind import ABOUT, Kind
 from directory.exchange.rows import Row
 from directory.exchange.values import Unreadable, split_codes
 

@@ -12,8 +12,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from directory.exchange.columns import ENTRIES, KINDS, MEMBERSHIP, MEMBERSHIPS, Kind
+from directory.exchange.columns import ENTRIES, KINDS, MEMBERSHIP, MEMBERSHIPS
 from directory.exchange.formats.base import FileHeadings, ReadRow
+from directory.exchange.kind import Kind
 from directory.exchange.rows import Row
 from directory.imports.parsing import Entry, Problem, key_of, made_uuid, parse
 

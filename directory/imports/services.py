@@ -214,11 +214,11 @@ def continue_imports(*, seconds: float) -> bool:
 
 def steps(batch: ProgrammeImport, progress: Progress = lambda done, of: None) -> Iterator[None]:
     """Do what an import's state asks for, one short transaction at each step."""
-    todo = _steps(batch, progress)
+    ahead = _steps(batch, progress)
     while True:
         with override(batch.language):
             try:
-                next(todo)
+                next(ahead)
             except StopIteration:
                 return
         yield

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def visitor(public_site: None, directory: SmallDirectory, own_index: SearchEngine) -> Client:
+def visitor(
+    directory: SmallDirectory, own_index: SearchEngine, request: pytest.FixtureRequest
+) -> Client:
     """A visitor of a directory with two programmes, one of them for groups."""
     page = directory.add("quay", directory.strand("All", mode=("group",)), areas=["antwerp"])
     page.notes_on_source, page.source = "for editors", "A document."
@@ -33,6 +35,8 @@ def visitor(public_site: None, directory: SmallDirectory, own_index: SearchEngin
     rebuild_index()
     hidden.live = False
     hidden.save(update_fields=["live"])
+    # Written as the staff zone, read as the public one.
+    request.getfixturevalue("public_site")
     return Client()
 
 

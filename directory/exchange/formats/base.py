@@ -8,7 +8,8 @@ from typing import BinaryIO, Protocol
 from django.utils.translation import gettext as _
 
 from directory.exchange.cells import RawControl, from_cell
-from directory.exchange.columns import KINDS, REASON
+from directory.exchange.columns import KINDS
+from directory.exchange.kind import REASON
 from directory.exchange.rows import Row
 
 #: A file of more bytes is refused; 10,000 programmes take about half of it.

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from directory.exchange.cells import to_cell
-from directory.exchange.columns import KINDS, REASON, ROW, all_headings
+from directory.exchange.columns import KINDS, all_headings
 from directory.exchange.formats.base import (
     LONGEST_ROW,
     FileHeadings,
@@ -25,6 +25,7 @@ from directory.exchange.formats.base import (
     take_cell,
     unknown_column,
 )
+from directory.exchange.kind import REASON, ROW
 from directory.exchange.rows import Row
 
 _PIECE = 64 * 1024

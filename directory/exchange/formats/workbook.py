@@ -21,7 +21,7 @@ from openpyxl.styles import Font
 from openpyxl.writer.excel import ExcelWriter
 
 from directory.exchange.cells import to_cell
-from directory.exchange.columns import ABOUT, KINDS, REASON
+from directory.exchange.columns import KINDS
 from directory.exchange.formats.base import (
     FileHeadings,
     FileRefused,
@@ -32,6 +32,7 @@ from directory.exchange.formats.base import (
     take_cell,
 )
 from directory.exchange.formats.opened import OpenedWorkbook, Sheet
+from directory.exchange.kind import ABOUT, REASON
 from directory.exchange.rows import Row
 
 #: What spreadsheets hold in a cell, in UTF-16 units, and in a sheet, in rows.
