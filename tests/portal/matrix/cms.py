@@ -1,12 +1,50 @@
 """Wagtail: open to the editor and the administrator; its doors for people are closed to all."""
 
-from tests.portal.matrix.rows import Outcome, Room, behind_the_gate, to_all
+from directory.models import ProgrammeImport
+from tests.portal.matrix.rows import Outcome, Room, Row, World, behind_the_gate, to_all
 
 _EDITORS = behind_the_gate("edit", "admin", others=Outcome.REFUSED)
 _CLOSED = to_all(Outcome.HIDDEN)
 
+#: Import and export: whoever is no editor learns nothing, not even whether an import is there.
+_EXCHANGE = (
+    ("show", "get"),
+    ("progress", "get"),
+    ("wrong", "get"),
+    ("undo", "get"),
+    ("terms", "post"),
+    ("aside", "post"),
+    ("again", "post"),
+    ("accept", "post"),
+    ("undo", "post"),
+    ("drop", "post"),
+)
+
+
+def _build() -> World:
+    batch = ProgrammeImport.objects.create(file_name="file.csv", format="csv", state="ready")
+    return {"import": batch.uuid}
+
+
 ROOM = Room(
-    rows=[],
+    rows=[
+        Row(name="directory_exchange:index", outcomes=_EDITORS),
+        Row(name="directory_exchange:index", method="post", outcomes=_EDITORS),
+        *(
+            Row(name="directory_exchange:export", kwargs={"form": form}, outcomes=_EDITORS)
+            for form in ("csv", "xlsx")
+        ),
+        *(
+            Row(
+                name=f"directory_exchange:{name}",
+                method=method,
+                kwargs={"key": "$import"},
+                outcomes=_EDITORS,
+            )
+            for name, method in _EXCHANGE
+        ),
+    ],
+    build=_build,
     families={
         "wagtailusers_*": _CLOSED,
         "wagtailadmin_login": _CLOSED,
@@ -15,7 +53,6 @@ ROOM = Room(
         "wagtaildocs_serve": behind_the_gate(),
         "admin/*": _EDITORS,
         "wagtail_bulk_action": _EDITORS,
-        "directory_exchange": _EDITORS,
         "wagtailadmin_*": _EDITORS,
         "wagtaildocs*": _EDITORS,
         "wagtailimages*": _EDITORS,
