@@ -17,7 +17,10 @@ UNFINISHED = re.compile(
     r"\bTO[D]O|FIX[M]E|\bXX[X]\b|\bHA[C]K|NotImplemented[E]rror|coming [s]oon|lorem [i]psum", re.I
 )
 INLINE = re.compile(
-    r"<[^>]*\s(?:style|on[a-z]+)\s*=\s*[\"']|<style\b|<script(?![^>]*\ssrc=)", re.IGNORECASE
+    r"<[^>]*\s(?:style|on[a-z]+)\s*=\s*[\"']|<style\b|"
+    # A block of linked data is no program: no policy concerns it.
+    r"<script(?![^>]*\s(?:src=|type=\"application/ld\+json\"))",
+    re.IGNORECASE,
 )
 BARE_IGNORE = re.compile(r"#\s*(?:noqa|type:\s*ignore)(?![:\[])")
 
