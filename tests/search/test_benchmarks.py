@@ -8,11 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks import hsds, report
-
-
-@pytest.mark.slow
-from benchmarks import exchange, report
+from benchmarks import exchange, hsds, report
 from benchmarks.directory import InventedDirectory
 from benchmarks.engine import measure
 from benchmarks.machine import cpu_seconds, describe, quantile
