@@ -8,6 +8,7 @@ from search.catalogue import Catalogue, Option
 from search.documents import ProgrammeDocument, programme_document
 from search.facets import VOCABULARIES
 from search.synthetic import Terms, synthetic_records
+from search.synthetic.records import TODAY
 
 VOCABULARY_FILE = Path(__file__).parents[1] / "directory" / "sample" / "vocabularies.toml"
 
@@ -33,7 +34,9 @@ class InventedDirectory:
 
     def documents(self, count: int) -> Iterator[ProgrammeDocument]:
         for record in synthetic_records(count, seed=self.seed, terms=self.terms):
-            yield programme_document(record, catalogue=self.catalogue, relatives=self.relatives)
+            yield programme_document(
+                record, catalogue=self.catalogue, relatives=self.relatives, today=TODAY
+            )
 
 
 def _relatives(broader: Mapping[str, str | None]) -> dict[str, set[str]]:

@@ -27,7 +27,8 @@ class StrandRecord:
 
     ``codes`` maps a facet name of :data:`STATED_FACETS` to term codes in vocabulary order; an
     absent facet was *not stated* by the source. Ages are whole years, inclusive; ``None`` means
-    not stated or without bound.
+    not stated or without bound. ``availability`` counts until ``availability_until``, that day
+    included.
     """
 
     uuid: str
@@ -38,6 +39,7 @@ class StrandRecord:
     availability: str | None
     waiting_weeks: int | None
     availability_on: date | None
+    availability_until: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

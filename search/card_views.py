@@ -129,7 +129,9 @@ class CardViews:
 
     def _room(self, strand: StrandCard) -> str:
         _ = self._gettext
-        state = strand.availability
+        state, until = strand.availability, strand.availability_until
+        if state and until and until < self._today:
+            return _("not known lately")
         if state == "waiting" and strand.waiting_weeks:
             said = ngettext(
                 "waiting list of about %(num)s week",

@@ -50,6 +50,7 @@ def _strand(strand: Mapping[str, Any], languages: Sequence[str]) -> StrandCard:
         availability=strand["availability"],
         waiting_weeks=strand["weeks"],
         availability_on=_day(strand["on"]),
+        availability_until=_day(strand["until"]),
     )
 
 

@@ -46,15 +46,19 @@ class ProgrammeDocument:
 
 
 def programme_document(
-    record: ProgrammeRecord, *, catalogue: Catalogue, relatives: Mapping[str, set[str]]
+    record: ProgrammeRecord,
+    *,
+    catalogue: Catalogue,
+    relatives: Mapping[str, set[str]],
+    today: date,
 ) -> ProgrammeDocument:
-    """Turn a record into a document.
+    """Turn a record into a document, as it is to be found on the day ``today``.
 
     ``relatives`` maps an area's code to its own code and those of all broader and narrower areas:
     a programme for a province is an answer for its towns and for its region.
     """
     areas = {code for area in record.areas for code in relatives.get(area, {area})}
-    strands = tuple(_strand_codes(strand, record.status) for strand in record.strands)
+    strands = tuple(_strand_codes(strand, record.status, today) for strand in record.strands)
     codes = frozenset({("area", area) for area in areas} | {("evidence", record.evidence)})
     return ProgrammeDocument(
         uuid=record.uuid,
@@ -72,11 +76,13 @@ def programme_document(
     )
 
 
-def _strand_codes(strand: StrandRecord, status: str) -> frozenset[FacetCode]:
+def _strand_codes(strand: StrandRecord, status: str, today: date) -> frozenset[FacetCode]:
     codes = {(facet, code) for facet, chosen in strand.codes.items() for code in chosen}
     codes |= {("age", band) for band in age_bands(strand.age_from, strand.age_to)}
-    # A paused or closed programme takes nobody, whatever its strands last said.
-    if strand.availability and status == "open":
+    # A paused or closed programme takes nobody, whatever its strands last said; and what they
+    # said too long ago is not known any more.
+    until = strand.availability_until
+    if strand.availability and status == "open" and (until is None or until >= today):
         codes.add(("availability", strand.availability))
     return frozenset(codes)
 
@@ -129,6 +135,7 @@ def _card(record: ProgrammeRecord) -> dict[str, Any]:
                 "availability": strand.availability,
                 "weeks": strand.waiting_weeks,
                 "on": _iso(strand.availability_on),
+                "until": _iso(strand.availability_until),
             }
             for strand in record.strands
         ],

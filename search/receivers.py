@@ -17,6 +17,7 @@ from directory.models import (
     Organisation,
     Place,
     ProgrammePage,
+    ReviewPeriods,
     Term,
 )
 from search.services import schedule_programmes, schedule_rebuild
@@ -33,6 +34,12 @@ def _programme_deleted(sender: Any, instance: ProgrammePage, **kwargs: Any) -> N
 
 def _term_changed(sender: Any, **kwargs: Any) -> None:
     # Labels stand in the text of every programme that uses the term, and in the catalogue.
+    if not kwargs.get("raw"):
+        schedule_rebuild()
+
+
+def _periods_changed(sender: Any, **kwargs: Any) -> None:
+    # Cards say until when an entry is fresh, and only a capacity that still counts is found.
     if not kwargs.get("raw"):
         schedule_rebuild()
 
@@ -65,6 +72,7 @@ _SNIPPETS: tuple[tuple[type[Model], Any], ...] = (
     (Term, _term_changed),
     (Organisation, _organisation_changed),
     (Place, _place_changed),
+    (ReviewPeriods, _periods_changed),
 )
 
 

@@ -31,6 +31,7 @@ class StrandCard:
     availability: str | None
     waiting_weeks: int | None
     availability_on: date | None
+    availability_until: date | None
 
 
 @dataclass(frozen=True, slots=True)

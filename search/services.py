@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from directory.queries import area_relatives, live_programme_records, vocabulary_terms
 from directory.record import ProgrammeRecord, TermRecord
@@ -107,9 +108,9 @@ def _options(terms: list[TermRecord]) -> list[Option]:
 
 
 def _documents(records: Iterable[ProgrammeRecord]) -> Iterator[ProgrammeDocument]:
-    catalogue, relatives = read_catalogue(), area_relatives()
+    catalogue, relatives, today = read_catalogue(), area_relatives(), timezone.localdate()
     for record in records:
-        yield programme_document(record, catalogue=catalogue, relatives=relatives)
+        yield programme_document(record, catalogue=catalogue, relatives=relatives, today=today)
 
 
 def _refuse_in_public() -> None:

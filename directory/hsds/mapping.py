@@ -351,6 +351,7 @@ EXCLUDED: Mapping[str, str] = {
     "EvidenceRating.page": _LINK,
     "EvidenceRating.sort_order": _ORDER,
     "LegalText.kind": "the text for the person is given; the one for referrers is in the portal",
+    "LegalText.review_months": "when editors look at a text again",
     "Organisation.key": "a short name for files; the UUID identifies it",
     "Organisation.source": _EDITORS,
     "OrganisationPhone.organisation": _LINK,

@@ -19,6 +19,7 @@ from directory.models.programme_rows import (
 )
 from directory.models.programme_texts import HEADINGS, ProgrammeText
 from directory.models.programmes import KeeperPage, ProgrammePage, RegisterPage
+from directory.models.review import ReviewPeriods
 from directory.models.sample import SampleEntry
 from directory.models.strands import Strand, StrandText, StrandTold
 from directory.models.terms import Term, Vocabulary
@@ -50,6 +51,7 @@ __all__ = [
     "ProgrammeText",
     "RatingsPage",
     "RegisterPage",
+    "ReviewPeriods",
     "SampleEntry",
     "Strand",
     "StrandText",

@@ -10,6 +10,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from directory.models.public_page import LocalePageMixin
+from directory.models.review import own_review_months
 
 FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
@@ -29,6 +30,13 @@ class BodyPage(LocalePageMixin, Page):
         help_text=_("One or two sentences that say what the reader finds here."),
     )
     body = StreamField(BodyBlocks(), verbose_name=_("body"), blank=True)
+    checked_on = models.DateField(
+        _("last checked on"),
+        null=True,
+        blank=True,
+        help_text=_("The day somebody read the whole page and found it still true."),
+    )
+    review_months = own_review_months()
 
     #: The function of `directory.views` that shows this kind of page.
     shown_by = "render_content"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.fields import TextsField
 from directory.languages import pick_text
+from directory.models.review import own_review_months
 
 
 class EmergencyNumber(models.Model):
@@ -56,6 +57,7 @@ class EmergencyNumber(models.Model):
         blank=True,
         help_text=_("The day an editor called or checked it. Empty: “to be verified”."),
     )
+    review_months = own_review_months()
     sort_order = models.PositiveIntegerField(_("place in the list"), default=0)
 
     class Meta:
@@ -112,6 +114,7 @@ class LegalText(models.Model):
             "The office or function that approved it. Empty: the page says “not approved yet”."
         ),
     )
+    review_months = own_review_months()
 
     class Meta:
         verbose_name = _("legal text")

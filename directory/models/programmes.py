@@ -4,7 +4,6 @@ import uuid
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -19,6 +18,7 @@ from directory.languages import content_languages
 from directory.models.identity import keep_identity
 from directory.models.organisations import Organisation
 from directory.models.public_page import LanguagePreviewMixin, public_language
+from directory.models.review import own_review_months
 from directory.models.terms import Vocabulary
 
 
@@ -147,12 +147,7 @@ class ProgrammePage(LanguagePreviewMixin, Page):
     checked_by = models.CharField(
         _("checked by"), max_length=255, blank=True, help_text=_("A team or body, not a person.")
     )
-    review_months = models.PositiveSmallIntegerField(
-        _("check again after (months)"),
-        default=12,
-        validators=[MinValueValidator(1), MaxValueValidator(60)],
-        help_text=_("Past this, the public page says that the entry may be out of date."),
-    )
+    review_months = own_review_months()
     source = models.TextField(
         _("source"),
         blank=True,

@@ -15,7 +15,14 @@ from directory.models.strands import Gender
 from directory.phones import show_phone
 from directory.prose import part_long
 from directory.reading.catalogue import Catalogue
-from directory.reading.records import as_date, by_language, evidence, in_order, review_due
+from directory.reading.records import (
+    as_date,
+    by_language,
+    capacity_counts_until,
+    evidence,
+    in_order,
+    review_due,
+)
 from directory.reading.sheet import (
     Contact,
     Fact,
@@ -166,6 +173,7 @@ class SheetBuilder:
         # Whoever thinks of coming by themself finds what concerns them first.
         rows.sort(key=lambda row: row["context"] != OWN_REQUEST)
         told = tuple(map(self._told, rows))
+        until = capacity_counts_until(self.data, strand)
         gender = str(Gender(strand["gender"]).label) if strand["gender"] else ""
         frequency = self.column(strand["texts"], "frequency")
         cost = self.column(strand["texts"], "cost_note")
@@ -196,6 +204,7 @@ class SheetBuilder:
             capacity=capacity_words(strand["capacity"], strand["waiting_weeks"]),
             capacity_state=strand["capacity"],
             capacity_on=as_date(strand["capacity_on"]),
+            capacity_lapsed=until is not None and until < self.today,
             facts=tuple(fact for fact in facts if fact.values),
             unstated=tuple(fact.name for fact in facts if not fact.values),
             told=told,

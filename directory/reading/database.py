@@ -15,7 +15,8 @@ from django.db import connection, models
 from django.db.models import F, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, JSONObject, Length, Substr
 
-from directory.models import ProgrammePage
+from directory.models import ProgrammePage, ReviewPeriods
+from directory.quality.review import DEFAULTS, Periods
 from directory.reading.shape import PROGRAMME, RELATIVE, Shape
 
 #: Length of one step in the path of Wagtail's page tree, and its lowest and highest step.
@@ -89,14 +90,26 @@ def _children(relative: Shape) -> AsJson:
     return _gather(rows, json_value(relative))
 
 
+def _periods() -> AsJson:
+    names = {name: F(name) for name in Periods._fields}
+    return AsJson(
+        Subquery(ReviewPeriods.objects.order_by("pk").values(_one=JSONObject(**names))[:1])
+    )
+
+
 def select_programmes(
     pages: QuerySet[Any], shape: Shape = PROGRAMME, relative: Shape = RELATIVE
 ) -> QuerySet[Any, Any]:
     """Everything about ``pages``, a row each, for :func:`read_programme`."""
     whole = pages.order_by().annotate(
-        _whole=json_value(shape), _parent=_parent(relative), _children=_children(relative)
+        _whole=json_value(shape),
+        _parent=_parent(relative),
+        _children=_children(relative),
+        _periods=_periods(),
     )
-    return whole.values_list("pk", "path", "last_published_at", "_whole", "_parent", "_children")
+    return whole.values_list(
+        "pk", "path", "last_published_at", "_whole", "_parent", "_children", "_periods"
+    )
 
 
 @cache
@@ -119,10 +132,11 @@ def _aware(moment: dt.datetime | None) -> dt.datetime | None:
 
 def read_programme(row: tuple[Any, ...]) -> dict[str, Any]:
     """A row of :func:`select_programmes` as one dictionary."""
-    _pk, path, changed_at, whole, parent, children = row
+    _pk, path, changed_at, whole, parent, children, periods = row
     data: dict[str, Any] = read_json(whole)
     data["path"] = path
     data["changed_at"] = _aware(changed_at)
+    data["periods"] = read_json(periods) or DEFAULTS._asdict()
     data["parent"] = read_json(parent)
     data["children"] = sorted(read_json(children) or [], key=lambda child: child["slug"])
     return data

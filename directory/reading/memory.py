@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Manager
 
 from directory.models import ProgrammePage
+from directory.quality.review import read_periods
 from directory.reading.shape import PROGRAMME, RELATIVE, Shape
 
 
@@ -45,6 +46,7 @@ def read_page(page: ProgrammePage) -> dict[str, Any]:
     children = ProgrammePage.objects.live().child_of(page) if page.pk else ()
     data["path"] = page.path
     data["changed_at"] = page.last_published_at
+    data["periods"] = read_periods()._asdict()
     data["parent"] = read_row(RELATIVE, parent) if is_programme else None
     data["children"] = [read_row(RELATIVE, child) for child in children]
     return data

@@ -1,6 +1,5 @@
 """From a programme as read to its flat record."""
 
-import calendar
 import datetime as dt
 import uuid
 from collections.abc import Iterator, Mapping
@@ -9,6 +8,7 @@ from typing import Any
 from directory.models import ContactPoint, ProgrammeOrganisation
 from directory.models.programme_texts import HEADINGS
 from directory.models.strands import FACET_FIELDS
+from directory.quality.review import add_months, capacity_until, programme_kind
 from directory.reading.catalogue import Catalogue
 from directory.record import ProgrammeRecord, StrandRecord
 from directory.towns import town_names
@@ -20,17 +20,18 @@ def as_date(value: Any) -> dt.date | None:
     return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
-def add_months(day: dt.date, months: int) -> dt.date:
-    """The same day so many months later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return dt.date(year, month + 1, min(day.day, last))
-
-
 def review_due(data: Mapping[str, Any]) -> dt.date | None:
     """The day after which the entry counts as out of date; None if it was never checked."""
     checked = as_date(data["checked_on"]) or as_date(data["correct_at"])
-    return add_months(checked, data["review_months"]) if checked else None
+    if checked is None:
+        return None
+    months = data["review_months"] or data["periods"][programme_kind(data["status"])]
+    return add_months(checked, months)
+
+
+def capacity_counts_until(data: Mapping[str, Any], strand: Mapping[str, Any]) -> dt.date | None:
+    """The last day on which what a strand of the programme says of its capacity counts."""
+    return capacity_until(as_date(strand["capacity_on"]), data["periods"]["capacity_weeks"])
 
 
 def in_order(rows: list[Any]) -> list[Any]:
@@ -69,7 +70,10 @@ def build_record(data: Mapping[str, Any], terms: Catalogue) -> ProgrammeRecord:
         summaries=by_language(texts, "summary"),
         texts=_long_texts(data),
         status=data["status"],
-        strands=tuple(_strand(strand, terms) for strand in in_order(data["strands"])),
+        strands=tuple(
+            _strand(strand, terms, capacity_counts_until(data, strand))
+            for strand in in_order(data["strands"])
+        ),
         areas=tuple(terms.ordered("area", data["areas"] or [])),
         evidence=evidence(data),
         organisations=tuple(dict.fromkeys(names)),
@@ -100,7 +104,7 @@ def _numbers(data: Mapping[str, Any]) -> Iterator[str]:
             yield from (phone["number"] for phone in in_order(row["organisation"]["phones"]))
 
 
-def _strand(strand: Mapping[str, Any], terms: Catalogue) -> StrandRecord:
+def _strand(strand: Mapping[str, Any], terms: Catalogue, until: dt.date | None) -> StrandRecord:
     codes = {
         facet: tuple(terms.ordered(facet, strand[name] or []))
         for facet, name in FACET_FIELDS.items()
@@ -116,6 +120,7 @@ def _strand(strand: Mapping[str, Any], terms: Catalogue) -> StrandRecord:
         availability=strand["capacity"] or None,
         waiting_weeks=strand["waiting_weeks"],
         availability_on=as_date(strand["capacity_on"]),
+        availability_until=until,
     )
 
 

@@ -36,7 +36,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class StrandSheet:
-    """A strand. ``unstated`` names the facts that the source does not give."""
+    """A strand. ``unstated`` names the facts that the source does not give.
+
+    ``capacity`` is what was last said; where that is too long ago, ``capacity_lapsed``.
+    """
 
     uuid: str
     label: Words
@@ -45,6 +48,7 @@ class StrandSheet:
     capacity: str
     capacity_state: str
     capacity_on: dt.date | None
+    capacity_lapsed: bool
     facts: tuple[Fact, ...]
     unstated: tuple[str, ...]
     told: tuple[Told, ...]

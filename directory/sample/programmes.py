@@ -102,7 +102,7 @@ def _read_page(page: ProgrammePage, whole: Table, terms: Terms) -> None:
     page.correct_by = whole.text("correct_by")
     page.checked_on = whole.date("checked_on")
     page.checked_by = whole.text("checked_by")
-    page.review_months = whole.number("review_months", 12)
+    page.review_months = whole.number("review_months")
     page.source = whole.text("source")
     page.notes_on_source = "\n".join(whole.words("notes_on_source"))
     for name in ("areas", "methods", "offers", "life_domains", "safety_measures"):

@@ -16,6 +16,8 @@ TODAY = date(2026, 10, 1)
 LANGUAGES = tuple(PHRASES)
 
 _ORGANISATIONS = 300
+# As the review dates say where no editor changed them; plain data needs no database.
+_CAPACITY_COUNTS = timedelta(weeks=6)
 _EVIDENCE = ("effective", "promising", "prudent", "pioneering", "not-rated")
 _AGES: tuple[tuple[int | None, int | None], ...] = (
     (12, 17), (14, 21), (16, 25), (18, None), (18, None), (18, 65), (25, None), (65, None),
@@ -106,13 +108,17 @@ def _strand(random: Random, terms: Terms) -> StrandRecord:
     age_from, age_to = random.choice(_AGES)
     availability = random.choice(("open", "open", "waiting", "full", None))
     label = invented_name(random)
+    uuid = str(UUID(int=random.getrandbits(128), version=4))
+    weeks = random.randint(2, 40) if availability == "waiting" else None
+    known = TODAY - timedelta(days=random.randrange(200)) if availability else None
     return StrandRecord(
-        uuid=str(UUID(int=random.getrandbits(128), version=4)),
+        uuid=uuid,
         labels=dict.fromkeys(LANGUAGES, f"Team {label}"),
         codes={facet: chosen for facet, chosen in codes.items() if chosen},
         age_from=age_from,
         age_to=age_to,
         availability=availability,
-        waiting_weeks=random.randint(2, 40) if availability == "waiting" else None,
-        availability_on=TODAY - timedelta(days=random.randrange(200)) if availability else None,
+        waiting_weeks=weeks,
+        availability_on=known,
+        availability_until=known and known + _CAPACITY_COUNTS,
     )

@@ -2,6 +2,7 @@
 idempotent, so a tick too many changes nothing.
 """
 
+import datetime as dt
 import logging
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import OperationalError, close_old_connections
+from django.utils import timezone
 from django_tasks import task
 
 from directory.imports import tasks as imports
@@ -29,6 +31,20 @@ class Job:
     name: str
     every: float
     run: Callable[[], object]
+
+
+@dataclass
+class OnceADay:
+    """Runs at its first call, and at the first one of every day after it."""
+
+    run: Callable[[], object]
+    ran_on: dt.date | None = None
+
+    def __call__(self) -> None:
+        today = timezone.localdate()
+        if self.ran_on != today:
+            self.run()
+            self.ran_on = today
 
 
 def beat(name: str) -> None:
@@ -77,7 +93,8 @@ JOBS = (
     Job("try stuck letters again", 3600, partial(enqueue_once, referrals.collect_stuck_letters)),
     Job("throw away old drafts", 3600, partial(enqueue_once, referrals.purge_drafts)),
     Job("see to the search index", 10, search.enqueue_check),
-    Job("build the search index anew", 24 * 3600, search.enqueue_rebuild),
+    # At midnight, when capacities stop to count.
+    Job("build the search index anew", 60, OnceADay(search.enqueue_rebuild)),
     Job("go on with imports", 5, imports.enqueue_if_due),
     Job("publish what is scheduled", 60, partial(enqueue_once, publish_scheduled)),
     Job("forget ended sessions", 3600, partial(enqueue_once, forget_ended_sessions)),

@@ -110,5 +110,5 @@ def languages_missing(value: Any, where: str) -> Iterator[str]:
 
 def is_fresh(programme: dict[str, Any]) -> bool:
     checked = programme.get("checked_on")
-    months = programme["review_months"]
+    months = programme.get("review_months", 12)
     return checked is not None and (WRITTEN - checked).days <= months * 31

@@ -71,6 +71,7 @@ def strand(label: str = "", **given: Any) -> StrandRecord:
         "availability": None,
         "waiting_weeks": None,
         "availability_on": None,
+        "availability_until": None,
     }
     for name, value in given.items():
         if name in values:
@@ -110,4 +111,6 @@ def document(slug: str, *strands: StrandRecord, **given: Any) -> ProgrammeDocume
 
 
 def as_document(programme: ProgrammeRecord) -> ProgrammeDocument:
-    return programme_document(programme, catalogue=CATALOGUE, relatives=RELATIVES)
+    return programme_document(
+        programme, catalogue=CATALOGUE, relatives=RELATIVES, today=date(2026, 6, 1)
+    )

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "portal.vault.apps.VaultConfig",
     "search.apps.SearchConfig",
     "directory.apps.DirectoryConfig",
+    "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.sites",
     "wagtail.users",

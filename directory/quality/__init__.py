@@ -1,0 +1,1 @@
+"""How true the directory is kept: review dates, what an entry lacks, broken links, the report."""
