@@ -1,6 +1,9 @@
 """Reading the strands of a programme's file."""
 
+import datetime as dt
 from typing import Any
+
+from django.utils import timezone
 
 from directory.models import Strand, StrandText, StrandTold, Vocabulary
 from directory.models.strands import Capacity, Gender
@@ -35,7 +38,7 @@ def read_strand(row: Table, place: int, terms: Terms) -> Strand:
         volunteers_to=row.number("volunteers_to"),
         capacity=capacity.choice("state", Capacity.values, ""),
         waiting_weeks=capacity.number("weeks"),
-        capacity_on=capacity.date("on"),
+        capacity_on=_read_day(capacity),
         modes_not_stated="mode" not in row,
     )
     capacity.finish()
@@ -47,6 +50,13 @@ def read_strand(row: Table, place: int, terms: Terms) -> Strand:
     ]
     row.finish()
     return strand
+
+
+def _read_day(capacity: Table) -> dt.date | None:
+    """The day; of an invented capacity how long ago it was, or all would have lapsed by now."""
+    ago = capacity.number("days_ago")
+    day = capacity.date("on")
+    return day if ago is None else timezone.localdate() - dt.timedelta(days=ago)
 
 
 def _read_texts(row: Table) -> list[StrandText]:
