@@ -7,7 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path, reverse, reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +27,8 @@ from directory.fields import TextsField
 from directory.imports.services import may_import
 from directory.models import HomePage, KeeperPage, RegisterPage, Term
 from directory.models.terms import is_fixed
+from directory.quality.access import may_see_quality
+from directory.quality.report import QualityReportView
 
 register_snippet(DirectoryViewSetGroup)
 register_comparison_class(TextsField, comparison_class=TextsComparison)
@@ -74,6 +76,37 @@ def exchange_item() -> MenuItem:
 @hooks.register("register_admin_urls")
 def exchange_urls() -> list[URLResolver]:
     return [path("exchange/", include("directory.imports.urls"))]
+
+
+class QualityMenuItem(MenuItem):
+    """For those who see to all entries."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_see_quality(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def quality_item() -> MenuItem:
+    return QualityMenuItem(
+        gettext_lazy("Quality of entries"),
+        reverse_lazy("quality_report"),
+        name="quality",
+        icon_name="clipboard-list",
+        order=100,
+    )
+
+
+@hooks.register("register_admin_urls")
+def quality_urls() -> list[URLPattern]:
+    report = QualityReportView
+    return [
+        path("reports/quality/", report.as_view(), name="quality_report"),
+        path(
+            "reports/quality/results/",
+            report.as_view(results_only=True),
+            name="quality_report_results",
+        ),
+    ]
 
 
 @hooks.register("insert_global_admin_js")

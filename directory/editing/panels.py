@@ -16,6 +16,8 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
+from directory.quality.panel import QualityPanel
+
 PLAIN_TEXT = _(
     "Texts are plain: leave an empty line between paragraphs, and start lines with “- ” to make "
     "a list. What the source does not say stays empty; the page then says “not stated”."
@@ -128,6 +130,7 @@ def programme_edit_handler() -> TabbedInterface:
         InlinePanel("ratings", heading=_("Evidence"), label=_("rating")),
     ]
     truth = [
+        QualityPanel(heading=_("How complete the entry is")),
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("correct_at"), FieldPanel("correct_by")]),

@@ -19,6 +19,7 @@ from directory.models.programme_rows import (
 )
 from directory.models.programme_texts import HEADINGS, ProgrammeText
 from directory.models.programmes import KeeperPage, ProgrammePage, RegisterPage
+from directory.models.quality import EntryQuality, Finding, LinkCheck
 from directory.models.review import ReviewPeriods
 from directory.models.sample import SampleEntry
 from directory.models.strands import Strand, StrandText, StrandTold
@@ -34,11 +35,14 @@ __all__ = [
     "EligibilityCondition",
     "EmergencyNumber",
     "EmergencyPage",
+    "EntryQuality",
     "EvidenceRating",
+    "Finding",
     "HomePage",
     "ImportRow",
     "KeeperPage",
     "LegalText",
+    "LinkCheck",
     "Organisation",
     "OrganisationMembership",
     "OrganisationPhone",

@@ -82,7 +82,7 @@ def build_record(data: Mapping[str, Any], terms: Catalogue) -> ProgrammeRecord:
             for place in places
             if place["town"]
         },
-        phones=tuple(dict.fromkeys(_numbers(data))),
+        phones=tuple(dict.fromkeys(shown_numbers(data))),
         parent_title=by_language(parent["texts"], "title") if parent else {},
         correct_at=as_date(data["correct_at"]),
         checked_on=as_date(data["checked_on"]),
@@ -91,7 +91,7 @@ def build_record(data: Mapping[str, Any], terms: Catalogue) -> ProgrammeRecord:
     )
 
 
-def _numbers(data: Mapping[str, Any]) -> Iterator[str]:
+def shown_numbers(data: Mapping[str, Any]) -> Iterator[str]:
     """The telephone numbers that the programme's page shows."""
     for point in in_order(data["contact_points"]):
         if point["kind"] in ContactPoint.NUMBERS:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from directory.imports import tasks as imports
+from directory.quality import tasks as quality
 from directory.queueing import enqueue_once
 from portal.accounts import tasks as accounts
 from portal.audit.services import anchor_head
@@ -95,6 +96,13 @@ JOBS = (
     Job("see to the search index", 10, search.enqueue_check),
     # At midnight, when capacities stop to count.
     Job("build the search index anew", 60, OnceADay(search.enqueue_rebuild)),
+    Job("weigh entries", 30, quality.enqueue_weighing_if_due),
+    Job("look at links", 60, quality.enqueue_link_checks_if_due),
+    Job(
+        "forget what is known of entries that are gone",
+        60,
+        OnceADay(partial(enqueue_once, quality.forget_what_is_gone)),
+    ),
     Job("go on with imports", 5, imports.enqueue_if_due),
     Job("publish what is scheduled", 60, partial(enqueue_once, publish_scheduled)),
     Job("forget ended sessions", 3600, partial(enqueue_once, forget_ended_sessions)),

@@ -40,6 +40,7 @@ class Environment:
     public_url: str
     staff_url: str
     email_url: str
+    check_links: bool
 
 
 def read_environment() -> Environment:
@@ -74,6 +75,7 @@ def read_environment() -> Environment:
         public_url=f"http://localhost:{port}",
         staff_url=f"http://localhost:{staff_port}",
         email_url="",
+        check_links=_check_links("off"),
     )
 
 
@@ -126,6 +128,7 @@ def _production(role: Role) -> Environment:
         public_url=public_url,
         staff_url=staff_url,
         email_url=_mail_server(role),
+        check_links=_check_links("on"),
     )
 
 
@@ -134,6 +137,11 @@ def _one_of(name: str, allowed: tuple[str, ...], *, default: str) -> str:
     if value not in allowed:
         raise ImproperlyConfigured(f"{name} is {value!r}. Use one of: {', '.join(allowed)}.")
     return value
+
+
+def _check_links(default: str) -> bool:
+    """Whether the worker may ask other servers whether the directory's links still answer."""
+    return _one_of("TURNSTONE_CHECK_LINKS", ("on", "off"), default=default) == "on"
 
 
 def _required(name: str, remedy: str) -> str:

@@ -199,6 +199,20 @@ def urls(line: Line, running: Demonstration) -> None:
         assert read(TURNSTONE_DATA=folder)["staff_url"] == "http://localhost:8001"
 
 
+@holds(SECTION, "`TURNSTONE_CHECK_LINKS`")
+def check_links(line: Line, running: Demonstration) -> None:
+    assert line.codes(1) == ["on", "off"]
+    assert line.codes(2) == ["off", "on"]
+    with tempfile.TemporaryDirectory() as folder:
+        everything = PRODUCTION | {"TURNSTONE_DATA": folder, "TURNSTONE_KEYS": folder}
+        assert read(TURNSTONE_DATA=folder)["check_links"] == "False"
+        assert read(TURNSTONE_DATA=folder, TURNSTONE_CHECK_LINKS="on")["check_links"] == "True"
+        assert read(**everything)["check_links"] == "True"
+        assert read(**everything, TURNSTONE_CHECK_LINKS="off")["check_links"] == "False"
+        said = refusal(TURNSTONE_DATA=folder, TURNSTONE_CHECK_LINKS="sometimes")
+    assert "TURNSTONE_CHECK_LINKS" in said
+
+
 @holds(SECTION, "`EMAIL_URL`")
 def email_url(line: Line, running: Demonstration) -> None:
     _refused_without("EMAIL_URL")
