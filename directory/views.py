@@ -22,6 +22,7 @@ from directory.models import (
 )
 from directory.models.content import BodyPage
 from directory.prose import prose
+from directory.quality.review import is_due, review_due_on
 from directory.reading.build import SheetBuilder
 from directory.reading.catalogue import catalogue
 from directory.reading.content import help_line_groups, home_facets, rating_levels
@@ -65,17 +66,24 @@ def render_home(request: HttpRequest, page: HomePage | None) -> HttpResponse:
 
 
 def render_ratings(request: HttpRequest, page: RatingsPage | None) -> HttpResponse:
-    context = {"page": page, "levels": rating_levels(page), "prose": prose}
+    context = {"page": page, "levels": rating_levels(page), "prose": prose, **_freshness(page)}
     return render(request, "directory/ratings.html", context)
 
 
 def render_emergency(request: HttpRequest, page: EmergencyPage | None) -> HttpResponse:
-    context = {"page": page, "groups": help_line_groups(get_language() or "en")}
+    groups = help_line_groups(get_language() or "en")
+    context = {"page": page, "groups": groups, **_freshness(page)}
     return render(request, "directory/emergency.html", context)
 
 
 def render_content(request: HttpRequest, page: ContentPage) -> HttpResponse:
-    return render(request, "directory/content.html", {"page": page})
+    return render(request, "directory/content.html", {"page": page, **_freshness(page)})
+
+
+def _freshness(page: BodyPage | None) -> dict[str, bool]:
+    """Whether a page that somebody checked should have been checked again."""
+    checked = page is not None and page.checked_on is not None
+    return {"page_is_due": checked and is_due(review_due_on(page))}
 
 
 def programme(request: HttpRequest, slug: str) -> HttpResponse:

@@ -25,10 +25,13 @@ from directory.editing.holding import holders
 from directory.editing.viewsets import DirectoryViewSetGroup
 from directory.fields import TextsField
 from directory.imports.services import may_import
-from directory.models import HomePage, KeeperPage, RegisterPage, Term
+from directory.models import HomePage, KeeperPage, ProgrammePage, RegisterPage, Term
 from directory.models.terms import is_fixed
 from directory.quality.access import may_see_quality
+from directory.quality.dashboard import QualitySummaryPanel
+from directory.quality.notices import ReviewDatesView
 from directory.quality.report import QualityReportView
+from directory.quality.weighing import weigh_entries
 
 register_snippet(DirectoryViewSetGroup)
 register_comparison_class(TextsField, comparison_class=TextsComparison)
@@ -96,22 +99,46 @@ def quality_item() -> MenuItem:
     )
 
 
+@hooks.register("register_reports_menu_item")
+def review_dates_item() -> MenuItem:
+    return QualityMenuItem(
+        gettext_lazy("Review dates"),
+        reverse_lazy("review_dates"),
+        name="review-dates",
+        icon_name="date",
+        order=110,
+    )
+
+
 @hooks.register("register_admin_urls")
-def quality_urls() -> list[URLPattern]:
-    report = QualityReportView
-    return [
-        path("reports/quality/", report.as_view(), name="quality_report"),
-        path(
-            "reports/quality/results/",
-            report.as_view(results_only=True),
-            name="quality_report_results",
-        ),
-    ]
+def quality_urls() -> Iterator[URLPattern]:
+    for name, view in (("quality_report", QualityReportView), ("review_dates", ReviewDatesView)):
+        address = f"reports/{name.replace('_', '-')}/"
+        yield path(address, view.as_view(), name=name)
+        yield path(f"{address}results/", view.as_view(results_only=True), name=f"{name}_results")
+
+
+@hooks.register("construct_homepage_panels")
+def quality_summary(request: HttpRequest, panels: list[Any]) -> None:
+    if may_see_quality(request.user):
+        panels.append(QualitySummaryPanel())
+
+
+@hooks.register("after_publish_page")
+def weigh_at_once(request: HttpRequest, page: Page) -> None:
+    """Whoever mends an entry finds it mended in the report; the clock sees to all other ways."""
+    if isinstance(page, ProgrammePage) and page.live:
+        weigh_entries(keys=[page.pk])
 
 
 @hooks.register("insert_global_admin_js")
 def exit_script() -> str:
     return format_html('<script src="{}"></script>', static("js/exit.js"))
+
+
+@hooks.register("insert_editor_js")
+def quality_script() -> str:
+    return format_html('<script src="{}" defer></script>', static("directory/quality.js"))
 
 
 @hooks.register("before_copy_page")

@@ -24,6 +24,12 @@ PLAIN_TEXT = _(
 )
 
 
+def page_freshness() -> list[Any]:
+    """Of a content page: when somebody read it through, and when it is to be read again."""
+    fields = FieldRowPanel([FieldPanel("checked_on"), FieldPanel("review_months")])
+    return [MultiFieldPanel([fields], heading=_("How fresh the page is"))]
+
+
 def keeper_panels(content_panels: list[Any]) -> list[Any]:
     return [*content_panels, FieldPanel("organisation")]
 

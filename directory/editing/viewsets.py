@@ -119,6 +119,7 @@ class EmergencyNumberViewSet(SnippetViewSet):
                 FieldPanel("source"),
                 FieldPanel("source_url"),
                 FieldRowPanel([FieldPanel("source_on"), FieldPanel("confirmed_on")]),
+                FieldPanel("review_months"),
             ],
             heading=_("Where the number comes from"),
         ),
@@ -134,6 +135,7 @@ class LegalTextViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("kind"), FieldPanel("valid_from")]),
         FieldPanel("texts"),
         FieldRowPanel([FieldPanel("approved_on"), FieldPanel("approved_by")]),
+        FieldPanel("review_months"),
     ]
 
 

@@ -9,6 +9,7 @@ from wagtail.blocks import CharBlock, RichTextBlock, StreamBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from directory.editing.panels import page_freshness
 from directory.models.public_page import LocalePageMixin
 from directory.models.review import own_review_months
 
@@ -44,7 +45,12 @@ class BodyPage(LocalePageMixin, Page):
     class Meta:
         abstract = True
 
-    content_panels = [*Page.content_panels, FieldPanel("intro"), FieldPanel("body")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("intro"),
+        FieldPanel("body"),
+        *page_freshness(),
+    ]
 
     def render(self, request: HttpRequest) -> HttpResponse:
         from directory import views
@@ -87,6 +93,7 @@ class HomePage(BodyPage):
         FieldPanel("door_close"),
         FieldPanel("door_professional"),
         FieldPanel("body"),
+        *page_freshness(),
     ]
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = [
@@ -138,6 +145,7 @@ class RatingsPage(BodyPage):
         FieldPanel("not_rated"),
         FieldPanel("adopted"),
         FieldPanel("body"),
+        *page_freshness(),
     ]
     parent_page_types = ["directory.HomePage"]
     subpage_types: list[str] = []

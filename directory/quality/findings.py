@@ -21,7 +21,7 @@ from directory.reading.records import (
 )
 
 Kind = Finding.Kind
-LONGEST_ADDRESS = LinkCheck._meta.get_field("url").max_length
+LONGEST_ADDRESS: int = LinkCheck._meta.get_field("url").max_length or 0
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”«»]+")
 
 

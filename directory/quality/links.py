@@ -116,8 +116,9 @@ def _ask(url: str, method: str, reach: Reach, deadline: float) -> tuple[int, str
     line = _connect(addresses, port, deadline)
     try:
         if parts.scheme == "https":
+            line.limit()
             line.connection = reach.tls.wrap_socket(line.connection, server_hostname=host)
-        connection.sock = line  # type: ignore[assignment]
+        connection.sock = line
         path = quote(parts.path or "/", safe=_UNESCAPED)
         query = f"?{quote(parts.query, safe=_UNESCAPED)}" if parts.query else ""
         default = port == _SCHEMES[parts.scheme]
@@ -152,18 +153,18 @@ class _Line:
         self.deadline = deadline
         self.left = MOST_BYTES
 
-    def _limit(self) -> None:
+    def limit(self) -> None:
         seconds = self.deadline - time.monotonic()
         if seconds <= 0:
             raise TimeoutError
         self.connection.settimeout(seconds)
 
     def sendall(self, data: bytes) -> None:
-        self._limit()
+        self.limit()
         self.connection.sendall(data)
 
     def read_into(self, buffer: Any) -> int:
-        self._limit()
+        self.limit()
         count: int = self.connection.recv_into(buffer, min(len(buffer), 4096))
         self.left -= count
         if self.left < 0:

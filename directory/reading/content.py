@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory.languages import pick_text
 from directory.models import EmergencyNumber, EvidenceRating
+from directory.quality.review import is_due, read_periods, review_due_on
 from directory.reading.catalogue import catalogue
 from directory.reading.sheet import Words
 
@@ -25,12 +26,14 @@ class HelpLine:
     source_url: str
     source_on: dt.date
     confirmed_on: dt.date | None
+    to_be_verified: bool
 
 
 def help_line_groups(language: str, *needs: str) -> list[tuple[str, list[HelpLine]]]:
     """The help lines under the heading of their need, for these ``needs`` (or all), in order."""
     wanted = needs or EmergencyNumber.Need.values
     groups: dict[str, list[HelpLine]] = {need: [] for need in wanted}
+    periods = read_periods()
     for row in EmergencyNumber.objects.filter(need__in=wanted):
         groups[row.need].append(
             HelpLine(
@@ -45,6 +48,7 @@ def help_line_groups(language: str, *needs: str) -> list[tuple[str, list[HelpLin
                 source_url=row.source_url,
                 source_on=row.source_on,
                 confirmed_on=row.confirmed_on,
+                to_be_verified=row.confirmed_on is None or is_due(review_due_on(row, periods)),
             )
         )
     return [
