@@ -124,6 +124,7 @@ class ReviewDatesView(ReportView):
     header_icon = "date"
     index_url_name = "review_dates"
     index_results_url_name = "review_dates_results"
+    table_classname = "listing quality-table"
     paginate_by = 50
     columns = [
         TitleColumn("title", label=_("Title"), get_url=lambda notice: notice.address),

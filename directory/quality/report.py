@@ -82,6 +82,7 @@ class QualityReportView(ReportView):
     index_url_name = "quality_report"
     index_results_url_name = "quality_report_results"
     filterset_class = QualityFilterSet
+    table_classname = "listing quality-table"
     paginate_by = ON_A_PAGE
     default_ordering = "score"
     is_searchable = True

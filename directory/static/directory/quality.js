@@ -7,10 +7,12 @@ document.addEventListener("click", (event) => {
   const field = path && document.querySelector(`[data-contentpath="${CSS.escape(path)}"]`);
   if (!field) return;
   event.preventDefault();
-  const tab = field.closest("[role=tabpanel]");
-  if (tab) document.querySelector(`[role=tab][aria-controls="${tab.id}"]`)?.click();
-  const section = field.closest("[data-panel]") ?? field;
-  section.scrollIntoView({ block: "start" });
-  const heading = section.querySelector("button, input, select, textarea");
-  heading?.focus({ preventScroll: true });
+  const panel = field.closest("[role=tabpanel]");
+  if (panel) document.querySelector(`[role=tab][aria-controls="${panel.id}"]`)?.click();
+  // Opening a tab scrolls by itself, a moment later.
+  setTimeout(() => {
+    const section = field.closest("[data-panel]") ?? field;
+    section.scrollIntoView({ behavior: "instant", block: "start" });
+    section.querySelector("input, select, textarea, button")?.focus({ preventScroll: true });
+  }, 500);
 });

@@ -43,6 +43,11 @@ ROOM = Room(
             )
             for name, method in _EXCHANGE
         ),
+        *(
+            Row(name=f"{name}{end}", outcomes=_EDITORS)
+            for name in ("quality_report", "review_dates")
+            for end in ("", "_results")
+        ),
     ],
     build=_build,
     families={
@@ -52,6 +57,7 @@ ROOM = Room(
         "wagtaildocs_authenticate_with_password": _CLOSED,
         "wagtaildocs_serve": behind_the_gate(),
         "admin/*": _EDITORS,
+        "wagtailsettings*": _EDITORS,
         "wagtail_bulk_action": _EDITORS,
         "wagtailadmin_*": _EDITORS,
         "wagtaildocs*": _EDITORS,
