@@ -162,6 +162,12 @@ class ProgrammePage(LanguagePreviewMixin, Page):
         help_text=_("For editors: what was mended, left out or doubtful, one note per line."),
     )
 
+    #: A translation made from words that the original no longer says: a mapping of ``language``,
+    #: ``field``, ``words`` (the translation) and ``original`` (what it was made from).
+    translated_from = models.JSONField(
+        _("what outdated translations were made from"), default=list, blank=True, editable=False
+    )
+
     base_form_class = ProgrammeForm
     copy_form_class = NoAliasCopyForm
     parent_page_types = ["directory.KeeperPage", "directory.ProgrammePage"]

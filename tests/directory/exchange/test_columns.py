@@ -7,8 +7,17 @@ from modelcluster.models import get_all_child_relations
 from directory.exchange.columns import ENTRIES, KINDS, all_headings, headings_of
 from directory.models import StrandText
 
-#: What no file holds: keys of the database, order (kept by the order of rows), when it changed.
-NOT_CARRIED = {"id", "page_ptr", "sort_order", "changed_at", "page", "strand"}
+#: What no file holds: keys of the database, order (kept by the order of rows), when it changed,
+#: which translations wait for a translator (an import that changes an original notes that itself).
+NOT_CARRIED = {
+    "id",
+    "page_ptr",
+    "sort_order",
+    "changed_at",
+    "page",
+    "strand",
+    "translated_from",
+}
 
 
 def fields_of(model: type[Model]) -> set[str]:

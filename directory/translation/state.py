@@ -1,0 +1,95 @@
+"""How far the translation of a programme is."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from directory.models import ProgrammePage
+from directory.translation.segments import PARTS, Part, Segment, segments, value
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A translated text whose original says something else than when it was translated."""
+
+    segment: Segment
+    before: str
+
+
+@dataclass(frozen=True)
+class TranslationState:
+    """What a programme's translation into ``language`` has and lacks.
+
+    ``total`` counts the texts there are in the original, ``missing`` those without translation,
+    ``changed`` those translated from words that are no longer the original's.
+    """
+
+    language: str
+    total: int
+    missing: tuple[Segment, ...] = ()
+    changed: tuple[Changed, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return not self.missing and not self.changed
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything at all is translated."""
+        return len(self.missing) < self.total
+
+
+def translation_state(page: Any, language: str) -> TranslationState:
+    """How far ``page`` is translated into ``language``; its original language is complete.
+
+    ``page`` is a programme as it is in memory, or the content of a revision
+    (``page.latest_revision.content``) to speak of what editors last saved. From a revision it
+    asks nothing of the database; from a page, one query per relation that is not fetched yet.
+    """
+    if value(page, "original_language") == language:
+        return TranslationState(language, sum(1 for _ in segments(page, language)))
+    there = [segment for segment in segments(page, language) if segment.source.words]
+    return TranslationState(
+        language,
+        len(there),
+        tuple(segment for segment in there if not segment.words.strip()),
+        tuple(_changed(there, marks(page, language))),
+    )
+
+
+def marks(page: Any, language: str) -> Counter[tuple[str, str, str]]:
+    """What is noted on ``page`` for a language: (kind of text, translation, former original)."""
+    noted = value(page, "translated_from") or []
+    return Counter(
+        (mark["field"], mark["words"], mark["original"])
+        for mark in noted
+        if mark["language"] == language
+    )
+
+
+def _changed(there: list[Segment], noted: Counter[tuple[str, str, str]]) -> list[Changed]:
+    found = []
+    for segment in there:
+        for mark in noted:
+            kind, words, original = mark
+            if (kind, words) == (segment.kind, segment.words) and noted[mark]:
+                noted[mark] -= 1
+                if original != segment.source.words:
+                    found.append(Changed(segment, original))
+                break
+    return found
+
+
+def with_texts(pages: QuerySet[ProgrammePage]) -> QuerySet[ProgrammePage]:
+    """Programmes with all that :func:`translation_state` reads, in one query per relation."""
+    return pages.prefetch_related(*_relations(PARTS))
+
+
+def _relations(parts: tuple[Part, ...], above: str = "") -> list[str]:
+    found: dict[str, None] = {}
+    for part in parts:
+        found[f"{above}{part.rows}"] = None
+        found.update(dict.fromkeys(_relations(part.below, f"{above}{part.rows}__")))
+    return list(found)
