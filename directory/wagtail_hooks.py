@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -32,6 +32,7 @@ from directory.quality.dashboard import QualitySummaryPanel
 from directory.quality.notices import ReviewDatesView
 from directory.quality.report import QualityReportView
 from directory.quality.weighing import weigh_entries
+from directory.translation import hooks as translation_hooks  # noqa: F401  (registers its own)
 
 register_snippet(DirectoryViewSetGroup)
 register_comparison_class(TextsField, comparison_class=TextsComparison)
@@ -42,7 +43,8 @@ SINGLE = (HomePage, KeeperPage, RegisterPage)
 
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
-    return format_html('<link rel="stylesheet" href="{}">', static("directory/admin.css"))
+    sheets = [(static(f"directory/{name}.css"),) for name in ("admin", "translation")]
+    return format_html_join("", '<link rel="stylesheet" href="{}">', sheets)
 
 
 @hooks.register("register_admin_menu_item")

@@ -17,6 +17,7 @@ from wagtail.admin.panels import (
 )
 
 from directory.quality.panel import QualityPanel
+from directory.translation.panel import TranslationsPanel
 
 PLAIN_TEXT = _(
     "Texts are plain: leave an empty line between paragraphs, and start lines with “- ” to make "
@@ -103,6 +104,7 @@ def programme_edit_handler() -> TabbedInterface:
     """Three tabs: what the public reads, how true it is, and the entry's address and schedule."""
     public = [
         HelpPanel(content=PLAIN_TEXT),
+        TranslationsPanel(),
         FieldPanel("original_language"),
         InlinePanel(
             "texts",

@@ -14,6 +14,25 @@ class ProgrammeForm(WagtailAdminPageForm):
         if "slug" in self.fields:
             # Left empty, it is made from the title, which stands in a row below.
             self.fields["slug"].required = False
+        self._origins = self._translated_from() if self.is_bound and self.instance.pk else None
+
+    def _translated_from(self) -> Any:
+        from directory.translation.origins import origins
+
+        return origins(self.instance)
+
+    def save(self, commit: bool = True) -> Any:
+        """Also note the translations that a changed original leaves behind."""
+        if self._origins is None:
+            return super().save(commit=commit)
+        from directory.translation.origins import outdated
+
+        page = super().save(commit=False)
+        page.translated_from = outdated(page, self._origins)
+        if commit:
+            page.save()
+            self.save_m2m()
+        return page
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -26,6 +26,7 @@ from directory.models import (
     RegisterPage,
 )
 from directory.services import create_published_page
+from directory.translation.origins import origins, outdated
 
 #: Seconds for which the terms are taken to be as they were read.
 REMEMBERED = 5.0
@@ -101,7 +102,9 @@ def _apply_programme(
     }
     if here.draft is not None and old is here.draft:
         page = page.get_latest_revision_as_object()
+    former_originals = origins(page)
     page = builder.programme(wanted, page)
+    page.translated_from = outdated(page, former_originals)
     revision = page.save_revision(user=acting_user, log_action=not batch.publish)
     if batch.publish:
         revision.publish(user=acting_user, previous_revision=None)

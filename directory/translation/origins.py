@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from directory.translation.segments import Segment, segments, value
+from directory.translation.segments import Reading, Segment, read, segments
 from directory.translation.state import translation_state
 
 #: (language, kind of text, translation) → what it was made from.
@@ -19,10 +19,11 @@ def origins(page: Any) -> Origins:
     ``page`` is a programme in memory or the content of a revision.
     """
     found: Origins = defaultdict(list)
-    for language in _written(page):
-        state = translation_state(page, language)
+    reading = read(page)
+    for language in _targets(reading):
+        state = translation_state(reading, language)
         before = {changed.segment.key: changed.before for changed in state.changed}
-        for segment in _translated(page, language):
+        for segment in _translated(reading, language):
             found[language, segment.kind, segment.words].append(
                 before.get(segment.key, segment.source.words)
             )
@@ -40,8 +41,9 @@ def outdated(
     right = set(confirmed)
     found = []
     left = {key: list(originals) for key, originals in former.items()}
-    for language in _written(page):
-        for segment in _translated(page, language):
+    reading = read(page)
+    for language in _targets(reading):
+        for segment in _translated(reading, language):
             made_from = left.get((language, segment.kind, segment.words), [])
             if not made_from or segment.source.words in made_from:
                 continue
@@ -58,11 +60,10 @@ def outdated(
     return found
 
 
-def _written(page: Any) -> list[str]:
-    original = value(page, "original_language")
-    return [code for code in settings.CONTENT_LANGUAGES if code != original]
+def _targets(reading: Reading) -> list[str]:
+    return [code for code in settings.CONTENT_LANGUAGES if code != reading.original]
 
 
-def _translated(page: Any, language: str) -> list[Segment]:
-    there = segments(page, language)
-    return [segment for segment in there if segment.words.strip() and segment.source.words]
+def _translated(reading: Reading, language: str) -> list[Segment]:
+    there = segments(reading, language)
+    return [segment for segment in there if segment.words and segment.source.words]

@@ -85,61 +85,89 @@ class Segment:
         return str(self.column.verbose_name)
 
 
+@dataclass(frozen=True)
+class Texts:
+    """One text of a programme in all its languages, and where it stands."""
+
+    part: Part
+    name: str
+    place: tuple[tuple[str, int], ...]
+    key: str
+    by_language: Mapping[str, str]
+    owner: Any = field(repr=False, compare=False)
+
+    def segment(self, language: str, original: str) -> Segment | None:
+        others = {code: words for code, words in self.by_language.items() if code != language}
+        source = pick_text(others, original, original)
+        words = self.by_language.get(language, "")
+        if not (source.words or words):
+            return None
+        return Segment(
+            language, self.part, self.name, self.place, self.key, source, words, self.owner
+        )
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All texts of a programme, read once."""
+
+    original: str
+    texts: tuple[Texts, ...]
+    translated_from: tuple[Mapping[str, str], ...]
+
+
+def read(page: Any) -> Reading:
+    """All texts of ``page``: a programme, as it is in memory, or the content of a revision.
+
+    From a revision it asks nothing of the database; from a programme, a query per relation that
+    is not in memory yet.
+    """
+    if isinstance(page, Reading):
+        return page
+    original = value(page, "original_language")
+    return Reading(
+        original,
+        tuple(text for part in PARTS for text in _part(page, part, original, (), "")),
+        tuple(value(page, "translated_from") or ()),
+    )
+
+
 def segments(page: Any, language: str) -> Iterator[Segment]:
     """Every text that ``page`` says in ``language`` or in the language it is translated from.
 
-    ``page`` is a programme, as it is in memory, or the content of one of its revisions.
+    ``page`` is whatever :func:`read` takes, or what it gave.
     """
-    original = value(page, "original_language")
-    for part in PARTS:
-        yield from _part(page, part, language, original, (), "")
+    reading = read(page)
+    for texts in reading.texts:
+        segment = texts.segment(language, reading.original)
+        if segment is not None:
+            yield segment
 
 
 def _part(
-    owner: Any,
-    part: Part,
-    language: str,
-    original: str,
-    place: tuple[tuple[str, int], ...],
-    above: str,
-) -> Iterator[Segment]:
+    owner: Any, part: Part, original: str, place: tuple[tuple[str, int], ...], above: str
+) -> Iterator[Texts]:
     there = rows(owner, part.rows)
     if part.by_row:
-        by_language = {value(row, "language"): row for row in there}
-        # The place is that of the rows' owner: there may be no row in this language yet.
+        # The place is that of the rows' owner: there may be no row in a language yet.
         here = (*place, (part.rows, 0))
         for name in part.fields:
-            texts = {code: value(row, name) for code, row in by_language.items()}
-            yield from _segment(
-                owner, part, name, texts, language, original, here, _key(above, part.rows, name)
-            )
+            texts = {value(row, "language"): plain(value(row, name)) for row in there}
+            yield Texts(part, name, here, _key(above, part.rows, name), texts, owner)
         return
     for number, row in enumerate(there):
         here = (*place, (part.rows, number))
         key = _key(above, part.rows, _row_key(row, part, original))
         for name in part.fields:
-            yield from _segment(
-                row, part, name, value(row, name) or {}, language, original, here, _key(key, name)
-            )
+            texts = {code: plain(words) for code, words in (value(row, name) or {}).items()}
+            yield Texts(part, name, here, _key(key, name), texts, row)
         for below in part.below:
-            yield from _part(row, below, language, original, here, key)
+            yield from _part(row, below, original, here, key)
 
 
-def _segment(
-    owner: Any,
-    part: Part,
-    name: str,
-    texts: Mapping[str, str],
-    language: str,
-    original: str,
-    place: tuple[tuple[str, int], ...],
-    key: str,
-) -> Iterator[Segment]:
-    others = {code: words for code, words in texts.items() if code != language}
-    source = pick_text(others, original, original)
-    words = texts.get(language) or ""
-    if source.words or words:
-        yield Segment(language, part, name, place, key, source, words, owner)
+def plain(words: str | None) -> str:
+    """Words without what a browser's form adds to them."""
+    return (words or "").replace("\r\n", "\n").strip()
 
 
 def rows(owner: Any, relation: str) -> list[Any]:

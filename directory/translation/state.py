@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from directory.models import ProgrammePage
-from directory.translation.segments import PARTS, Part, Segment, segments, value
+from directory.translation.segments import PARTS, Part, Reading, Segment, read, segments
 
 
 @dataclass(frozen=True)
@@ -44,27 +44,27 @@ class TranslationState:
 def translation_state(page: Any, language: str) -> TranslationState:
     """How far ``page`` is translated into ``language``; its original language is complete.
 
-    ``page`` is a programme as it is in memory, or the content of a revision
-    (``page.latest_revision.content``) to speak of what editors last saved. From a revision it
-    asks nothing of the database; from a page, one query per relation that is not fetched yet.
+    ``page`` is a programme as it is in memory; or the content of a revision
+    (``page.latest_revision.content``), to speak of what editors last saved without a query; or,
+    to ask for several languages, what :func:`~directory.translation.segments.read` gave.
     """
-    if value(page, "original_language") == language:
-        return TranslationState(language, sum(1 for _ in segments(page, language)))
-    there = [segment for segment in segments(page, language) if segment.source.words]
+    reading = read(page)
+    there = [segment for segment in segments(reading, language) if segment.source.words]
+    if reading.original == language:
+        return TranslationState(language, len(there))
     return TranslationState(
         language,
         len(there),
-        tuple(segment for segment in there if not segment.words.strip()),
-        tuple(_changed(there, marks(page, language))),
+        tuple(segment for segment in there if not segment.words),
+        tuple(_changed(there, _marks(reading, language))),
     )
 
 
-def marks(page: Any, language: str) -> Counter[tuple[str, str, str]]:
-    """What is noted on ``page`` for a language: (kind of text, translation, former original)."""
-    noted = value(page, "translated_from") or []
+def _marks(reading: Reading, language: str) -> Counter[tuple[str, str, str]]:
+    """What is noted for a language: (kind of text, translation, former original)."""
     return Counter(
         (mark["field"], mark["words"], mark["original"])
-        for mark in noted
+        for mark in reading.translated_from
         if mark["language"] == language
     )
 

@@ -2,40 +2,11 @@
 
 import pytest
 
-from directory.models import (
-    ContactPoint,
-    EligibilityCondition,
-    ProgrammePage,
-    ProgrammeText,
-    StrandText,
-)
+from directory.models import ProgrammePage, ProgrammeText
 from directory.translation.origins import origins, outdated
 from directory.translation.state import translation_state, with_texts
-from tests.directory.builders import make_programme, make_strand
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def harbour() -> ProgrammePage:
-    """In English, and in Dutch but for two texts."""
-    strand = make_strand("Adults")
-    strand.texts.add(StrandText(language="nl", label="Volwassenen"))
-    page = make_programme(
-        texts=[
-            ProgrammeText(language="en", title="Harbour", summary="For adults.", mandate="A law."),
-            ProgrammeText(language="nl", title="Haven", summary="Voor volwassenen."),
-        ],
-        strands=[strand],
-        conditions=[
-            EligibilityCondition(sort_order=0, texts={"en": "I come myself.", "nl": "Ik kom zelf."})
-        ],
-    )
-    page.contact_points.add(
-        ContactPoint(kind="phone", value="+3225550100", labels={"en": "Intake", "nl": "Onthaal"})
-    )
-    page.save_revision().publish()
-    return ProgrammePage.objects.get(pk=page.pk)
 
 
 def kinds(found) -> list[str]:
