@@ -143,6 +143,11 @@ def quality_script() -> str:
     return format_html('<script src="{}" defer></script>', static("directory/quality.js"))
 
 
+@hooks.register("insert_editor_js")
+def named_rows_script() -> str:
+    return format_html('<script src="{}"></script>', static("directory/named-rows.js"))
+
+
 @hooks.register("before_copy_page")
 def refuse_copy(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A page of which there is one cannot be copied."""

@@ -9,13 +9,13 @@ from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     HelpPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
     TabbedInterface,
 )
 
+from directory.editing.named_rows import NamedInlinePanel
 from directory.quality.panel import QualityPanel
 from directory.translation.panel import TranslationsPanel
 
@@ -56,7 +56,13 @@ def text_panels() -> list[Any]:
 def strand_panels() -> list[Any]:
     return [
         FieldPanel("uuid", widget=forms.HiddenInput(), classname="w-hidden"),
-        InlinePanel("texts", heading=_("Label"), label=_("label in one language"), min_num=1),
+        NamedInlinePanel(
+            "texts",
+            heading=_("Label"),
+            label=_("label in one language"),
+            min_num=1,
+            named_by="language",
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("populations", required_on_save=False),
@@ -79,10 +85,11 @@ def strand_panels() -> list[Any]:
             heading=_("How"),
         ),
         MultiFieldPanel([FieldPanel("basis"), FieldPanel("referrers")], heading=_("Ways in")),
-        InlinePanel(
+        NamedInlinePanel(
             "told_rows",
             heading=_("Who is told what"),
             label=_("legal context"),
+            named_by="context",
             panels=[
                 FieldPanel("context", widget=forms.Select),
                 FieldPanel("told", required_on_save=False),
@@ -106,18 +113,29 @@ def programme_edit_handler() -> TabbedInterface:
         HelpPanel(content=PLAIN_TEXT),
         TranslationsPanel(),
         FieldPanel("original_language"),
-        InlinePanel(
+        NamedInlinePanel(
             "texts",
             heading=_("Texts"),
             label=_("text in one language"),
             panels=text_panels(),
             min_num=1,
+            named_by="language",
         ),
         FieldRowPanel([FieldPanel("status"), FieldPanel("status_since"), FieldPanel("example")]),
-        InlinePanel(
-            "strands", heading=_("Strands"), label=_("strand"), panels=strand_panels(), min_num=1
+        NamedInlinePanel(
+            "strands",
+            heading=_("Strands"),
+            label=_("strand"),
+            panels=strand_panels(),
+            min_num=1,
+            named_by="texts.label",
         ),
-        InlinePanel("conditions", heading=_("Conditions for taking part"), label=_("condition")),
+        NamedInlinePanel(
+            "conditions",
+            heading=_("Conditions for taking part"),
+            label=_("condition"),
+            named_by="texts",
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("methods"),
@@ -127,15 +145,18 @@ def programme_edit_handler() -> TabbedInterface:
             ],
             heading=_("What is done"),
         ),
-        InlinePanel(
+        NamedInlinePanel(
             "organisation_rows",
             heading=_("Organisations and memberships"),
             label=_("organisation and its part"),
+            named_by="organisation",
         ),
         FieldPanel("areas"),
-        InlinePanel("contact_points", heading=_("Contact"), label=_("contact point")),
-        InlinePanel("place_rows", heading=_("Places"), label=_("place")),
-        InlinePanel("ratings", heading=_("Evidence"), label=_("rating")),
+        NamedInlinePanel(
+            "contact_points", heading=_("Contact"), label=_("contact point"), named_by="value"
+        ),
+        NamedInlinePanel("place_rows", heading=_("Places"), label=_("place"), named_by="place"),
+        NamedInlinePanel("ratings", heading=_("Evidence"), label=_("rating"), named_by="level"),
     ]
     truth = [
         QualityPanel(heading=_("How complete the entry is")),

@@ -11,6 +11,8 @@ def word_differences(before: str, after: str) -> list[tuple[str, str]]:
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     found: list[tuple[str, str]] = []
     for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        pieces = (("same", old[a:b]),) if kind == "equal" else (("gone", old[a:b]), ("new", new[c:d]))
+        pieces = (
+            (("same", old[a:b]),) if kind == "equal" else (("gone", old[a:b]), ("new", new[c:d]))
+        )
         found += [(name, "".join(words)) for name, words in pieces if words]
     return found

@@ -100,6 +100,7 @@ class TranslationsView(ReportView):
             content = page.latest_revision.content if page.latest_revision else page
             state = translation_state(content, code)
             page.translation = {
+                "original": ENDONYMS.get(page.original_language, page.original_language),
                 "words": describe(state),
                 "complete": state.complete,
                 "url": reverse("directory_translation:translate", args=[page.pk, code]),

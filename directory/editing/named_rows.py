@@ -1,0 +1,55 @@
+"""Rows of the editing page that are called by what they hold: "Nederlands", "Youth team"."""
+
+from typing import Any
+
+from django.utils.text import Truncator
+from wagtail.admin.panels import InlinePanel
+from wagtail.admin.telepath import register as register_telepath_adapter
+
+from directory.fields import TextsField
+from directory.languages import pick_text
+
+#: Characters of a name.
+LENGTH = 60
+
+
+class NamedInlinePanel(InlinePanel):
+    """Wagtail's, each row titled with its field ``named_by`` instead of a number.
+
+    ``texts.label`` names a row by the field of the rows below it, one per language. A script
+    (`named-rows.js`) follows what is typed.
+    """
+
+    def __init__(self, *args: Any, named_by: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.named_by = named_by
+
+    def clone_kwargs(self) -> dict[str, Any]:
+        return {**super().clone_kwargs(), "named_by": self.named_by}
+
+    @register_telepath_adapter
+    class BoundPanel(InlinePanel.BoundPanel):
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            if self.form is None:
+                return
+            named_by = self.panel.named_by
+            for child in [*self.children, self.empty_child]:
+                child.named_by = named_by.rpartition(".")[2]
+                child.row_name = row_name(child.instance, named_by)
+
+
+def row_name(row: Any, named_by: str) -> str:
+    """What a row is called; empty while it holds nothing to call it by."""
+    below, _dot, field = named_by.rpartition(".")
+    original = getattr(getattr(row, "page", None), "original_language", "")
+    if below:
+        texts = {text.language: getattr(text, field) for text in getattr(row, below).all()}
+        return Truncator(pick_text(texts, original).words).chars(LENGTH)
+    column = row._meta.get_field(field)
+    if isinstance(column, TextsField):
+        return Truncator(pick_text(getattr(row, field) or {}, original).words).chars(LENGTH)
+    if column.is_relation:
+        return str(getattr(row, field)) if getattr(row, column.attname) else ""
+    shown = getattr(row, f"get_{field}_display", None)
+    return Truncator(str(shown() if shown else getattr(row, field) or "")).chars(LENGTH)

@@ -1,0 +1,58 @@
+"""The rows of an editing page are called by what they hold."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from directory.models import (
+    ContactPoint,
+    EvidenceRating,
+    ProgrammeOrganisation,
+    ProgrammeText,
+    StrandText,
+)
+from tests.directory.builders import make_organisation, make_programme, make_strand
+
+pytestmark = pytest.mark.django_db
+
+HEADING = re.compile(r"<span data-row-name>(.*?)</span>")
+
+
+def test_languages_strands_and_the_other_rows_stand_under_their_names(
+    signed_in: Callable[[str], Client],
+) -> None:
+    strand = make_strand("Youth team")
+    strand.texts.add(StrandText(language="nl", label="Jongerenteam"))
+    page = make_programme(
+        original_language="nl",
+        texts=[
+            ProgrammeText(language="en", title="Harbour", summary="A place."),
+            ProgrammeText(language="nl", title="Haven", summary="Een plek."),
+        ],
+        strands=[strand],
+    )
+    page.contact_points.add(ContactPoint(kind="phone", value="+3225550100"))
+    page.organisation_rows.add(ProgrammeOrganisation(organisation=make_organisation("pier")))
+    page.ratings.add(EvidenceRating(level="not-rated"))
+    page.save_revision()
+    html = (
+        signed_in("edit").get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+    )
+    assert HEADING.findall(html) == [
+        "English",
+        "Nederlands",
+        "Jongerenteam",
+        "English",
+        "Nederlands",
+        "Judicial",
+        "I choose this help myself.",
+        "Organisation pier",
+        "+3225550100",
+        "Not rated",
+    ]
+    # A row that holds nothing yet is counted, as Wagtail does.
+    assert "Strand<span data-inline-panel-child-count>" in html
+    assert "directory/named-rows" in html
