@@ -33,6 +33,7 @@ from directory.quality.notices import ReviewDatesView
 from directory.quality.report import QualityReportView
 from directory.quality.weighing import weigh_entries
 from directory.translation import hooks as translation_hooks  # noqa: F401  (registers its own)
+from directory.translation import localizing  # noqa: F401
 
 register_snippet(DirectoryViewSetGroup)
 register_comparison_class(TextsField, comparison_class=TextsComparison)

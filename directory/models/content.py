@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import CharBlock, RichTextBlock, StreamBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
+from wagtail_localize.fields import BaseTranslatableField, SynchronizedField
 
 from directory.editing.panels import page_freshness
 from directory.models.public_page import LocalePageMixin
@@ -41,6 +42,8 @@ class BodyPage(LocalePageMixin, Page):
 
     #: The function of `directory.views` that shows this kind of page.
     shown_by = "render_content"
+    #: For wagtail-localize: a page has the same address in every language.
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
 
     class Meta:
         abstract = True
@@ -85,6 +88,8 @@ class HomePage(BodyPage):
     )
 
     shown_by = "render_home"
+    #: Neither translated nor shared: no address shows it, and beside each other no two are alike.
+    override_translatable_fields = [BaseTranslatableField("slug")]
     content_panels = [
         *Page.content_panels,
         FieldPanel("heading"),

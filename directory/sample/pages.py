@@ -12,6 +12,7 @@ from directory.prose import prose
 from directory.sample.reader import Table, read_file
 from directory.sample.report import LoadReport
 from directory.services import create_published_page
+from directory.translation.content_pages import link_translation
 
 KINDS: dict[str, Any] = {
     "home": HomePage,
@@ -24,7 +25,10 @@ OWN_TEXTS = {
     "home": ("heading", "door_self", "door_close", "door_professional"),
     "ratings": ("effective", "promising", "prudent", "pioneering", "not_rated", "adopted"),
 }
+#: In which the pages were written first; the others are translations of these.
+_ORIGINAL = "en"
 BLOCKS = ("heading", "text", "notice")
+_BLOCK_IDS = uuid.UUID("5a0cf1a6-7d0e-4c53-9a5c-0f7d3e0b3c11")
 
 
 def load_pages(files: list[Path], homes: dict[str, HomePage], report: LoadReport) -> None:
@@ -38,11 +42,12 @@ def _load(whole: Table, homes: dict[str, HomePage], report: LoadReport) -> None:
     slug = whole.text("slug") if kind == "home" else whole.need("slug")
     texts = whole.table("text")
     translation_key = None
+    pages: list[Any] = []
     for language, home in homes.items():
         if language not in texts:
             raise whole.error(f"text.{language}", "is missing")
         row = texts.table(language)
-        values = _read(row, kind)
+        values = _read(row, kind, slug)
         key = f"{language}/{slug}"
         page = _existing(kind, home, slug)
         there = page is not None and (kind != "home" or page.first_published_at is not None)
@@ -51,8 +56,17 @@ def _load(whole: Table, homes: dict[str, HomePage], report: LoadReport) -> None:
             report.note("pages", key)
         if page is not None:
             translation_key = page.translation_key
+            pages.append(page)
+    source = next((page for page in pages if page.locale.language_code == _ORIGINAL), None)
+    for page in pages:
+        if source is not None and page is not source and _are_one(source, page):
+            link_translation(source=source, target=page)
     texts.finish()
     whole.finish()
+
+
+def _are_one(source: Any, page: Any) -> bool:
+    return bool(source.translation_key == page.translation_key)
 
 
 def _existing(kind: str, home: HomePage, slug: str) -> Any:
@@ -61,11 +75,11 @@ def _existing(kind: str, home: HomePage, slug: str) -> Any:
     return KINDS[kind].objects.child_of(home).filter(slug=slug).first()
 
 
-def _read(row: Table, kind: str) -> dict[str, Any]:
+def _read(row: Table, kind: str, slug: str) -> dict[str, Any]:
     values: dict[str, Any] = {"title": row.need("title"), "intro": row.text("intro")}
     values |= {name: row.need(name) for name in OWN_TEXTS.get(kind, ())}
     body = []
-    for block in row.tables("body"):
+    for number, block in enumerate(row.tables("body")):
         names = [name for name in BLOCKS if name in block]
         if len(names) != 1:
             raise block.error("", f"must have one of: {', '.join(BLOCKS)}")
@@ -74,7 +88,8 @@ def _read(row: Table, kind: str) -> dict[str, Any]:
         body.append(
             {
                 "type": names[0],
-                "id": str(uuid.uuid4()),
+                # The same in every language: so a block is the translation of another.
+                "id": str(uuid.uuid5(_BLOCK_IDS, f"{kind}/{slug}/{number}")),
                 "value": words if names[0] == "heading" else prose(words),
             }
         )

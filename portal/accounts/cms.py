@@ -30,6 +30,8 @@ from portal.accounts.roles import Role
 GROUPS = {Role.EDITOR: "Directory editors", Role.ADMINISTRATOR: "Directory administrators"}
 
 _ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+# Into the CMS, and content pages into the hands of translators.
+_EVERYWHERE = ("access_admin", "submit_translation")
 _ON_COLLECTIONS = ("add", "change", "choose")
 # What the whole site hangs on is for administrators.
 _FOR_ADMINISTRATORS = (
@@ -45,7 +47,7 @@ def make_cms_groups() -> None:
     """Make the groups and give them what they may do. Run again, it adds what is missing."""
     for role, name in GROUPS.items():
         group, _ = Group.objects.get_or_create(name=name)
-        wanted = Q(codename="access_admin") | _on_models(_edited_models())
+        wanted = Q(codename__in=_EVERYWHERE) | _on_models(_edited_models())
         if role is Role.ADMINISTRATOR:
             wanted |= _FOR_ADMINISTRATORS
         group.permissions.add(*Permission.objects.filter(wanted))

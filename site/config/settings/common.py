@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "search.apps.SearchConfig",
     "directory.apps.DirectoryConfig",
     "wagtail.contrib.settings",
+    "wagtail_localize",  # after the directory, whose addresses narrow its own
     "wagtail.contrib.redirects",
     "wagtail.sites",
     "wagtail.users",

@@ -50,8 +50,7 @@ def form_index(answer: Any) -> int:
 
 
 def field_for(page: ProgrammePage, kind: str, language: str = "nl") -> str:
-    draft = page.get_latest_revision_as_object()
-    state = translation_state(draft, language)
+    state = translation_state(newest(page), language)
     found = [*state.missing, *(changed.segment for changed in state.changed)]
     return "text-" + next(segment.key for segment in found if segment.kind == kind)
 

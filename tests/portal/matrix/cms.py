@@ -1,10 +1,12 @@
 """Wagtail: open to the editor and the administrator; its doors for people are closed to all."""
 
-from directory.models import ProgrammeImport
+from directory.models import HomePage, ProgrammeImport
+from tests.directory.builders import make_programme
 from tests.portal.matrix.rows import Outcome, Room, Row, World, behind_the_gate, to_all
 
 _EDITORS = behind_the_gate("edit", "admin", others=Outcome.REFUSED)
 _CLOSED = to_all(Outcome.HIDDEN)
+_NOBODY_GETS_IT = {"edit": Outcome.HIDDEN, "admin": Outcome.HIDDEN}
 
 #: Import and export: whoever is no editor learns nothing, not even whether an import is there.
 _EXCHANGE = (
@@ -22,8 +24,13 @@ _EXCHANGE = (
 
 
 def _build() -> World:
+    programme = make_programme("matrix-translated")
     batch = ProgrammeImport.objects.create(file_name="file.csv", format="csv", state="ready")
-    return {"import": batch.uuid}
+    return {
+        "import": batch.uuid,
+        "translated": programme.pk,
+        "home": HomePage.objects.earliest("pk").pk,
+    }
 
 
 ROOM = Room(
@@ -48,6 +55,34 @@ ROOM = Room(
             for name in ("quality_report", "review_dates")
             for end in ("", "_results")
         ),
+        Row(
+            name="translate_content_page",
+            kwargs={"page_id": "$home"},
+            outcomes=_EDITORS,
+        ),
+        Row(
+            name="translate_content_page",
+            case="of a programme",
+            kwargs={"page_id": "$translated"},
+            outcomes=_EDITORS | _NOBODY_GETS_IT,
+        ),
+        Row(
+            name="no_alias",
+            method="post",
+            kwargs={"page_id": "$home"},
+            outcomes=_EDITORS | _NOBODY_GETS_IT,
+        ),
+        Row(name="directory_translation:list", outcomes=_EDITORS),
+        Row(name="directory_translation:list_results", outcomes=_EDITORS),
+        *(
+            Row(
+                name="directory_translation:translate",
+                method=method,
+                kwargs={"page_id": "$translated", "language": "nl"},
+                outcomes=_EDITORS,
+            )
+            for method in ("get", "post")
+        ),
     ],
     build=_build,
     families={
@@ -66,5 +101,6 @@ ROOM = Room(
         "wagtailsites*": _EDITORS,
         "wagtailsnippets*": _EDITORS,
         "wagtailsnippetchoosers*": _EDITORS,
+        "wagtail_localize:*": _EDITORS,
     },
 )
