@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db import models
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +21,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from directory.editing.comparison import TextsComparison
+from directory.editing.comparison import PlainComparison, TextsComparison
 from directory.editing.holding import holders
 from directory.editing.viewsets import DirectoryViewSetGroup
 from directory.fields import TextsField
@@ -37,6 +38,8 @@ from directory.translation import localizing  # noqa: F401
 
 register_snippet(DirectoryViewSetGroup)
 register_comparison_class(TextsField, comparison_class=TextsComparison)
+for plain in (models.IntegerField, models.DateField, models.BooleanField):
+    register_comparison_class(plain, comparison_class=PlainComparison)
 
 #: Pages of which there is one: the register, a home per language, a keeper per organisation.
 SINGLE = (HomePage, KeeperPage, RegisterPage)

@@ -1,5 +1,6 @@
 """Rows of the editing page that are called by what they hold: "Nederlands", "Youth team"."""
 
+from functools import partial
 from typing import Any
 
 from django.utils.text import Truncator
@@ -37,6 +38,15 @@ class NamedInlinePanel(InlinePanel):
             for child in [*self.children, self.empty_child]:
                 child.named_by = named_by.rpartition(".")[2]
                 child.row_name = row_name(child.instance, named_by)
+
+        def get_comparison(self) -> list[Any]:
+            """Wagtail's, by names and with what differs only."""
+            from directory.editing.comparison import RowsComparison
+
+            [comparison] = super().get_comparison()
+            field, fields = comparison.args
+            label = comparison.keywords["label"]
+            return [partial(RowsComparison, self.panel.named_by, field, fields, label=label)]
 
 
 def row_name(row: Any, named_by: str) -> str:

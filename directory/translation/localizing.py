@@ -11,13 +11,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail_localize import wagtail_hooks as localize
+from wagtail_localize.models import Translation
 from wagtail_localize.views.submit_translations import SubmitPageTranslationView
 
+from directory.languages import language_name
 from directory.models.content import BodyPage
 
 ALIAS = "localize-convert-to-alias"
@@ -40,6 +44,36 @@ class SubmitContentPageView(SubmitPageTranslationView):
         form.fields["include_subtree"].disabled = True
         form.fields["include_subtree"].widget = form.fields["include_subtree"].hidden_widget()
         return form
+
+
+@hooks.register("before_edit_page", order=-1)
+def tell_of_changes(request: HttpRequest, page: Page) -> None:
+    """Whoever opens a translation hears that its original was published anew since."""
+    if request.method != "GET" or not isinstance(page, BodyPage):
+        return
+    translation = (
+        Translation.objects.filter(
+            source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
+        )
+        .select_related("source")
+        .first()
+    )
+    source = translation.source if translation else None
+    original = source.object.get_instance_or_none(source.locale) if source else None
+    if original is None or original.last_published_at is None:
+        return
+    if original.last_published_at > source.last_updated_at:
+        name = language_name(source.locale.language_code)
+        address = reverse("wagtail_localize:update_translations", args=[source.pk])
+        messages.warning(
+            request,
+            _(
+                "The original of this page, in %(language)s, was changed since it was translated. "
+                "Take the changes over first; what is to be translated anew is then marked here."
+            )
+            % {"language": name},
+            buttons=[messages.button(f"{address}?next={request.path}", _("Take the changes over"))],
+        )
 
 
 def no_alias(request: HttpRequest, page_id: int) -> HttpResponse:

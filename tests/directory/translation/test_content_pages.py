@@ -55,12 +55,21 @@ def test_each_page_of_the_sample_is_the_translation_of_its_english_one(
     assert now == written
 
 
-def test_a_changed_original_asks_for_that_one_text_again() -> None:
+def test_a_changed_original_asks_for_that_one_text_again(
+    signed_in: Callable[[str], Client],
+) -> None:
     load()
+    edit = signed_in("edit")
+    target = ContentPage.objects.get(slug="guidance", locale__language_code="nl")
+    editing = reverse("wagtailadmin_pages:edit", args=[target.pk])
+    told = "was changed since it was translated"
+    assert told not in edit.get(editing).content.decode()
     english = ContentPage.objects.get(slug="guidance", locale__language_code="en")
     english.intro = "There are three ways in."
     english.save_revision().publish()
+    assert told in edit.get(editing).content.decode()
     TranslationSource.objects.get_for_instance(english).update_from_db()
+    assert told not in edit.get(editing).content.decode()
     dutch = Translation.objects.get(
         source__object_id=english.translation_key,
         target_locale=Locale.objects.get(language_code="nl"),
