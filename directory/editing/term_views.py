@@ -16,6 +16,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.snippets.views.snippets import IndexView
 
+from directory.editing.finding import ForgivingSearch
 from directory.editing.merging import merge_terms
 from directory.editing.uses import count_uses, entries_using
 from directory.models import Term
@@ -28,7 +29,7 @@ class UsesColumn(Column):
         return instance.used_by
 
 
-class TermIndexView(IndexView):
+class TermIndexView(ForgivingSearch, IndexView):
     """The list of terms, each with its number of uses."""
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:

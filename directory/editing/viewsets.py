@@ -4,8 +4,10 @@ from django import forms
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
+from directory.editing.choosers import DirectoryChooserViewSet
+from directory.editing.finding import ForgivingSearch
 from directory.editing.term_views import MergeTermView, TermIndexView, UsesColumn
 from directory.models import EmergencyNumber, LegalText, Organisation, Place, Term
 
@@ -15,7 +17,14 @@ PHONE_PANELS = [
 ]
 
 
+class ListView(ForgivingSearch, IndexView):
+    """A list whose search forgives accents, capitals and full stops."""
+
+
 class OrganisationViewSet(SnippetViewSet):
+    index_view_class = ListView
+    chooser_viewset_class = DirectoryChooserViewSet
+    chooser_per_page = 20
     model = Organisation
     icon = "group"
     list_display = ["name", "kind", "key"]
@@ -47,11 +56,14 @@ class OrganisationViewSet(SnippetViewSet):
 
 
 class PlaceViewSet(SnippetViewSet):
+    index_view_class = ListView
+    chooser_viewset_class = DirectoryChooserViewSet
+    chooser_per_page = 20
     model = Place
     icon = "site"
     list_display = ["__str__", "organisation", "confidential", "key"]
     list_filter = ["confidential", "country"]
-    search_fields = ["key", "street", "town", "organisation__name"]
+    search_fields = ["names", "key", "street", "town", "organisation__name"]
     search_backend_name = None
     copy_view_enabled = False
     panels = [
@@ -83,6 +95,8 @@ class TermViewSet(SnippetViewSet):
         UsesColumn("used_by", label=_("Used by")),
     ]
     index_view_class = TermIndexView
+    chooser_viewset_class = DirectoryChooserViewSet
+    chooser_per_page = 20
     list_filter = ["vocabulary"]
     search_fields = ["code", "labels"]
     search_backend_name = None
@@ -101,6 +115,7 @@ class TermViewSet(SnippetViewSet):
 
 
 class EmergencyNumberViewSet(SnippetViewSet):
+    index_view_class = ListView
     model = EmergencyNumber
     icon = "warning"
     list_display = ["__str__", "need", "source_on", "confirmed_on"]

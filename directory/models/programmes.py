@@ -16,6 +16,7 @@ from directory.editing.programme_form import ProgrammeForm
 from directory.fields import MonthField, TermsField
 from directory.languages import content_languages
 from directory.models.identity import keep_identity
+from directory.models.naming import found_by, with_plain_spelling
 from directory.models.organisations import Organisation
 from directory.models.public_page import LanguagePreviewMixin, public_language
 from directory.models.review import own_review_months
@@ -51,6 +52,7 @@ class KeeperPage(Page):
     )
 
     content_panels = keeper_panels(Page.content_panels)
+    search_fields = [*Page.search_fields, *found_by("names_to_find")]
     parent_page_types = ["directory.RegisterPage"]
     subpage_types = ["directory.ProgrammePage"]
     preview_modes: list[tuple[str, str]] = []
@@ -62,6 +64,11 @@ class KeeperPage(Page):
 
     def get_url_parts(self, request: HttpRequest | None = None) -> None:
         return None
+
+    def names_to_find(self) -> str:
+        """What people type in the CMS's search for this page."""
+        known_as = [self.title, self.organisation.name, self.organisation.former_names]
+        return with_plain_spelling(known_as)
 
 
 class ProgrammePage(LanguagePreviewMixin, Page):
@@ -174,6 +181,7 @@ class ProgrammePage(LanguagePreviewMixin, Page):
     subpage_types = ["directory.ProgrammePage"]
     exclude_fields_in_copy = ["uuid"]
     edit_handler = programme_edit_handler()
+    search_fields = [*Page.search_fields, *found_by("names_to_find")]
 
     class Meta:
         verbose_name = _("programme")
@@ -186,6 +194,10 @@ class ProgrammePage(LanguagePreviewMixin, Page):
         from directory.views import render_programme
 
         return render_programme(request, self)
+
+    def names_to_find(self) -> str:
+        """What people type in the CMS's search for this page: its title in every language."""
+        return with_plain_spelling([self.title, *(text.title for text in self.texts.all())])
 
     def clean(self) -> None:
         """Refuse dates that have not come yet. The rows are checked in :meth:`full_clean`."""
