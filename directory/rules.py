@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 
+from directory.models.ratings import EvidenceRating
+
 #: The kind of harm, with all kinds narrower than it, that asks for a statement on victims.
 DOMESTIC_VIOLENCE = "domestic-violence"
 
@@ -36,7 +38,12 @@ def check_programme(page: Any) -> list[Refusal]:
 
 def check_programme_rules(page: Any) -> list[Refusal]:
     """The rules that reach across rows; each row by itself has been checked by its form."""
-    return [*_check_texts(page), *_check_strands(page), *_check_victim_safety(page)]
+    return [
+        *_check_texts(page),
+        *_check_strands(page),
+        *_check_victim_safety(page),
+        *_check_ratings(page),
+    ]
 
 
 def _check_rows(owner: Any) -> Iterator[Refusal]:
@@ -111,6 +118,46 @@ def _check_victim_safety(page: Any) -> Iterator[Refusal]:
                     "children safe and works with victim support."
                 ),
             )
+
+
+def _check_ratings(page: Any) -> Iterator[Refusal]:
+    """A rating of ours that the public has read is ended, never overwritten or taken away."""
+    if page.pk is None or page.first_published_at is None:
+        return
+    rows = list(page.ratings.all())
+    for public in EvidenceRating.objects.filter(page_id=page.pk, adopted=False):
+        if any(_rates_the_same(row, public) for row in rows):
+            continue
+        said = {"rating": public.get_level_display()}
+        same = next((row for row in rows if row.pk == public.pk), None)
+        if same is None:
+            yield Refusal(
+                None,
+                "",
+                _(
+                    "The rating “%(rating)s” has been published and is not taken away: say in its "
+                    "row until when it held and why it changed."
+                )
+                % said,
+            )
+        else:
+            yield Refusal(
+                same,
+                "level" if same.level != public.level else "outcomes",
+                _(
+                    "“%(rating)s” has been published and is not overwritten. Put it back as it "
+                    "was, say below until when it held and why it changed, and give the new rating "
+                    "in a row of its own."
+                )
+                % said,
+            )
+
+
+def _rates_the_same(row: EvidenceRating, public: EvidenceRating) -> bool:
+    """Whether a row says of the same outcome what the published one says, ended or not."""
+    if public.valid_until is not None and row.valid_until is None:
+        return False
+    return not row.adopted and (row.level, row.outcomes) == (public.level, public.outcomes)
 
 
 def _is_or_under(term: Any, code: str) -> bool:

@@ -15,6 +15,7 @@ from directory.linked_data import as_script, linked_data
 from directory.models import (
     ContentPage,
     EmergencyPage,
+    EvidenceRating,
     HomePage,
     LegalText,
     ProgrammePage,
@@ -26,6 +27,7 @@ from directory.quality.review import is_due, review_due_on
 from directory.reading.build import SheetBuilder
 from directory.reading.catalogue import catalogue
 from directory.reading.content import help_line_groups, home_facets, rating_levels
+from directory.reading.ratings import count_never_considered, count_rated, rated
 from directory.reading.sheet import Words
 
 
@@ -66,8 +68,29 @@ def render_home(request: HttpRequest, page: HomePage | None) -> HttpResponse:
 
 
 def render_ratings(request: HttpRequest, page: RatingsPage | None) -> HttpResponse:
-    context = {"page": page, "levels": rating_levels(page), "prose": prose, **_freshness(page)}
+    context = {
+        "page": page,
+        "levels": rating_levels(page),
+        "numbers": count_rated(),
+        "never_considered": count_never_considered(),
+        "prose": prose,
+        **_freshness(page),
+    }
     return render(request, "directory/ratings.html", context)
+
+
+def rated_programmes(request: HttpRequest, level: str) -> HttpResponse:
+    """The programmes with one rating; of "Not rated", those that were considered."""
+    if level not in EvidenceRating.Level.values:
+        raise Http404
+    context = {
+        "level": level,
+        "label": EvidenceRating.Level(level).label,
+        "found": rated(level, get_language() or "en", request.GET.get("page", 1)),
+        "never_considered": count_never_considered() if level == "not-rated" else 0,
+        "prose": prose,
+    }
+    return render(request, "directory/rated.html", context)
 
 
 def render_emergency(request: HttpRequest, page: EmergencyPage | None) -> HttpResponse:

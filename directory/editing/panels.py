@@ -39,8 +39,8 @@ def text_panels() -> list[Any]:
     return [
         FieldPanel("language"),
         FieldPanel("title"),
-        FieldPanel("title_note"),
         FieldPanel("summary"),
+        FieldPanel("title_note"),
         FieldPanel("target_population"),
         FieldPanel("delivery_organisation"),
         FieldPanel("mode_and_context"),
@@ -85,6 +85,14 @@ def strand_panels() -> list[Any]:
             heading=_("How"),
         ),
         MultiFieldPanel([FieldPanel("basis"), FieldPanel("referrers")], heading=_("Ways in")),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(
+                    [FieldPanel("capacity"), FieldPanel("waiting_weeks"), FieldPanel("capacity_on")]
+                )
+            ],
+            heading=_("Capacity"),
+        ),
         NamedInlinePanel(
             "told_rows",
             heading=_("Who is told what"),
@@ -96,13 +104,25 @@ def strand_panels() -> list[Any]:
                 FieldPanel("notes"),
             ],
         ),
+    ]
+
+
+def rating_panels() -> list[Any]:
+    return [
+        FieldPanel("level"),
+        FieldPanel("outcomes"),
         MultiFieldPanel(
             [
-                FieldRowPanel(
-                    [FieldPanel("capacity"), FieldPanel("waiting_weeks"), FieldPanel("capacity_on")]
-                )
+                FieldRowPanel([FieldPanel("adopted"), FieldPanel("rater")]),
+                FieldRowPanel([FieldPanel("rated_on"), FieldPanel("reasons_published")]),
             ],
-            heading=_("Capacity"),
+            heading=_("Whose rating it is, and of when"),
+        ),
+        FieldPanel("reasons"),
+        FieldPanel("sources"),
+        MultiFieldPanel(
+            [FieldPanel("valid_until"), FieldPanel("change_reasons")],
+            heading=_("When it no longer holds"),
         ),
     ]
 
@@ -151,12 +171,18 @@ def programme_edit_handler() -> TabbedInterface:
             label=_("organisation and its part"),
             named_by="organisation",
         ),
-        FieldPanel("areas"),
+        NamedInlinePanel(
+            "ratings",
+            heading=_("Evidence"),
+            label=_("rating"),
+            panels=rating_panels(),
+            named_by="level",
+        ),
         NamedInlinePanel(
             "contact_points", heading=_("Contact"), label=_("contact point"), named_by="value"
         ),
         NamedInlinePanel("place_rows", heading=_("Places"), label=_("place"), named_by="place"),
-        NamedInlinePanel("ratings", heading=_("Evidence"), label=_("rating"), named_by="level"),
+        FieldPanel("areas"),
     ]
     truth = [
         QualityPanel(heading=_("How complete the entry is")),

@@ -306,6 +306,8 @@ PROGRAMME = Kind(
             _texts("outcomes"),
             _texts("reasons"),
             Column("sources"),
+            Column("valid_until", values.DAY),
+            _texts("change_reasons"),
         ),
     },
 )

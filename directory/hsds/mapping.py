@@ -231,6 +231,8 @@ _ROWS_BELOW = (
     Row("EvidenceRating", "reasons_published", FLAG),
     Row("EvidenceRating", "reasons", TEXTS),
     Row("EvidenceRating", "sources", V, note="a source on each line"),
+    Row("EvidenceRating", "valid_until", V, note="the last day of a rating that ended"),
+    Row("EvidenceRating", "change_reasons", TEXTS, note="why a rating ended"),
     Row(
         "LegalText",
         "texts",

@@ -13,13 +13,13 @@ from directory.models.places import Place, PlacePhone
 from directory.models.programme_rows import (
     ContactPoint,
     EligibilityCondition,
-    EvidenceRating,
     ProgrammeOrganisation,
     ProgrammePlace,
 )
 from directory.models.programme_texts import HEADINGS, ProgrammeText
 from directory.models.programmes import KeeperPage, ProgrammePage, RegisterPage
 from directory.models.quality import EntryQuality, Finding, LinkCheck
+from directory.models.ratings import EvidenceRating
 from directory.models.review import ReviewPeriods
 from directory.models.sample import SampleEntry
 from directory.models.strands import Strand, StrandText, StrandTold

@@ -16,7 +16,13 @@ class PhoneKind(models.TextChoices):
 class Phone(Orderable):
     """One number of an organisation or a place."""
 
-    kind = models.CharField(_("kind"), max_length=8, choices=PhoneKind, default=PhoneKind.VOICE)
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=PhoneKind,
+        default=PhoneKind.VOICE,
+        help_text=_("A fax is shown as one, so that nobody rings it."),
+    )
     number = PhoneField(
         _("number"),
         help_text=_("Write it as you would dial it; it is kept in the international form."),

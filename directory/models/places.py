@@ -55,7 +55,12 @@ class Place(ClusterableModel):
         blank=True,
         help_text=_("“Stationsstraat 12, bus 3”."),
     )
-    postal_code = models.CharField(_("postal code"), max_length=16, blank=True)
+    postal_code = models.CharField(
+        _("postal code"),
+        max_length=16,
+        blank=True,
+        help_text=_("“9000”. The place of the town on a map follows from it."),
+    )
     town = models.CharField(
         _("town"), max_length=128, help_text=_("The town's name as its inhabitants write it.")
     )

@@ -1,11 +1,8 @@
-"""The rows under a programme: conditions, organisations, contact points, places, ratings."""
-
-from typing import Any
+"""The rows under a programme: conditions, organisations, contact points, places."""
 
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator, URLValidator
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
@@ -60,8 +57,15 @@ class ProgrammeOrganisation(Orderable):
         verbose_name=_("organisation"),
         on_delete=models.PROTECT,
         related_name="programme_rows",
+        help_text=_("Search by a part of its name. One that is missing is added in the directory."),
     )
-    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.DELIVERS)
+    role = models.CharField(
+        _("role"),
+        max_length=12,
+        choices=Role,
+        default=Role.DELIVERS,
+        help_text=_("“Delivers it” only for those whose people do the work."),
+    )
     parts = TextsField(
         _("its part"),
         blank=True,
@@ -94,7 +98,12 @@ class ContactPoint(Orderable):
     NUMBERS = (Kind.PHONE, Kind.MOBILE, Kind.FAX)
 
     page = ParentalKey("directory.ProgrammePage", related_name="contact_points")
-    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    kind = models.CharField(
+        _("kind"),
+        max_length=8,
+        choices=Kind,
+        help_text=_("First the way that a person who hesitates would choose."),
+    )
     value = models.CharField(
         _("number or address"),
         max_length=255,
@@ -144,7 +153,11 @@ class ProgrammePlace(Orderable):
 
     page = ParentalKey("directory.ProgrammePage", related_name="place_rows")
     place = models.ForeignKey(
-        Place, verbose_name=_("place"), on_delete=models.PROTECT, related_name="programme_rows"
+        Place,
+        verbose_name=_("place"),
+        on_delete=models.PROTECT,
+        related_name="programme_rows",
+        help_text=_("Where people go for this programme: search by town, street or organisation."),
     )
 
     class Meta(Orderable.Meta):
@@ -156,80 +169,3 @@ class ProgrammePlace(Orderable):
 
     def __str__(self) -> str:
         return f"{self.page_id} {self.place_id}"
-
-
-class EvidenceRating(Orderable):
-    """How well founded the programme is: our own rating, or one adopted from another body."""
-
-    class Level(models.TextChoices):
-        EFFECTIVE = "effective", _("Effective")
-        PROMISING = "promising", _("Promising")
-        PRUDENT = "prudent", _("Prudent")
-        PIONEERING = "pioneering", _("Pioneering")
-        NOT_RATED = "not-rated", _("Not rated")
-
-    page = ParentalKey("directory.ProgrammePage", related_name="ratings")
-    level = models.CharField(_("rating"), max_length=12, choices=Level)
-    outcomes = TextsField(
-        _("for which outcome"),
-        blank=True,
-        help_text=_("What was rated: “fewer new sexual offences within five years”."),
-    )
-    adopted = models.BooleanField(
-        _("adopted from another body"),
-        default=False,
-        help_text=_("Someone else gave this rating and we repeat it."),
-    )
-    rater = models.CharField(
-        _("rated by"),
-        max_length=255,
-        blank=True,
-        help_text=_("The body or database that gave an adopted rating, in the original language."),
-    )
-    rated_on = models.DateField(
-        _("rated on"), null=True, blank=True, help_text=_("The date of the rating.")
-    )
-    reasons_published = models.BooleanField(
-        _("the reasons were published"),
-        default=False,
-        help_text=_("For an adopted rating: whether its giver says why."),
-    )
-    reasons = TextsField(
-        _("reasons"),
-        long=True,
-        blank=True,
-        help_text=_("Why this rating and not a higher or lower one. Needed for our own ratings."),
-    )
-    sources = models.TextField(
-        _("sources"),
-        blank=True,
-        help_text=_("One per line: the studies or pages the rating rests on. Needed for our own."),
-    )
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("evidence rating")
-        verbose_name_plural = _("evidence ratings")
-
-    def __str__(self) -> str:
-        return self.level
-
-    def clean(self) -> None:
-        """Refuse our rating without reasons and sources, an adopted one without rater and date."""
-        super().clean()
-        errors: dict[str, Any] = {}
-        if self.adopted:
-            if not self.rater.strip():
-                errors["rater"] = _("Name the body whose rating this is.")
-            if self.rated_on is None:
-                errors["rated_on"] = _("Give the date of the adopted rating.")
-            if self.reasons_published and not self.reasons and not self.sources.strip():
-                errors["sources"] = _("Say where the reasons were published.")
-        elif self.level != self.Level.NOT_RATED:
-            if not self.reasons:
-                errors["reasons"] = _("A rating of our own needs its reasons.")
-            if not self.sources.strip():
-                errors["sources"] = _("A rating of our own needs its sources.")
-        if self.rated_on is not None and self.rated_on > timezone.localdate():
-            errors["rated_on"] = _("This day has not come yet.")
-        if errors:
-            raise ValidationError(errors)

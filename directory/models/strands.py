@@ -109,7 +109,10 @@ class Strand(ClusterableModel, Orderable):
         help_text=_("Only for circles of volunteers."),
     )
     volunteers_to = models.PositiveSmallIntegerField(
-        _("volunteers per person, at most"), null=True, blank=True
+        _("volunteers per person, at most"),
+        null=True,
+        blank=True,
+        help_text=_("Empty where the programme names one number only."),
     )
     basis = TermsField(
         Vocabulary.BASIS,
@@ -194,7 +197,9 @@ class StrandText(models.Model):
     """What a strand says in one language."""
 
     strand = ParentalKey(Strand, related_name="texts")
-    language = models.CharField(_("language"), max_length=8, choices=content_languages)
+    language = models.CharField(
+        _("language"), max_length=8, choices=content_languages, help_text=_("One row per language.")
+    )
     label = models.CharField(
         _("label"), max_length=120, help_text=_("Short, as the programme calls it: “Youth team”.")
     )
@@ -237,6 +242,7 @@ class StrandTold(ClusterableModel, Orderable):
         Vocabulary.TOLD,
         needed=_("Tick who is told, or that nobody is told by agreement."),
         verbose_name=_("who is told"),
+        help_text=_("Everybody who hears that the person comes, or how it goes."),
     )
     notes = TextsField(
         _("what they are told"),

@@ -55,7 +55,12 @@ class Term(models.Model):
     """One term. Code refers to its code; people read its label in their language."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    vocabulary = models.CharField(_("vocabulary"), max_length=32, choices=Vocabulary)
+    vocabulary = models.CharField(
+        _("vocabulary"),
+        max_length=32,
+        choices=Vocabulary,
+        help_text=_("The list in which editors and visitors find this term."),
+    )
     code = models.SlugField(
         _("code"),
         max_length=64,

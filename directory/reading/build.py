@@ -21,6 +21,8 @@ from directory.reading.records import (
     capacity_counts_until,
     evidence,
     in_order,
+    ratings_before,
+    ratings_now,
     review_due,
 )
 from directory.reading.sheet import (
@@ -115,7 +117,8 @@ class SheetBuilder:
             ),
             "places": tuple(self._place(row["place"]) for row in in_order(data["place_rows"])),
             "contacts": tuple(self._contact(row) for row in in_order(data["contact_points"])),
-            "ratings": tuple(self._rating(row) for row in in_order(data["ratings"])),
+            "ratings": tuple(map(self._rating, ratings_now(data))),
+            "earlier_ratings": tuple(map(self._rating, ratings_before(data))),
             "parent": self._relative(data["parent"]) if data["parent"] else None,
             "children": tuple(self._relative(child) for child in data["children"]),
         }
@@ -294,6 +297,8 @@ class SheetBuilder:
             outcome=self.text(row["outcomes"]),
             reasons=self.text(row["reasons"]),
             sources=tuple(line for line in row["sources"].splitlines() if line.strip()),
+            valid_until=as_date(row["valid_until"]),
+            change_reasons=self.text(row["change_reasons"]),
         )
 
     def _relative(self, row: Mapping[str, Any]) -> Relative:

@@ -44,9 +44,20 @@ def by_language(rows: list[Any], name: str) -> dict[str, str]:
     return {row["language"]: row[name] for row in rows or [] if row[name]}
 
 
+def ratings_now(data: Mapping[str, Any]) -> list[Any]:
+    """The ratings that hold, in the editor's order."""
+    return [row for row in in_order(data["ratings"]) if row["valid_until"] is None]
+
+
+def ratings_before(data: Mapping[str, Any]) -> list[Any]:
+    """The ratings that ended, the last one first."""
+    ended = [row for row in in_order(data["ratings"]) if row["valid_until"] is not None]
+    return sorted(ended, key=lambda row: str(row["valid_until"]), reverse=True)
+
+
 def evidence(data: Mapping[str, Any]) -> str:
-    """The level of the first rating, or not rated."""
-    ratings = in_order(data["ratings"])
+    """The level of the first rating that holds, or not rated."""
+    ratings = ratings_now(data)
     return ratings[0]["level"] if ratings else NOT_RATED
 
 

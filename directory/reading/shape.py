@@ -180,8 +180,16 @@ PROGRAMME = Shape(
         ),
         "ratings": Shape(
             EvidenceRating,
-            columns=same("level", "adopted", "rater", "rated_on", "reasons_published", "sources"),
-            texts=same("outcomes", "reasons"),
+            columns=same(
+                "level",
+                "adopted",
+                "rater",
+                "rated_on",
+                "reasons_published",
+                "sources",
+                "valid_until",
+            ),
+            texts=same("outcomes", "reasons", "change_reasons"),
             link="page",
             ordered=True,
         ),

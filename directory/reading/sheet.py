@@ -117,6 +117,8 @@ class Rating:
     outcome: Words
     reasons: Words
     sources: tuple[str, ...]
+    valid_until: dt.date | None
+    change_reasons: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ class Sheet:
     contacts: tuple[Contact, ...]
     places: tuple[PlaceSheet, ...]
     ratings: tuple[Rating, ...]
+    earlier_ratings: tuple[Rating, ...]
     evidence: str
     evidence_label: str
     correct_at: dt.date | None

@@ -229,6 +229,8 @@ def _read_rating(row: Table, place: int) -> EvidenceRating:
         outcomes=row.texts("outcome"),
         reasons=row.texts("reasons"),
         sources="\n".join(row.words("sources")),
+        valid_until=row.date("valid_until"),
+        change_reasons=row.texts("change_reasons"),
     )
     row.finish()
     return rating

@@ -84,7 +84,11 @@ def full() -> ProgrammePage:
         ],
         ratings=[
             EvidenceRating(
-                level="promising", reasons={"en": "Studied."}, sources="A 2020", sort_order=0
+                level="promising",
+                reasons={"en": "Studied."},
+                sources="A 2020",
+                rated_on=dt.date(2024, 5, 1),
+                sort_order=0,
             )
         ],
     )

@@ -21,6 +21,14 @@ from tests.directory.builders import (
 pytestmark = pytest.mark.django_db
 TOMORROW = timezone.localdate() + dt.timedelta(days=1)
 
+OURS = {
+    "level": "promising",
+    "reasons": {"en": "Two studies."},
+    "sources": "A 2020",
+    "rated_on": dt.date(2024, 5, 1),
+}
+ENDED = {"valid_until": dt.date(2025, 1, 1), "change_reasons": {"en": "A third study."}}
+
 
 def refused_fields(row: Any) -> set[str]:
     try:
@@ -62,8 +70,23 @@ def test_the_database_refuses_ages_the_wrong_way_round() -> None:
 @pytest.mark.parametrize(
     ("fields", "refused"),
     [
-        ({"level": "promising"}, {"reasons", "sources"}),
-        ({"level": "promising", "reasons": {"en": "Two studies."}, "sources": "A 2020"}, set()),
+        ({"level": "promising"}, {"reasons", "sources", "rated_on"}),
+        (OURS, set()),
+        (OURS | {"rated_on": TOMORROW}, {"rated_on"}),
+        (OURS | {"valid_until": dt.date(2025, 1, 1)}, {"change_reasons"}),
+        (OURS | {"change_reasons": {"en": "Another study."}}, {"valid_until"}),
+        (OURS | ENDED, set()),
+        (OURS | ENDED | {"valid_until": dt.date(2023, 1, 1)}, {"valid_until"}),
+        (OURS | ENDED | {"valid_until": TOMORROW}, {"valid_until"}),
+        ({"level": "not-rated"}, {"reasons", "rated_on"}),
+        (
+            {
+                "level": "not-rated",
+                "reasons": {"en": "No study was found."},
+                "rated_on": dt.date(2024, 5, 1),
+            },
+            set(),
+        ),
         ({"level": "pioneering", "adopted": True}, {"rater", "rated_on"}),
         (
             {

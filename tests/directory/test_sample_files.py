@@ -249,7 +249,14 @@ def test_the_examples_hold_each_trap() -> None:
     levels = {
         row["level"] for programme in EXAMPLES.values() for row in programme.get("rating", [])
     }
-    assert levels == {"effective", "promising", "prudent", "pioneering"}
+    assert levels == {"effective", "promising", "prudent", "pioneering", "not-rated"}
+    ended = [
+        row
+        for programme in EXAMPLES.values()
+        for row in programme.get("rating", [])
+        if "valid_until" in row
+    ]
+    assert ended
 
 
 def test_a_confidential_place_keeps_no_street_and_no_coordinates() -> None:

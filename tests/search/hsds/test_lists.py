@@ -149,7 +149,11 @@ def test_services_that_carry_a_choice_fixed_in_the_program(api):
         strands=[make_strand(capacity="full", capacity_on=dt.date(2026, 11, 1))],
         ratings=[
             EvidenceRating(
-                level="promising", reasons={"en": "Studied."}, sources="A 2020", sort_order=0
+                level="promising",
+                reasons={"en": "Studied."},
+                sources="A 2020",
+                rated_on=dt.date(2024, 5, 1),
+                sort_order=0,
             )
         ],
     )
