@@ -1,5 +1,6 @@
 """Form fields of the editing pages: a text in several languages, terms ticked from a list."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -65,9 +66,49 @@ class TextsFormField(forms.MultiValueField):
 
 
 class TermsWidget(forms.CheckboxSelectMultiple):
-    """A list of terms to tick, set in columns by our style sheet."""
+    """Terms to tick, each below its broader term; a long list in a box with a search above it.
+
+    Without JavaScript the box scrolls. What the terms mean stands behind a heading.
+    """
 
     template_name = "directory/widgets/terms.html"
+    #: With more terms than this, one searches instead of reading through them.
+    short = 15
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context(name, value, attrs)
+        options = [
+            option for _group, rows, _index in self.optgroups(name, value) for option in rows
+        ]
+        for option in options:
+            option["term"] = getattr(option["value"], "instance", None)
+        context["widget"].update(
+            options=_as_tree(options),
+            long=len(options) > self.short,
+            explained=any(option["term"] and option["term"].scope_notes for option in options),
+        )
+        return context
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(js=["directory/terms.js"])
+
+
+def _as_tree(options: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The options in their order, narrower ones below their broader one, each with its depth."""
+    here = {option["term"].pk for option in options if option["term"]}
+    below: dict[Any, list[dict[str, Any]]] = {}
+    for option in options:
+        broader = option["term"].broader_id if option["term"] else None
+        below.setdefault(broader if broader in here else None, []).append(option)
+
+    def walk(parent: Any, depth: int) -> Iterator[dict[str, Any]]:
+        for option in below.get(parent, []):
+            yield {**option, "depth": min(depth, 4)}
+            if option["term"]:
+                yield from walk(option["term"].pk, depth + 1)
+
+    return list(walk(None, 0))
 
 
 class TermsFormField(forms.ModelMultipleChoiceField):

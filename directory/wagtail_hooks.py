@@ -22,7 +22,8 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from directory.editing.comparison import PlainComparison, TextsComparison
-from directory.editing.holding import holders
+from directory.editing.held_views import held
+from directory.editing.holding import page_holders, snippet_holders
 from directory.editing.viewsets import DirectoryViewSetGroup
 from directory.fields import TextsField
 from directory.imports.services import may_import
@@ -193,12 +194,39 @@ def refuse_delete(request: HttpRequest, instances: list[Model]) -> HttpResponse 
                 _("“%(name)s” cannot be deleted: addresses and rules rely on it.") % {"name": term},
             )
             return redirect(instance.snippet_viewset.get_url_name("list"))
-    held_by = holders(instances)
-    if not held_by:
+    found = snippet_holders(instances)
+    if not found:
         return None
-    messages.error(
+    back = reverse(instance.snippet_viewset.get_url_name("list"))
+    return held(request, name=str(instance), back=back, found=found)
+
+
+@hooks.register("before_delete_page")
+def refuse_delete_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A page that others point to is not deleted under them."""
+    return _page_held(request, [page])
+
+
+@hooks.register("before_bulk_action")
+def refuse_delete_pages(
+    request: HttpRequest, action: str, objects: list[Any], view: Any
+) -> HttpResponse | None:
+    """The same where several are ticked in a list."""
+    if action != "delete" or not objects or not isinstance(objects[0], Page):
+        return None
+    return _page_held(request, objects)
+
+
+def _page_held(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
+    found = page_holders(pages)
+    if not found:
+        return None
+    first = pages[0]
+    can_unpublish = len(pages) == 1 and first.permissions_for_user(request.user).can_unpublish()
+    return held(
         request,
-        _("“%(name)s” is still used and cannot be deleted. It is used by: %(users)s.")
-        % {"name": instance, "users": ", ".join(held_by)},
+        name=", ".join(page.title for page in pages),
+        back=reverse("wagtailadmin_explore", args=[first.get_parent().pk]),
+        found=found,
+        live=reverse("wagtailadmin_pages:unpublish", args=[first.pk]) if can_unpublish else "",
     )
-    return redirect(instance.snippet_viewset.get_url_name("list"))

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import FormView
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 from wagtail.admin.ui.tables import Column
@@ -18,12 +18,14 @@ from wagtail.snippets.views.snippets import IndexView
 
 from directory.editing.finding import ForgivingSearch
 from directory.editing.merging import merge_terms
-from directory.editing.uses import count_uses, entries_using
-from directory.models import Term
+from directory.editing.uses import Entry, count_uses, entries_using
+from directory.models import Organisation, ProgrammePage, Term
 
 
 class UsesColumn(Column):
-    """How many entries use a term, drafts and scheduled versions included."""
+    """How many entries use a term, drafts and scheduled versions included: the way to them."""
+
+    cell_template_name = "directory/admin/uses_cell.html"
 
     def get_value(self, instance: Any) -> Any:
         return instance.used_by
@@ -38,6 +40,44 @@ class TermIndexView(ForgivingSearch, IndexView):
         for term in context["object_list"]:
             term.used_by = counts.get(term.pk, 0)
         return context
+
+
+def name_entries(entries: list[Entry]) -> list[tuple[str, str]]:
+    """Each entry's name and the address at which it is edited."""
+    organisations: Any = Organisation.snippet_viewset  # type: ignore[attr-defined]
+    edit = {
+        ProgrammePage.__name__: "wagtailadmin_pages:edit",
+        Organisation.__name__: organisations.get_url_name("edit"),
+    }
+    return [(entry.name, reverse(edit[entry.kind], args=[entry.pk])) for entry in entries]
+
+
+class TermUsesView(WagtailAdminTemplateMixin, TemplateView):
+    """The entries that use a term, each with the way to it."""
+
+    template_name = "directory/admin/term_uses.html"
+    page_title = _("Where a term is used")
+    header_icon = "tag"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not request.user.has_perm("directory.change_term"):
+            return permission_denied(request)
+        self.term = get_object_or_404(Term, pk=kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_page_subtitle(self) -> str:
+        return self.term.label()
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        terms = {"url": _terms(), "label": Term._meta.verbose_name_plural}
+        return [*super().get_breadcrumbs_items(), terms, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entries = name_entries(entries_using(self.term))
+        narrower = list(self.term.narrower.all())
+        return super().get_context_data(
+            term=self.term, entries=entries, narrower=narrower, list_url=_terms(), **kwargs
+        )
 
 
 class MergeForm(forms.Form):
@@ -81,7 +121,10 @@ class MergeTermView(WagtailAdminTemplateMixin, FormView[MergeForm]):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            term=self.term, entries=entries_using(self.term), list_url=_terms(), **kwargs
+            term=self.term,
+            entries=name_entries(entries_using(self.term)),
+            list_url=_terms(),
+            **kwargs,
         )
 
     def form_valid(self, form: MergeForm) -> HttpResponse:

@@ -8,7 +8,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetVi
 
 from directory.editing.choosers import DirectoryChooserViewSet
 from directory.editing.finding import ForgivingSearch
-from directory.editing.term_views import MergeTermView, TermIndexView, UsesColumn
+from directory.editing.term_views import MergeTermView, TermIndexView, TermUsesView, UsesColumn
 from directory.models import EmergencyNumber, LegalText, Organisation, Place, Term
 
 PHONE_PANELS = [
@@ -111,7 +111,8 @@ class TermViewSet(SnippetViewSet):
 
     def get_urlpatterns(self) -> list[URLPattern]:
         merge = path("merge/<int:pk>/", MergeTermView.as_view(), name="merge")
-        return [*super().get_urlpatterns(), merge]
+        uses = path("uses/<int:pk>/", TermUsesView.as_view(), name="uses")
+        return [*super().get_urlpatterns(), merge, uses]
 
 
 class EmergencyNumberViewSet(SnippetViewSet):

@@ -110,6 +110,10 @@ class Term(models.Model):
         """The label in ``language`` (that of the page if none is given), or the code."""
         return pick_text(self.labels, language or get_language() or "en").words or self.code
 
+    def note(self) -> str:
+        """What falls under it, in the language of the page or another one; or nothing."""
+        return pick_text(self.scope_notes, get_language() or "en").words
+
     def clean(self) -> None:
         """Refuse to rename a fixed term, a broader term of another vocabulary, and circles."""
         super().clean()

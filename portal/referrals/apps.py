@@ -6,3 +6,8 @@ class ReferralsConfig(AppConfig):
     name = "portal.referrals"
     label = "referrals"
     verbose_name = _("Referrals")
+
+    def ready(self) -> None:
+        from portal.referrals.holding import register
+
+        register()

@@ -61,7 +61,7 @@ ROWS = {
 }
 IN_A_STRAND = {
     "strands-0-populations": "M-populations",
-    "strands-0-age_from": "18 to 64",
+    "strands-0-age_from": "from 18 to 64",
     "strands-0-gender": "Women and girls",
     "strands-0-harms": "M-harms",
     "strands-0-prevention_levels": "M-prevention_levels",
