@@ -77,9 +77,8 @@ class TermsWidget(forms.CheckboxSelectMultiple):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
-        options = [
-            option for _group, rows, _index in self.optgroups(name, value) for option in rows
-        ]
+        groups = context["widget"]["optgroups"]
+        options = [option for _group, rows, _index in groups for option in rows]
         for option in options:
             option["term"] = getattr(option["value"], "instance", None)
         context["widget"].update(
