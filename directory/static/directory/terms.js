@@ -13,7 +13,7 @@
     const words = fold(typed).split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const option of field.querySelectorAll("li")) {
-      const name = fold(label(option));
+      const name = fold(option.dataset.names || label(option)); // in every language
       option.hidden = !words.every((word) => name.includes(word));
       if (!option.hidden) shown += 1;
     }
