@@ -19,6 +19,7 @@ from tests.directory.sample_files import EXAMPLES, ORGANISATIONS, PROGRAMMES, SE
 from tests.directory.seed_facts import value_of
 from tests.directory.seed_facts_centre import CENTRE
 from tests.directory.seed_facts_iter import COSA, ITER
+from tests.directory.seed_facts_told import TOLD
 
 
 def holds(value: Any, wanted: Any) -> bool:
@@ -49,7 +50,7 @@ class LoadedSample(TestCase):
         assert self.report.loaded["programmes"] == len(PROGRAMMES)
 
     def test_every_fact_of_the_documents_stands_in_its_field(self) -> None:
-        for fact in (*ITER, *COSA, *CENTRE):
+        for fact in (*ITER, *COSA, *CENTRE, *TOLD):
             with self.subTest(fact.words, entry=fact.entry, field=fact.field):
                 if fact.field == "parent_slug":
                     page = ProgrammePage.objects.get(slug=fact.entry)
