@@ -186,6 +186,7 @@ class ProgrammePage(LanguagePreviewMixin, Page):
     class Meta:
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
+        permissions = [("review_entry", "Can accept what is proposed for an entry")]
 
     def public_path(self) -> str:
         return f"/{public_language(self.original_language)}/programmes/{self.slug}/"

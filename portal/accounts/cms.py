@@ -1,4 +1,4 @@
-"""Who may do what in the CMS: two groups, kept in step with the memberships.
+"""Who may do what in the CMS: groups, kept in step with the memberships.
 
 Whoever comes to the CMS is brought in step first; the clock sees to everybody else, whose roles
 begin and end with their days while nobody does anything. Nobody edits these groups by hand; the
@@ -26,13 +26,19 @@ from portal.accounts.models import User
 from portal.accounts.queries import memberships_of
 from portal.accounts.roles import Role
 
-#: Role to the name of its group.
-GROUPS = {Role.EDITOR: "Directory editors", Role.ADMINISTRATOR: "Directory administrators"}
+#: Role to the name of its group, for the roles that are held everywhere.
+GROUPS = {
+    Role.REVIEWER: "Directory reviewers",
+    Role.EDITOR: "Directory editors",
+    Role.ADMINISTRATOR: "Directory administrators",
+}
 
 _ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-# Into the CMS, and content pages into the hands of translators.
-_EVERYWHERE = ("access_admin", "submit_translation")
+# Content pages into the hands of translators.
+_TRANSLATING = Q(codename="submit_translation")
 _ON_COLLECTIONS = ("add", "change", "choose")
+# Accepting what others propose for an entry.
+_REVIEWING = Q(content_type__app_label="directory", codename="review_entry")
 # What the whole site hangs on is for administrators.
 _FOR_ADMINISTRATORS = (
     Q(content_type__app_label="wagtailredirects")
@@ -47,12 +53,15 @@ def make_cms_groups() -> None:
     """Make the groups and give them what they may do. Run again, it adds what is missing."""
     for role, name in GROUPS.items():
         group, _ = Group.objects.get_or_create(name=name)
-        wanted = Q(codename__in=_EVERYWHERE) | _on_models(_edited_models())
+        wanted = Q(codename="access_admin") | _REVIEWING
+        if role is not Role.REVIEWER:
+            wanted |= _TRANSLATING | _on_models(_edited_models())
         if role is Role.ADMINISTRATOR:
             wanted |= _FOR_ADMINISTRATORS
         group.permissions.add(*Permission.objects.filter(wanted))
-        _allow_pages(group, role)
-        _allow_media(group)
+        if role is not Role.REVIEWER:
+            _allow_pages(group, role)
+            _allow_media(group)
 
 
 def sync_cms_groups(*, user: User) -> bool:

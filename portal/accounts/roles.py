@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a person is at an organisation, or (editor, administrator) for the whole directory.
+    """What a person is at an organisation, or for the whole directory (:data:`EVERYWHERE`).
 
     What a role may do is asked where it is done; docs/accounts.md lists it.
     """
@@ -16,12 +16,14 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("Supervisor")
     REFERRER = "referrer", _("Referrer")
     VICTIM_SUPPORT = "victim-support", _("Victim support")
+    PROVIDER_EDITOR = "provider-editor", _("Provider editor")
+    REVIEWER = "reviewer", _("Reviewer")
     EDITOR = "editor", _("Editor")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
 #: Roles held for the whole directory, without an organisation.
-EVERYWHERE: tuple[Role, ...] = (Role.EDITOR, Role.ADMINISTRATOR)
+EVERYWHERE: tuple[Role, ...] = (Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR)
 #: Roles of the people who work at a programme: they read the referrals to it.
 PROGRAMME_STAFF: tuple[Role, ...] = (
     Role.INTAKE,
