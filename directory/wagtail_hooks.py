@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLPattern, URLResolver, include, path, reverse, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,20 +21,18 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+# Each of these registers its own.
+from directory.approving import hooks as approving_hooks  # noqa: F401
 from directory.editing.comparison import PlainComparison, TextsComparison
 from directory.editing.held_views import held
 from directory.editing.holding import page_holders, snippet_holders
 from directory.editing.viewsets import DirectoryViewSetGroup
 from directory.fields import TextsField
 from directory.imports.services import may_import
-from directory.models import HomePage, KeeperPage, ProgrammePage, RegisterPage, Term
+from directory.models import HomePage, KeeperPage, RegisterPage, Term
 from directory.models.terms import is_fixed
-from directory.quality.access import may_see_quality
-from directory.quality.dashboard import QualitySummaryPanel
-from directory.quality.notices import ReviewDatesView
-from directory.quality.report import QualityReportView
-from directory.quality.weighing import weigh_entries
-from directory.translation import hooks as translation_hooks  # noqa: F401  (registers its own)
+from directory.quality import hooks as quality_hooks  # noqa: F401
+from directory.translation import hooks as translation_hooks  # noqa: F401
 from directory.translation import localizing  # noqa: F401
 
 register_snippet(DirectoryViewSetGroup)
@@ -88,64 +86,9 @@ def exchange_urls() -> list[URLResolver]:
     return [path("exchange/", include("directory.imports.urls"))]
 
 
-class QualityMenuItem(MenuItem):
-    """For those who see to all entries."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_see_quality(request.user)
-
-
-@hooks.register("register_reports_menu_item")
-def quality_item() -> MenuItem:
-    return QualityMenuItem(
-        gettext_lazy("Quality of entries"),
-        reverse_lazy("quality_report"),
-        name="quality",
-        icon_name="clipboard-list",
-        order=100,
-    )
-
-
-@hooks.register("register_reports_menu_item")
-def review_dates_item() -> MenuItem:
-    return QualityMenuItem(
-        gettext_lazy("Review dates"),
-        reverse_lazy("review_dates"),
-        name="review-dates",
-        icon_name="date",
-        order=110,
-    )
-
-
-@hooks.register("register_admin_urls")
-def quality_urls() -> Iterator[URLPattern]:
-    for name, view in (("quality_report", QualityReportView), ("review_dates", ReviewDatesView)):
-        address = f"reports/{name.replace('_', '-')}/"
-        yield path(address, view.as_view(), name=name)
-        yield path(f"{address}results/", view.as_view(results_only=True), name=f"{name}_results")
-
-
-@hooks.register("construct_homepage_panels")
-def quality_summary(request: HttpRequest, panels: list[Any]) -> None:
-    if may_see_quality(request.user):
-        panels.append(QualitySummaryPanel())
-
-
-@hooks.register("after_publish_page")
-def weigh_at_once(request: HttpRequest, page: Page) -> None:
-    """Whoever mends an entry finds it mended in the report; the clock sees to all other ways."""
-    if isinstance(page, ProgrammePage) and page.live:
-        weigh_entries(keys=[page.pk])
-
-
 @hooks.register("insert_global_admin_js")
 def exit_script() -> str:
     return format_html('<script src="{}"></script>', static("js/exit.js"))
-
-
-@hooks.register("insert_editor_js")
-def quality_script() -> str:
-    return format_html('<script src="{}" defer></script>', static("directory/quality.js"))
 
 
 @hooks.register("insert_editor_js")

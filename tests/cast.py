@@ -3,7 +3,7 @@
 Ines and Ilse do intake, Karel is a practitioner, Mona a case manager and Sofie a supervisor at the
 organisation that keeps I.T.E.R.; Noor and Otto do intake elsewhere. Petra, a police officer, refers
 for her police zone; Thomas refers for another organisation. Vera supports victims, Edit edits,
-Admin keeps people. Omar is an outsider with an account. Each has a working authenticator app.
+Rosa reviews entries, Pieter edits those that I.T.E.R. keeps, Admin keeps people. Omar is an outsider with an account. Each has a working authenticator app.
 """
 
 from collections.abc import Callable, Iterator
@@ -124,4 +124,5 @@ def _named(name: str) -> Callable[..., User]:
 ines, ilse, karel, mona = _named("ines"), _named("ilse"), _named("karel"), _named("mona")
 sofie, noor, otto = _named("sofie"), _named("noor"), _named("otto")
 petra, thomas, vera = _named("petra"), _named("thomas"), _named("vera")
+rosa, pieter = _named("rosa"), _named("pieter")
 edit, omar, admin = _named("edit"), _named("omar"), _named("admin")

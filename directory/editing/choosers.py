@@ -10,23 +10,15 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import chooser
 
-from directory.editing.choosable import choosable_organisations, choosable_places
+from directory.editing.choices import choices_for
 from directory.editing.finding import matching
 from directory.models import Organisation, Place, Term, Vocabulary
-
-#: What a person may choose, by model; whatever is not named here may be chosen by all who edit.
-CHOOSABLE: dict[type[Any], Any] = {
-    Organisation: choosable_organisations,
-    Place: choosable_places,
-}
 
 
 def choosable(model: type[Any], user: Any) -> QuerySet[Any]:
     """The rows of `model` that `user` may choose."""
-    if model in CHOOSABLE:
-        rows: QuerySet[Any] = CHOOSABLE[model](user)
-        return rows
-    return model._default_manager.all()
+    rows = model._default_manager.all()
+    return choices_for(user, rows.select_related("organisation") if model is Place else rows)
 
 
 class SearchForm(BaseFilterForm):

@@ -5,12 +5,17 @@ from typing import Any
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from directory.editing.choices import without_what_may_not_be_chosen
+
 
 class ProgrammeForm(WagtailAdminPageForm):
     """Refuses at its field what cannot be published; a draft may be incomplete."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
+        page, user = kwargs.get("instance"), kwargs.get("for_user")
+        if data is not None and page is not None and user is not None:
+            data = without_what_may_not_be_chosen(data, page, user)
+        super().__init__(data, files, *args, **kwargs)
         if "slug" in self.fields:
             # Left empty, it is made from the title, which stands in a row below.
             self.fields["slug"].required = False

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from directory.editing.copying import NoAliasCopyForm
+from directory.editing.entry_permissions import EntryPermissions
 from directory.editing.panels import keeper_panels, programme_edit_handler
 from directory.editing.programme_form import ProgrammeForm
 from directory.fields import MonthField, TermsField
@@ -187,6 +188,9 @@ class ProgrammePage(LanguagePreviewMixin, Page):
         verbose_name = _("programme")
         verbose_name_plural = _("programmes")
         permissions = [("review_entry", "Can accept what is proposed for an entry")]
+
+    def permissions_for_user(self, user: Any) -> EntryPermissions:
+        return EntryPermissions(user, self)
 
     def public_path(self) -> str:
         return f"/{public_language(self.original_language)}/programmes/{self.slug}/"

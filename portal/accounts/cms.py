@@ -22,6 +22,8 @@ from wagtail.models import (
 )
 from wagtail.snippets.models import get_snippet_models
 
+from directory.models import KeeperPage, RegisterPage
+from portal.accounts.entries.review import make_entry_review
 from portal.accounts.models import User
 from portal.accounts.queries import memberships_of
 from portal.accounts.roles import Role
@@ -33,9 +35,15 @@ GROUPS = {
     Role.ADMINISTRATOR: "Directory administrators",
 }
 
+#: How the group of an organisation's provider editors is called, before the organisation's key.
+ENTRIES_OF = "Entries of "
+_OURS = Q(name__in=GROUPS.values()) | Q(name__startswith=ENTRIES_OF)
+
 _ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
 # Content pages into the hands of translators.
 _TRANSLATING = Q(codename="submit_translation")
+_REVIEWERS_ON_PAGES = ("change_page", "publish_page")
+_PROVIDERS_ON_PAGES = ("add_page", "change_page")
 _ON_COLLECTIONS = ("add", "change", "choose")
 # Accepting what others propose for an entry.
 _REVIEWING = Q(content_type__app_label="directory", codename="review_entry")
@@ -50,7 +58,10 @@ _FOR_ADMINISTRATORS = (
 
 
 def make_cms_groups() -> None:
-    """Make the groups and give them what they may do. Run again, it adds what is missing."""
+    """Make the groups and give them what they may do, and the review that entries go through.
+
+    Run again, it adds what is missing.
+    """
     for role, name in GROUPS.items():
         group, _ = Group.objects.get_or_create(name=name)
         wanted = Q(codename="access_admin") | _REVIEWING
@@ -59,9 +70,12 @@ def make_cms_groups() -> None:
         if role is Role.ADMINISTRATOR:
             wanted |= _FOR_ADMINISTRATORS
         group.permissions.add(*Permission.objects.filter(wanted))
-        if role is not Role.REVIEWER:
+        if role is Role.REVIEWER:
+            _allow(group, RegisterPage.objects.first(), _REVIEWERS_ON_PAGES)
+        else:
             _allow_pages(group, role)
             _allow_media(group)
+    make_entry_review(Group.objects.filter(name__in=GROUPS.values()))
 
 
 def sync_cms_groups(*, user: User) -> bool:
@@ -69,14 +83,20 @@ def sync_cms_groups(*, user: User) -> bool:
 
     Returns whether they hold one of those roles. Where all is in step already, nothing is written.
     """
-    roles = memberships_of(user, *GROUPS).values_list("role", flat=True)
-    held = {GROUPS[Role(role)] for role in roles}
-    there = set(
-        user.groups.filter(name__in=GROUPS.values()).values_list("name", flat=True),
-    )
+    roles = memberships_of(user, *GROUPS, Role.PROVIDER_EDITOR)
+    held, keys = set(), set()
+    for role, key in roles.values_list("role", "organisation__key"):
+        if role == Role.PROVIDER_EDITOR:
+            keys.add(key)
+        else:
+            held.add(GROUPS[Role(role)])
+    if held and _is_incomplete():
+        make_cms_groups()
+    for key in keys:
+        _make_entries_group(key)
+    held |= {entries_group(key) for key in keys}
+    there = set(user.groups.filter(_OURS).values_list("name", flat=True))
     if held != there:
-        if held and Group.objects.filter(name__in=GROUPS.values()).count() < len(GROUPS):
-            make_cms_groups()
         user.groups.remove(*Group.objects.filter(name__in=there - held))
         user.groups.add(*Group.objects.filter(name__in=held - there))
     return bool(held)
@@ -84,10 +104,42 @@ def sync_cms_groups(*, user: User) -> bool:
 
 def sync_all_cms_groups() -> None:
     """Do so for everybody who holds such a role on some day, or is in one of the groups."""
-    concerned = Q(memberships__role__in=list(GROUPS)) | Q(groups__name__in=GROUPS.values())
+    make_cms_groups()
+    roles = [*GROUPS, Role.PROVIDER_EDITOR]
+    in_a_group = Group.objects.filter(_OURS)
+    concerned = Q(memberships__role__in=roles) | Q(groups__in=in_a_group)
     for user in User.objects.filter(concerned).distinct():
         with transaction.atomic():
             sync_cms_groups(user=user)
+
+
+def entries_group(key: str) -> str:
+    """The name of the group of those who edit the entries of the organisation with this key."""
+    return f"{ENTRIES_OF}{key}"
+
+
+def _make_entries_group(key: str) -> None:
+    """Let the group of an organisation add and change below its own page, and nowhere else."""
+    name = entries_group(key)
+    keeper = KeeperPage.objects.filter(organisation__key=key).first()
+    wanted = {(keeper.pk, codename) for codename in _PROVIDERS_ON_PAGES} if keeper else set()
+    there = GroupPagePermission.objects.filter(group__name=name)
+    if wanted == set(there.values_list("page_id", "permission__codename")) and (
+        wanted or Group.objects.filter(name=name).exists()
+    ):
+        return
+    group, _ = Group.objects.get_or_create(name=name)
+    group.permissions.set(Permission.objects.filter(codename="access_admin"))
+    there.exclude(page=keeper).delete()
+    _allow(group, keeper, _PROVIDERS_ON_PAGES)
+
+
+def _is_incomplete() -> bool:
+    if Group.objects.filter(name__in=GROUPS.values()).count() < len(GROUPS):
+        return True
+    # The register may be younger than the groups.
+    reviewers = GroupPagePermission.objects.filter(group__name=GROUPS[Role.REVIEWER])
+    return RegisterPage.objects.exclude(pk__in=reviewers.values("page")).exists()
 
 
 def _edited_models() -> list[type[Model]]:
@@ -101,12 +153,20 @@ def _on_models(models: Iterable[type[Model]]) -> Q:
 
 
 def _allow_pages(group: Group, role: Role) -> None:
-    root = Page.get_first_root_node()
     names = (*_ON_PAGES, "bulk_delete_page") if role is Role.ADMINISTRATOR else _ON_PAGES
+    _allow(group, Page.get_first_root_node(), names)
+
+
+def _allow(group: Group, page: Page | None, codenames: Iterable[str]) -> None:
+    """Give a group these permissions on a page and all below it."""
+    if page is None:
+        return
     for permission in Permission.objects.filter(
-        content_type=ContentType.objects.get_for_model(Page), codename__in=names
+        content_type=ContentType.objects.get_for_model(Page), codename__in=codenames
     ):
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+        GroupPagePermission.objects.get_or_create(
+            group=group, page_id=page.pk, permission=permission
+        )
 
 
 def _allow_media(group: Group) -> None:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.accounts.models import User
@@ -26,6 +27,22 @@ def send_password_link(*, user: User) -> None:
 def send_sign_in_changed(*, user: User) -> None:
     """Tell a person that their password or second factor changed, in case it was not they."""
     _send(user, "account/mail/sign_in_changed.txt", {})
+
+
+def send_something_waits(*, user: User) -> None:
+    """Tell a person, in every language, that something in the CMS waits for them."""
+    address = settings.STAFF_URL + reverse("wagtailadmin_home", urlconf="config.urls.staff")
+    sentences = []
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            sentences.append(
+                _("There is something for you in Turnstone. Sign in to read it: %(address)s")
+                % {"address": address}
+            )
+    with translation.override(settings.LANGUAGES[0][0]):
+        subject = _("There is something for you in Turnstone")
+    body = "\n\n".join(dict.fromkeys(sentences)) + "\n"
+    send_mail(subject, body, settings.DEFAULT_FROM_EMAIL, [user.email])
 
 
 def _send(user: User, template: str, context: dict[str, str]) -> None:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 
 from portal.accounts.address_needs import Need, need_of
 from portal.accounts.cms import sync_cms_groups
+from portal.accounts.entries.gate import narrow_to_own_entries
+from portal.accounts.entries.own import sees_every_entry, sees_own_entries_only
 from portal.accounts.models import User
 from portal.accounts.second_factor import SecondFactor, second_factor_of
 
@@ -25,6 +27,8 @@ LONGEST_SESSION = 12 * 60 * 60
 #: A busy session is written at most once in so many seconds.
 WRITTEN_EVERY = 60
 _SEEN = "accounts.seen"
+#: Where the CMS's documents and images are given out, whoever's they are.
+_FILES = ("/documents/", "/media/")
 
 View = Callable[..., HttpResponse]
 
@@ -53,10 +57,7 @@ class SecondFactorMiddleware:
             logout(request)
             return _to_sign_in(request)
         _keep_alive(request)
-        first = _second_factor_first(request, need)
-        if first is None:
-            _refuse_cms(request)
-        return first
+        return _second_factor_first(request, need) or _narrow_cms(request)
 
 
 def _second_factor_first(request: HttpRequest, need: Need) -> HttpResponse | None:
@@ -72,13 +73,17 @@ def _second_factor_first(request: HttpRequest, need: Need) -> HttpResponse | Non
     return _lead(request, "mfa_index")
 
 
-def _refuse_cms(request: HttpRequest) -> None:
+def _narrow_cms(request: HttpRequest) -> HttpResponse | None:
     # Wagtail would send people without access to sign in, and that page sends them back: for ever.
     # Its permissions hang on groups; a role begins and ends by itself, with its days.
+    user = request.user
     if not request.path.startswith(reverse("wagtailadmin_home")):
-        return
-    if not isinstance(request.user, User) or not sync_cms_groups(user=request.user):
+        if request.path.startswith(_FILES) and sees_own_entries_only(user):
+            raise PermissionDenied
+        return None
+    if not isinstance(user, User) or not sync_cms_groups(user=user):
         raise PermissionDenied
+    return None if sees_every_entry(user) else narrow_to_own_entries(request)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -37,6 +37,12 @@ def has_role(
     return memberships_of(user, *roles, organisation=organisation).exists()
 
 
+def holders_of(*roles: Role) -> QuerySet[User]:
+    """The active people who hold one of `roles` today, wherever."""
+    found = Membership.objects.current().filter(role__in=roles)
+    return User.objects.filter(pk__in=found.values("user")).order_by("pk")
+
+
 def members_of(organisation: Organisation | UUID, *roles: Role) -> QuerySet[User]:
     """The active people who hold one of `roles` at an organisation (or its uuid) today."""
     found = Membership.objects.current()

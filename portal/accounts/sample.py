@@ -67,6 +67,10 @@ PEOPLE: Mapping[str, Person] = {
         ),
         Person("vera", "victim support (example)", Role.VICTIM_SUPPORT, "womens-aid-example"),
         Person("edit", "editor of the directory", Role.EDITOR),
+        Person("rosa", "reviewer of entries", Role.REVIEWER),
+        Person(
+            "pieter", "provider editor of the entries of I.T.E.R.", Role.PROVIDER_EDITOR, _KEEPER
+        ),
         Person("omar", "outsider: has an account, and no role"),
     )
 }

@@ -6,8 +6,14 @@ from django.utils import translation
 from django_tasks import task
 
 from portal.accounts.cms import sync_all_cms_groups
-from portal.accounts.mail import send_password_link, send_sign_in_changed
+from portal.accounts.mail import (
+    send_password_link,
+    send_sign_in_changed,
+    send_something_waits,
+)
 from portal.accounts.models import User
+from portal.accounts.queries import holders_of
+from portal.accounts.roles import Role
 
 
 @task(queue_name="default")
@@ -32,3 +38,22 @@ def mail_sign_in_changed(public_id: str, language: str) -> None:
     if user:
         with translation.override(language):
             send_sign_in_changed(user=user)
+
+
+@task(queue_name="mail")
+def mail_reviewers() -> None:
+    """Mail those who review entries that there is something: the editors where nobody else does."""
+    for role in (Role.REVIEWER, Role.EDITOR, Role.ADMINISTRATOR):
+        people = list(holders_of(role))
+        for user in people:
+            send_something_waits(user=user)
+        if people:
+            return
+
+
+@task(queue_name="mail")
+def mail_something_waits(public_id: str) -> None:
+    """Mail one person that something in the CMS waits for them."""
+    user = User.objects.filter(public_id=UUID(public_id), is_active=True).first()
+    if user:
+        send_something_waits(user=user)

@@ -45,7 +45,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "portal.accounts.apps.CmsConfig",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -326,6 +326,8 @@ LOGGING = {
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
         # A page not found or a form refused is a person's slip, not ours: no line tells of it.
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        # It names the address of whoever a mail could not be sent to.
+        "wagtail.admin": {"handlers": [], "level": "CRITICAL", "propagate": True},
         # A line for each task would date each letter that somebody sent.
         "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
         "django_tasks_db": {"handlers": [], "level": "WARNING", "propagate": True},

@@ -1,0 +1,49 @@
+"""The ways to a review in Wagtail's admin: its addresses, the menu, a button on each entry."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+
+from directory.approving.services import may_approve, waiting_step
+from directory.models import ProgrammePage
+
+
+class ApprovalsMenuItem(MenuItem):
+    """For those who may accept what others propose."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_approve(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def approvals_item() -> MenuItem:
+    return ApprovalsMenuItem(
+        gettext_lazy("To review"),
+        reverse_lazy("directory_approvals:index"),
+        name="approvals",
+        icon_name="tasks",
+        order=155,
+    )
+
+
+@hooks.register("register_admin_urls")
+def approvals_urls() -> list[URLResolver]:
+    return [path("approvals/", include("directory.approving.urls"))]
+
+
+@hooks.register("register_page_header_buttons")
+def approval_button(
+    page: Page, user: Any, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """From the page that is edited to what would change in it."""
+    if may_approve(user) and isinstance(page, ProgrammePage) and waiting_step(page, user):
+        address = reverse("directory_approvals:show", args=[page.pk])
+        yield Button(_("See what would change"), url=address, icon_name="tasks", priority=5)

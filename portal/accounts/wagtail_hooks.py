@@ -1,0 +1,58 @@
+"""What roles add to Wagtail's admin, and what they take from it."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
+
+from portal.accounts.entries import views
+from portal.accounts.entries.own import may_be_chosen, sees_own_entries_only
+
+#: The items of the main menu that a provider editor finds.
+_MENU = ("entries", "leave")
+
+
+class EntriesMenuItem(MenuItem):
+    """For provider editors, who have no other list."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return sees_own_entries_only(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def entries_item() -> MenuItem:
+    return EntriesMenuItem(
+        _("Your entries"),
+        reverse_lazy("directory_entries"),
+        name="entries",
+        icon_name="list-ul",
+        order=100,
+    )
+
+
+@hooks.register("register_admin_urls")
+def entries_url() -> list[URLPattern]:
+    return [path("entries/", views.index, name="directory_entries")]
+
+
+@hooks.register("construct_main_menu")
+def narrow_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    if sees_own_entries_only(request.user):
+        items[:] = [item for item in items if item.name in _MENU]
+
+
+@hooks.register("construct_search")
+def narrow_search(request: HttpRequest, areas: list[SearchArea]) -> None:
+    """What a provider editor may find, they see in one list."""
+    if sees_own_entries_only(request.user):
+        areas.clear()
+
+
+@hooks.register("narrow_directory_choices")
+def narrow_choices(objects: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    return may_be_chosen(objects, user)
