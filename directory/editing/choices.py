@@ -48,8 +48,10 @@ def without_what_may_not_be_chosen(data: QueryDict, page: Any, user: Any) -> Que
 
 
 def pointers_of(model: Any) -> Iterator[tuple[str, Any]]:
-    """The rows of a page that point at something with a life of its own: relation and field."""
+    """The rows of a page that point at something of the directory: relation and field."""
     for relation in get_all_child_relations(model):
         for field in relation.related_model._meta.get_fields():
-            if isinstance(field, models.ForeignKey) and field.name != relation.field.name:
+            if not isinstance(field, models.ForeignKey) or field.name == relation.field.name:
+                continue
+            if field.related_model._meta.app_label == "directory":
                 yield relation.get_accessor_name(), field

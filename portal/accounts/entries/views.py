@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from wagtail.models import TaskState
+from wagtail.models import WorkflowState
 
 from directory.models import KeeperPage, ProgrammePage
 from portal.accounts.entries.own import own_keepers
@@ -32,7 +32,7 @@ class Entry:
 def index(request: HttpRequest) -> HttpResponse:
     """The entries of each organisation for which somebody is provider editor."""
     if not has_role(request.user, Role.PROVIDER_EDITOR):  # type: ignore[arg-type]
-        raise PermissionDenied
+        return render(request, "directory/admin/refused.html", status=403)
     keepers = own_keepers(request.user).select_related("organisation").order_by("title")
     context = {
         "keepers": [(keeper, list(_entries_of(keeper))) for keeper in keepers],
@@ -44,26 +44,36 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _entries_of(keeper: KeeperPage) -> Iterator[Entry]:
-    pages = ProgrammePage.objects.descendant_of(keeper).order_by("path")
-    for page in pages.prefetch_workflow_states():
-        review = page.current_workflow_state
-        note = ""
-        if review is not None and review.status == review.STATUS_NEEDS_CHANGES:
-            note = review.current_task_state.comment
+    pages = list(ProgrammePage.objects.descendant_of(keeper).order_by("path"))
+    reviews = _reviews_of(pages)
+    for page in pages:
+        review = reviews.get(str(page.pk))
         yield Entry(
             page=page,
             title=page.get_admin_display_title(),
             is_part=page.depth > keeper.depth + 1,
             states=tuple(_states_of(page, review)),
-            note=note,
+            note=review.current_task_state.comment if _is_sent_back(review) else "",
         )
+
+
+def _reviews_of(pages: list[ProgrammePage]) -> dict[str, WorkflowState]:
+    """The review that each page is in, or was sent back from, by the page's key as text."""
+    found = WorkflowState.objects.active().select_related("current_task_state")
+    kind = ContentType.objects.get_for_model(ProgrammePage)
+    found = found.filter(content_type=kind, object_id__in=[str(page.pk) for page in pages])
+    return {review.object_id: review for review in found}
+
+
+def _is_sent_back(review: Any) -> bool:
+    return review is not None and review.status == WorkflowState.STATUS_NEEDS_CHANGES
 
 
 def _states_of(page: ProgrammePage, review: Any) -> Iterator[str]:
     yield _("published") if page.live else _("not published")
-    if review is not None and review.status == review.STATUS_IN_PROGRESS:
-        yield _("in review")
-    elif review is not None and review.current_task_state.status == TaskState.STATUS_REJECTED:
+    if _is_sent_back(review):
         yield _("sent back to you")
+    elif review is not None:
+        yield _("in review")
     elif page.live and page.has_unpublished_changes:
         yield _("changed, not handed in")

@@ -10,11 +10,12 @@ ROOM = Room(
         Row(name="set_language", method="post", outcomes=to_all(Outcome.OPEN)),
         Row(name="back_door", outcomes=to_all(Outcome.SIGN_IN)),
         Row(name="staff_home", outcomes=behind_the_gate(*SIGNED_IN)),
-        # No such picture: hidden from those inside, unknown to those outside.
+        # No such picture: hidden from those inside, unknown to those outside. Providers, whose
+        # entries have no pictures, are not asked which one.
         Row(
             name="media/images/<path:path>",
             kwargs={"path": "no-such-picture.png"},
-            outcomes=behind_the_gate(),
+            outcomes=behind_the_gate(refuses=("pieter",)),
         ),
     ],
 )
