@@ -23,7 +23,7 @@ from wagtail.snippets.models import register_snippet
 
 # Each of these registers its own.
 from directory.approving import hooks as approving_hooks  # noqa: F401
-from directory.editing.comparison import PlainComparison, TextsComparison
+from directory.editing.comparison import PlainComparison, PlainTextComparison, TextsComparison
 from directory.editing.held_views import held
 from directory.editing.holding import page_holders, snippet_holders
 from directory.editing.viewsets import DirectoryViewSetGroup
@@ -36,6 +36,7 @@ from directory.translation import hooks as translation_hooks  # noqa: F401
 from directory.translation import localizing  # noqa: F401
 
 register_snippet(DirectoryViewSetGroup)
+register_comparison_class(models.TextField, comparison_class=PlainTextComparison, exact_class=True)
 register_comparison_class(TextsField, comparison_class=TextsComparison)
 for plain in (models.IntegerField, models.DateField, models.BooleanField):
     register_comparison_class(plain, comparison_class=PlainComparison)

@@ -2,8 +2,9 @@
 
 Ines and Ilse do intake, Karel is a practitioner, Mona a case manager and Sofie a supervisor at the
 organisation that keeps I.T.E.R.; Noor and Otto do intake elsewhere. Petra, a police officer, refers
-for her police zone; Thomas refers for another organisation. Vera supports victims, Edit edits,
-Rosa reviews entries, Pieter edits those that I.T.E.R. keeps, Admin keeps people. Omar is an outsider with an account. Each has a working authenticator app.
+for her police zone; Thomas refers for another organisation. Vera supports victims. Edit edits, Rosa
+reviews entries, Pieter edits those that the keeper of I.T.E.R. keeps, Admin keeps people. Omar is
+an outsider with an account. Each has a working authenticator app.
 """
 
 from collections.abc import Callable, Iterator

@@ -12,6 +12,7 @@ from wagtail.admin import messages
 from wagtail.models import TaskState
 
 from directory.approving import services
+from directory.approving.differences import differences_of
 from directory.approving.forms import DecisionForm
 from directory.models import ProgrammePage
 
@@ -40,14 +41,17 @@ def show(request: HttpRequest, page_id: int) -> HttpResponse:
         messages.info(request, _("Nothing of this entry waits for a review now."))
         return redirect("directory_approvals:index")
     form = DecisionForm(request.POST or None, initial={"step": step.pk})
-    if request.method == "POST" and form.is_valid() and _is_decided(request, page, form):
-        return redirect("directory_approvals:index")
+    if request.method == "POST":
+        if form.is_valid() and _is_decided(request, page, form):
+            return redirect("directory_approvals:index")
+        if form.errors:
+            messages.error(request, _("Nothing was decided: see what is said below."))
     version: Any = step.revision.as_object()
     context = {
         "entry": version,
         "step": step,
         "form": form,
-        "comparison": _differences(request, page, version),
+        "differences": differences_of(page, version, request=request),
         "page_title": _("What would change"),
         "page_subtitle": version.get_admin_display_title(),
         "header_icon": "tasks",
@@ -78,21 +82,12 @@ def _is_decided(request: HttpRequest, page: ProgrammePage, form: DecisionForm) -
         )
         return False
     except ValidationError as refusal:
-        messages.error(request, _("It cannot be published as it is."))
-        for sentence in refusal.messages:
+        for sentence in (_("It cannot be published as it is."), *refusal.messages):
             form.add_error(None, sentence)
         return False
     said = _("Approved: it is published.") if approves else _("Sent back, with your note.")
     messages.success(request, said)
     return True
-
-
-def _differences(request: HttpRequest, page: ProgrammePage, version: ProgrammePage) -> list[Any]:
-    """The fields that differ, as Wagtail compares two versions; of a new entry, all that it has."""
-    before = page if page.live else ProgrammePage(title="", slug="", uuid=page.uuid)
-    panel = page.get_edit_handler().get_bound_panel(instance=page, request=request, form=None)
-    compared = [compare(before, version) for compare in panel.get_comparison()]
-    return [one for one in compared if one.has_changed()]
 
 
 def _page_of(step: TaskState) -> ProgrammePage:

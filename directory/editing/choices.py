@@ -32,7 +32,7 @@ def without_what_may_not_be_chosen(data: QueryDict, page: Any, user: Any) -> Que
     clean = data
     for relation, field in pointers_of(type(page)):
         name = re.compile(rf"{relation}-\d+-{field.name}")
-        sent = {key: data[key] for key in data if name.fullmatch(key) and data[key]}
+        sent = {key: str(data[key]) for key in data if name.fullmatch(key) and data[key]}
         if not sent:
             continue
         there = {str(getattr(row, field.attname)) for row in getattr(page, relation).all()}
@@ -53,5 +53,6 @@ def pointers_of(model: Any) -> Iterator[tuple[str, Any]]:
         for field in relation.related_model._meta.get_fields():
             if not isinstance(field, models.ForeignKey) or field.name == relation.field.name:
                 continue
-            if field.related_model._meta.app_label == "directory":
+            target: Any = field.related_model
+            if target._meta.app_label == "directory":
                 yield relation.get_accessor_name(), field

@@ -20,6 +20,16 @@ from wagtail.admin.compare import (
 from directory.editing.named_rows import row_name
 
 
+class PlainTextComparison(TextFieldComparison):
+    """A text as it reads: browsers send other ends of lines than files have."""
+
+    def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
+        super().__init__(field, obj_a, obj_b)
+        self.val_a, self.val_b = (
+            str(value or "").replace("\r\n", "\n").strip() for value in (self.val_a, self.val_b)
+        )
+
+
 class TextsComparison(TextFieldComparison):
     """A text in several languages: one below the other, each after its language."""
 
@@ -30,7 +40,9 @@ class TextsComparison(TextFieldComparison):
 
 
 def _lines(texts: Any) -> str:
-    return "\n".join(f"{code}: {words}" for code, words in (texts or {}).items())
+    return "\n".join(
+        f"{code}: {words}".replace("\r\n", "\n") for code, words in (texts or {}).items()
+    )
 
 
 class PlainComparison(FieldComparison):

@@ -8,7 +8,6 @@ from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.search import SearchArea
 
 from portal.accounts.entries import views
 from portal.accounts.entries.own import may_be_chosen, sees_own_entries_only
@@ -44,13 +43,6 @@ def entries_url() -> list[URLPattern]:
 def narrow_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     if sees_own_entries_only(request.user):
         items[:] = [item for item in items if item.name in _MENU]
-
-
-@hooks.register("construct_search")
-def narrow_search(request: HttpRequest, areas: list[SearchArea]) -> None:
-    """What a provider editor may find, they see in one list."""
-    if sees_own_entries_only(request.user):
-        areas.clear()
 
 
 @hooks.register("narrow_directory_choices")

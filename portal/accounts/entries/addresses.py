@@ -67,6 +67,7 @@ ALLOWED: Mapping[str, Rule] = {
     ),
     "wagtailadmin_home": Rule(About.LIST),
     "wagtailadmin_explore_root": Rule(About.LIST),
+    "wagtailadmin_pages:search": Rule(About.LIST),
     # Wagtail leads here after each step.
     "wagtailadmin_explore": Rule(About.BELOW, "parent_page_id"),
     **{f"wagtailadmin_pages:{name}": Rule(About.ENTRY, "page_id") for name in _OF_AN_ENTRY},

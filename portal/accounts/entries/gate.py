@@ -4,10 +4,12 @@ It stands before any view: what it refuses is refused alike whether the page is 
 """
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from portal.accounts.entries.addresses import ALLOWED, About, Rule
 from portal.accounts.entries.own import own_entries, own_keepers
@@ -24,7 +26,10 @@ def narrow_to_own_entries(request: HttpRequest) -> HttpResponse | None:
     rule = ALLOWED.get(match.view_name) if match else None
     if match is None or rule is None or not _is_own(request.user, rule, match.kwargs):
         raise PermissionDenied
-    return redirect("directory_entries") if rule.about in (About.LIST, About.BELOW) else None
+    if rule.about in (About.LIST, About.BELOW):
+        sought = urlencode({"q": request.GET["q"]}) if request.GET.get("q") else ""
+        return redirect(f"{reverse('directory_entries')}?{sought}".rstrip("?"))
+    return None
 
 
 def _is_own(user: Any, rule: Rule, arguments: dict[str, Any]) -> bool:

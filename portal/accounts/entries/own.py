@@ -47,19 +47,19 @@ def may_be_chosen(objects: QuerySet[Any], user: Any) -> QuerySet[Any]:
     return objects.filter(pk__in=narrow(user)) if narrow else objects.none()
 
 
-def _organisations(user: Any) -> QuerySet[Organisation]:
+def _organisations(user: Any) -> QuerySet[Any, Any]:
     public = Q(programme_rows__page__live=True)
     own = Q(pk__in=organisations_of(user, Role.PROVIDER_EDITOR))
     return Organisation.objects.filter(public | own).values("pk")
 
 
-def _places(user: Any) -> QuerySet[Place]:
+def _places(user: Any) -> QuerySet[Any, Any]:
     public = Q(programme_rows__page__live=True, confidential=False)
     own = Q(organisation__in=organisations_of(user, Role.PROVIDER_EDITOR))
     return Place.objects.filter(public | own).values("pk")
 
 
-def _terms(user: Any) -> QuerySet[Term]:
+def _terms(user: Any) -> QuerySet[Any, Any]:
     return Term.objects.values("pk")
 
 

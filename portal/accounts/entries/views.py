@@ -31,11 +31,13 @@ class Entry:
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The entries of each organisation for which somebody is provider editor."""
-    if not has_role(request.user, Role.PROVIDER_EDITOR):  # type: ignore[arg-type]
+    if not has_role(request.user, Role.PROVIDER_EDITOR):
         return render(request, "directory/admin/refused.html", status=403)
     keepers = own_keepers(request.user).select_related("organisation").order_by("title")
+    sought = request.GET.get("q", "").strip()
     context = {
-        "keepers": [(keeper, list(_entries_of(keeper))) for keeper in keepers],
+        "keepers": [(keeper, list(_entries_of(keeper, sought))) for keeper in keepers],
+        "sought": sought,
         "page_title": _("Your entries"),
         "header_icon": "list-ul",
         "breadcrumbs_items": [{"url": "", "label": _("Your entries")}],
@@ -43,11 +45,13 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/admin/entries.html", context)
 
 
-def _entries_of(keeper: KeeperPage) -> Iterator[Entry]:
+def _entries_of(keeper: KeeperPage, sought: str) -> Iterator[Entry]:
     pages = list(ProgrammePage.objects.descendant_of(keeper).order_by("path"))
     reviews = _reviews_of(pages)
     for page in pages:
-        review = reviews.get(str(page.pk))
+        if sought.casefold() not in page.get_admin_display_title().casefold():
+            continue
+        review: Any = reviews.get(str(page.pk))
         yield Entry(
             page=page,
             title=page.get_admin_display_title(),

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
 from django.test import Client
 from wagtail.models import Page, TaskState, WorkflowState
 
@@ -94,7 +93,7 @@ def questions(other: dict[str, Any]) -> str:
 
 def answers(
     client: Client, path: str, other: dict[str, Any], *, shut: bool
-) -> Iterator[tuple[str, HttpResponse]]:
+) -> Iterator[tuple[str, Any]]:
     """Shut addresses are asked once: they refuse before they know what is asked."""
     page = other["live"].pk
     form = {

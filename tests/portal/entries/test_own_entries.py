@@ -27,6 +27,9 @@ def test_the_cms_begins_with_the_list_of_ones_own(provider: Client, own: dict[st
     for words in ("Still Water", "Low Tide", "published", "not published"):
         assert words in shown
     assert "Far Pier" not in shown
+    found = provider.get("/admin/pages/search/?q=tide", follow=True).content.decode()
+    assert "Low Tide" in found
+    assert "Still Water" not in found
     for gone in ("wagtailadmin_explore", "/admin/reports/", "/admin/images/", "/admin/exchange/"):
         assert gone not in shown
 

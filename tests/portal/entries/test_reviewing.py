@@ -53,6 +53,8 @@ def test_what_a_provider_hands_in_is_published_once_a_reviewer_approves(
     assert "still water" in shown
     assert 'class="addition"' in shown
     assert 'class="deletion"' in shown
+    # What did not change is not repeated, but for the language of the text that did.
+    assert "What is done." not in shown
     edited = reviewer.get(f"/admin/pages/{page.pk}/edit/").content.decode()
     assert f"/admin/approvals/{page.pk}/" in edited
 

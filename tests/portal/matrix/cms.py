@@ -119,6 +119,7 @@ ROOM = Room(
             (
                 "wagtailadmin_home",
                 "wagtailadmin_explore_root",
+                "wagtailadmin_pages:search",
                 "wagtailadmin_account",
                 "wagtailadmin_logout",
                 "wagtailadmin_sprite",
