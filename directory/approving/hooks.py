@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from directory.approving.menu import in_our_words
 from directory.approving.services import may_approve, waiting_step
 from directory.models import ProgrammePage
 
@@ -47,3 +48,8 @@ def approval_button(
     if may_approve(user) and isinstance(page, ProgrammePage) and waiting_step(page, user):
         address = reverse("directory_approvals:show", args=[page.pk])
         yield Button(_("See what would change"), url=address, icon_name="tasks", priority=5)
+
+
+@hooks.register("construct_page_action_menu")
+def name_steps_of_review(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    items[:] = [in_our_words(item) for item in items]
