@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_imports'),
+        ('directory', '0005_translation'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_membership'),
-        ('directory', '0003_who_edits'),
+        ('directory', '0008_who_edits'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_imports'),
+        ('directory', '0006_ratings'),
     ]
 
     operations = [
