@@ -24,7 +24,7 @@ from directory.models import (
     RatingsPage,
 )
 from directory.quality.access import may_see_quality, pages_to_mend
-from directory.quality.report import edit_address
+from directory.quality.report import at_field, edit_address
 from directory.quality.review import is_due, read_periods, review_due_on
 
 PAGES = (HomePage, ContentPage, RatingsPage, EmergencyPage)
@@ -109,7 +109,7 @@ def _pages(user: Any) -> Iterator[Notice]:
                 due_on=due,
                 due=is_due(due, today),
                 remark="",
-                address=edit_address(page.pk, "checked_on"),
+                address=at_field(edit_address(page.pk), "checked_on"),
             )
 
 

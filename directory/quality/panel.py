@@ -22,7 +22,7 @@ class QualityPanel(Panel):
             from directory.models import Finding, LinkCheck
             from directory.quality.completeness import weigh
             from directory.quality.findings import Known, addresses_of, find
-            from directory.quality.report import Look, edit_address
+            from directory.quality.report import Look, lacks_with_addresses
             from directory.reading.memory import read_page
 
             data = read_page(self.instance)
@@ -32,9 +32,7 @@ class QualityPanel(Panel):
             known = Known(today=timezone.localdate(), score=weighed.score, broken=broken)
             context = super().get_context_data(parent_context)
             context["score"] = weighed.score
-            context["lacks"] = [
-                (lack, edit_address(self.instance.pk, lack.aspect.path)) for lack in weighed.lacks
-            ]
+            context["lacks"] = lacks_with_addresses(self.instance.pk, weighed.lacks)
             context["looks"] = [
                 Look(Finding(kind=kind, about=about), broken.get(about))
                 for kind, about in find(data, known)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import django_filters
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -18,19 +19,29 @@ from directory.exchange.cells import to_cell
 from directory.languages import content_languages, language_name
 from directory.models import EntryQuality, Finding, KeeperPage, LinkCheck
 from directory.quality.access import may_see_quality, pages_to_mend
-from directory.quality.completeness import read_stored
+from directory.quality.completeness import Lack, read_stored
 from directory.reading.database import in_chunks
 
 #: Entries of a page of the report, and of one step of an export.
-ON_A_PAGE = 50
+ON_A_PAGE, IN_A_STEP = 50, 250
 #: Of what an entry lacks, how much stands open; the rest is behind "more".
 SHOWN = 3
 
 
-def edit_address(page_id: int, path: str = "") -> str:
-    """Where an entry is edited; with a field's path, at that field."""
-    address = reverse("wagtailadmin_pages:edit", args=[page_id])
-    return f"{address}#:w:contentpath={path}" if path else address
+def edit_address(page_id: int) -> str:
+    """Where a page is edited."""
+    return reverse("wagtailadmin_pages:edit", args=[page_id])
+
+
+def at_field(address: str, path: str) -> str:
+    """The same, at the field with this path."""
+    return f"{address}#:w:contentpath={path}"
+
+
+def lacks_with_addresses(page_id: int, lacks: Iterable[Lack]) -> list[tuple[Lack, str]]:
+    """Each lack with the address of the field that would fill it."""
+    address = edit_address(page_id)
+    return [(lack, at_field(address, lack.aspect.path)) for lack in lacks]
 
 
 class KeeperFilter(django_filters.ModelChoiceFilter):
@@ -140,7 +151,7 @@ class QualityReportView(ReportView):
     def _in_steps(self, rows: QuerySet[EntryQuality]) -> Iterator[EntryQuality]:
         """All rows, a few at a time: an export is never in memory whole."""
         keys = rows.values_list("pk", flat=True)
-        for chunk in in_chunks(keys.iterator(chunk_size=2000), ON_A_PAGE):
+        for chunk in in_chunks(keys.iterator(chunk_size=2000), IN_A_STEP):
             found = EntryQuality.objects.select_related("page").in_bulk(chunk)
             step = [found[key] for key in chunk if key in found]
             describe(step)
@@ -154,7 +165,7 @@ class QualityReportView(ReportView):
             "score": item.score,
             "looks": to_cell("\n".join(look.words for look in item.looks)),
             "lacks": to_cell("\n".join(lack.words for lack in item.lacks)),
-            "address": item.page.full_url or "",
+            "address": f"{settings.PUBLIC_URL}{item.page.public_path()}",
         }
 
 
@@ -187,7 +198,7 @@ def describe(entries: Iterable[EntryQuality]) -> None:
         entry.looks = [Look(f, checks.get(f.about)) for f in found[entry.pk]]  # type: ignore[attr-defined]
         lacks = read_stored(entry.missing)
         entry.lacks = lacks  # type: ignore[attr-defined]
-        links = [(lack, edit_address(entry.page_id, lack.aspect.path)) for lack in lacks]
+        links = lacks_with_addresses(entry.page_id, lacks)
         entry.first_lacks, entry.more_lacks = links[:SHOWN], links[SHOWN:]  # type: ignore[attr-defined]
 
 
