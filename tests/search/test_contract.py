@@ -82,6 +82,17 @@ def test_a_closed_programme_has_no_availability(filled):
     assert slugs(search(engine, "availability=open")) == ["open-one"]
 
 
+def test_a_capacity_of_long_ago_is_found_no_more(filled):
+    # The builders' day is 1 June 2026.
+    last, over = (
+        strand("Room", availability="open", availability_until=date(2026, *day))
+        for day in ((6, 1), (5, 31))
+    )
+    engine = filled(document("still", last), document("lapsed", over))
+    assert slugs(search(engine, "availability=open")) == ["still"]
+    assert counts(search(engine), "availability")["open"] == 1
+
+
 def test_names_sort_in_the_visitors_language_ignoring_case_and_accents(filled):
     engine = filled(
         document("one", titles={"en": "zebra", "fr": "Âne"}),

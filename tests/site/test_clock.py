@@ -85,6 +85,15 @@ def test_a_collection_whose_worker_died_leaves_no_row_either():
     assert PurgeDue.objects.filter(asked=False).exists()
 
 
+def test_what_is_done_once_a_day_is_done_at_the_first_tick_after_midnight(monkeypatch):
+    done = []
+    daily = clock.OnceADay(lambda: done.append(True))
+    for day, times in ((26, 1), (26, 1), (27, 2), (27, 2)):
+        monkeypatch.setattr(clock.timezone, "localdate", lambda day=day: dt.date(2026, 11, day))
+        daily()
+        assert len(done) == times
+
+
 def test_a_busy_database_puts_a_job_off_and_the_log_says_no_more(data, monkeypatch, caplog):
     def busy():
         raise OperationalError("database is locked")
