@@ -8,7 +8,7 @@ from django import forms
 from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from directory.languages import pick_text
@@ -210,7 +210,7 @@ def _row_name(row: Any) -> str:
         return str(row.context) if row.context_id else ""
     if isinstance(row, EligibilityCondition):
         number = list(row.page.conditions.all()).index(row) + 1
-        return pgettext("a row in a list", "No. %(number)s") % {"number": number}
+        return _("No. %(number)s") % {"number": number}
     if isinstance(row, ProgrammeOrganisation):
         return row.organisation.name if row.organisation_id else ""
     if isinstance(row, EvidenceRating):

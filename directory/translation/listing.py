@@ -57,11 +57,14 @@ class TranslationsFilterSet(WagtailFilterSet):
     def with_work(self, pages: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         code = self.language_code
         if value == "none":
-            written = ProgrammeText.objects.filter(page=OuterRef("pk"), language=code)
-            return pages.filter(~Exists(written))
-        noted = Q(translated_from__icontains=f'"language": "{code}"') | Q(
-            latest_revision__content__translated_from__icontains=f'"language": "{code}"'
-        )
+            texts = ProgrammeText.objects.filter(page=OuterRef("pk"), language=code)
+            return pages.filter(~Exists(texts))
+        # As the databases write it: in a column, and in a part of a revision.
+        written = (f'"language": "{code}"', f'"language":"{code}"')
+        noted = Q()
+        for mark in written:
+            noted |= Q(translated_from__icontains=mark)
+            noted |= Q(latest_revision__content__translated_from__icontains=mark)
         return pages.filter(noted)
 
 

@@ -58,8 +58,10 @@ def tell_of_changes(request: HttpRequest, page: Page) -> None:
         .select_related("source")
         .first()
     )
-    source = translation.source if translation else None
-    original = source.object.get_instance_or_none(source.locale) if source else None
+    if translation is None:
+        return
+    source = translation.source
+    original = source.object.get_instance_or_none(source.locale)
     if original is None or original.last_published_at is None:
         return
     if original.last_published_at > source.last_updated_at:

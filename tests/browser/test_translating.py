@@ -17,7 +17,7 @@ SLUG = "rainbow-relations-example"
 @pytest.fixture
 def identity(demonstration: Demonstration) -> int:
     [[found]] = demonstration.rows("SELECT id FROM wagtailcore_page WHERE slug = ?", SLUG)
-    return int(found)
+    return int(str(found))
 
 
 @pytest.fixture

@@ -29,12 +29,8 @@
   };
 
   const rename = (row) => {
-    const heading = row.querySelector("[data-panel-heading-text]");
-    const name = heading?.querySelector("[data-row-name]");
-    if (!name) return;
-    name.textContent = nameOf(row);
-    name.hidden = !name.textContent;
-    heading.querySelector("[data-row-number]").hidden = !name.hidden;
+    const name = row.querySelector("[data-row-name]");
+    if (name) name.textContent = nameOf(row) || row.dataset.rowLabel;
   };
 
   const follow = (event) => {

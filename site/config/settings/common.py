@@ -189,8 +189,18 @@ LANGUAGES = [("nl", _("Dutch")), ("fr", _("French")), ("en", _("English"))]
 LOCALE_PATHS = [SITE / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
 LANGUAGE_COOKIE_SAMESITE = "Lax"
-# German is prepared in the record; the interface does not speak it yet.
+# German is prepared in the record; the interface speaks it once it stands in LANGUAGES.
 CONTENT_LANGUAGES = ["en", "nl", "fr", "de"]
+_SPOKEN = [
+    (code, name)
+    for code, name in (
+        ("en", "English"),
+        ("nl", "Nederlands"),
+        ("fr", "Français"),
+        ("de", "Deutsch"),
+    )
+    if code in dict(LANGUAGES)
+]
 
 # People and signing in
 
@@ -288,8 +298,8 @@ CONTENT_SECURITY_POLICY = {
 WAGTAIL_SITE_NAME = "Turnstone"
 WAGTAILADMIN_BASE_URL = STAFF_URL
 WAGTAIL_I18N_ENABLED = True
-WAGTAIL_CONTENT_LANGUAGES = [("en", "English"), ("nl", "Nederlands"), ("fr", "Français")]
-WAGTAILADMIN_PERMITTED_LANGUAGES = [("en", "English"), ("nl", "Nederlands"), ("fr", "Français")]
+WAGTAIL_CONTENT_LANGUAGES = _SPOKEN
+WAGTAILADMIN_PERMITTED_LANGUAGES = _SPOKEN
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
