@@ -17,4 +17,4 @@ SIGNS = {"æ": "ae", "œ": "oe", "ß": "ss", ".": "", "’": "'"}
 def fold(words: str) -> str:
     """`words` as they are compared: "I.T.E.R." and "iter" are one, "Liège" and "liege" as well."""
     composed = unicodedata.normalize("NFC", words).lower()
-    return composed.translate(str.maketrans(LETTERS | SIGNS))
+    return composed.translate({ord(letter): plain for letter, plain in (LETTERS | SIGNS).items()})

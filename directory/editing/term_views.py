@@ -44,7 +44,7 @@ class TermIndexView(ForgivingSearch, IndexView):
 
 def name_entries(entries: list[Entry]) -> list[tuple[str, str]]:
     """Each entry's name and the address at which it is edited."""
-    organisations: Any = Organisation.snippet_viewset  # type: ignore[attr-defined]
+    organisations: Any = Organisation.snippet_viewset
     edit = {
         ProgrammePage.__name__: "wagtailadmin_pages:edit",
         Organisation.__name__: organisations.get_url_name("edit"),

@@ -43,7 +43,7 @@ def count_never_considered() -> int:
 def rated(level: str, language: str, page: Any = 1) -> Page[Any]:
     """A page of the ratings of ``level`` that hold, by the programme's title."""
     rows = _ratings().filter(level=level).select_related("page").prefetch_related("page__texts")
-    found = Paginator(rows, PER_PAGE).get_page(page)
+    found: Page[Any] = Paginator(rows, PER_PAGE).get_page(page)
     found.object_list = [_rated(row, language) for row in found.object_list]
     return found
 

@@ -3,9 +3,12 @@
 For every entry and field: the fact in a few words, and words that the field must hold.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from tests.directory.seed_facts import Fact
 
-_ITER = {
+_ITER: dict[str, dict[str, Any]] = {
     "texts[en].target_population": {
         "people who offended sexually": "treats people who have offended sexually",
         "in the whole district": "across the whole district of Brussels and Flemish Brabant",
@@ -124,7 +127,7 @@ _COSA = {
     "title": {"a circle": "circles of support"},
 }
 
-_CENTRE = {
+_CENTRE: dict[str, dict[str, Any]] = {
     "descriptions.en": {
         "many disciplines": "professionals of many disciplines together in one place",
         "integral care": "all the care they need",
@@ -206,14 +209,16 @@ _CO3 = {
     },
 }
 
+_ENTRIES: tuple[tuple[str, Mapping[str, Mapping[str, Any]]], ...] = (
+    ("iter", _ITER),
+    ("cosa", _COSA),
+    ("@fjc-antwerp", _CENTRE),
+    ("co3", _CO3),
+)
+
 TOLD = [
     Fact(words, entry, field, holds)
-    for entry, fields in (
-        ("iter", _ITER),
-        ("cosa", _COSA),
-        ("@fjc-antwerp", _CENTRE),
-        ("co3", _CO3),
-    )
+    for entry, fields in _ENTRIES
     for field, facts in fields.items()
     for words, holds in facts.items()
 ]

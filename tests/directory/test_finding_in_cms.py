@@ -74,7 +74,7 @@ def test_a_chooser_shows_and_gives_only_what_its_user_may_choose(
     monkeypatch.setitem(
         choosers.CHOOSABLE, Organisation, lambda user: Organisation.objects.filter(pk=kept.pk)
     )
-    viewset = Organisation.snippet_viewset.chooser_viewset  # type: ignore[attr-defined]
+    viewset = Organisation.snippet_viewset.chooser_viewset
     for name in ("choose", "choose_results"):
         answer = edit.get(reverse(viewset.get_url_name(name))).content.decode()
         assert "I.T.E.R." in answer

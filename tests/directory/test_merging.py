@@ -183,3 +183,12 @@ def test_a_term_that_rules_rely_on_is_neither_deleted_nor_renamed(edit: Client) 
     with pytest.raises(ValidationError) as refusal:
         term.full_clean()
     assert "code" in refusal.value.message_dict
+
+
+def test_a_term_in_use_leads_to_its_entries(edit: Client) -> None:
+    page = make_programme()
+    term = Term.objects.get(vocabulary="population", code="adults")
+    uses = reverse("wagtailsnippets_directory_term:uses", args=[term.pk])
+    listed = edit.get(reverse("wagtailsnippets_directory_term:list")).content.decode()
+    assert f'href="{uses}"' in listed
+    assert reverse("wagtailadmin_pages:edit", args=[page.pk]) in edit.get(uses).content.decode()

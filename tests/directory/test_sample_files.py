@@ -293,3 +293,12 @@ def test_a_redirected_referral_has_somewhere_to_go() -> None:
     for row in EXAMPLES.values():
         if row["status"] != "open":
             assert row["door"]["self"] is row["door"]["partner"] is False
+
+
+def test_every_term_has_its_scope_note_in_every_language() -> None:
+    silent = [
+        (row["vocabulary"], row["code"])
+        for row in VOCABULARIES
+        if not all(row.get("scope", {}).get(code) for code in ("en", "nl", "fr"))
+    ]
+    assert silent == []

@@ -50,7 +50,7 @@ def places(uuid: Any) -> dict[str, str]:
 
 
 def read(address: str) -> str:
-    answer = Client().get(address)
+    answer: Any = Client().get(address)
     if answer.status_code == 404:
         return ""
     assert answer.status_code == 200, address
