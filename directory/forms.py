@@ -73,7 +73,7 @@ class TermsWidget(forms.CheckboxSelectMultiple):
 
     template_name = "directory/widgets/terms.html"
     #: With more terms than this, one searches instead of reading through them.
-    short = 24
+    short = 18
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)

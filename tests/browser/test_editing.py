@@ -141,3 +141,39 @@ def test_saving_is_at_hand_on_a_phone_however_long_the_entry_is(edit: Page):
     edit.mouse.wheel(0, 4000)
     expect(save).to_be_in_viewport()
     picture(edit, "cms-phone")
+
+
+def test_a_new_programme_is_written_published_compared_and_read(
+    demonstration: Demonstration, edit: Page
+):
+    [[keeper]] = demonstration.rows("SELECT min(page_ptr_id) FROM directory_keeperpage")
+    slug, first = make_canary(), "For people who look out of the window."
+    edit.goto(f"{demonstration.staff}/admin/pages/add/directory/programmepage/{keeper}/")
+    edit.locator("[name=texts-0-language]").select_option("en")
+    edit.locator("[name=texts-0-title]").fill(slug)
+    edit.locator("[name=texts-0-summary]").fill(first)
+    edit.locator("[name=strands-0-texts-0-language]").select_option("en")
+    edit.locator("[name=strands-0-texts-0-label]").fill("Adults")
+    edit.locator("#id_strands-0-populations").get_by_label("Adults", exact=True).check()
+    edit.locator("#id_strands-0-modes").get_by_label("Group", exact=True).check()
+    # A long list is searched, in whatever language the name comes to mind.
+    areas = edit.locator("#id_areas")
+    expect(areas.get_by_label("District of Ghent", exact=True)).to_be_visible()
+    areas.get_by_role("searchbox").fill("arrondissement gent")
+    areas.get_by_label("District of Ghent", exact=True).check()
+    expect(areas.get_by_role("status")).to_contain_text("District of Ghent")
+    picture(edit, "62-new")
+    publish(edit)
+    everywhere(demonstration, f"/en/programmes/{slug}/", lambda page: first in page)
+    [[pk]] = demonstration.rows("SELECT id FROM wagtailcore_page WHERE slug = ?", slug)
+    address = f"{demonstration.staff}/admin/pages/{pk}"
+    try:
+        publish_summary(edit, f"{address}/edit/", "For people who look out of the door.")
+        edit.goto(f"{address}/history/")
+        edit.get_by_role("link", name=re.compile("Compare with previous")).first.click()
+        expect(edit.locator(".comparison").filter(has_text="door").first).to_be_visible()
+        picture(edit, "63-compared")
+    finally:
+        edit.goto(f"{address}/delete/")
+        edit.locator("main form [type=submit]").click()
+    everywhere(demonstration, f"/en/programmes/{slug}/", lambda page: NOT_THERE in page)
