@@ -85,7 +85,13 @@ def _is_decided(request: HttpRequest, page: ProgrammePage, form: DecisionForm) -
         for sentence in (_("It cannot be published as it is."), *refusal.messages):
             form.add_error(None, sentence)
         return False
-    said = _("Approved: it is published.") if approves else _("Sent back, with your note.")
+    page.refresh_from_db()
+    if not approves:
+        said = _("Sent back, with your note.")
+    elif page.approved_schedule:
+        said = _("Approved: it is published on the day it asks for.")
+    else:
+        said = _("Approved: it is published.")
     messages.success(request, said)
     return True
 

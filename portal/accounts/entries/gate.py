@@ -36,7 +36,8 @@ def _is_own(user: Any, rule: Rule, arguments: dict[str, Any]) -> bool:
     if rule.about in (About.NOBODY, About.LIST):
         return True
     page = str(arguments[rule.argument])
-    if not page.isdecimal():
+    kind = arguments.get("content_type_model_name", "programmepage")
+    if not page.isdecimal() or kind != "programmepage":
         return False
     if own_entries(user).filter(pk=page).exists():
         return rule.about is not About.OBJECT or (

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from wagtail.models import WorkflowState
@@ -30,9 +30,12 @@ class Entry:
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The entries of each organisation for which somebody is provider editor."""
+    """The entries of each organisation for which somebody is provider editor.
+
+    Whoever is in the CMS for something else finds them, as all others, in its own lists.
+    """
     if not has_role(request.user, Role.PROVIDER_EDITOR):
-        return render(request, "directory/admin/refused.html", status=403)
+        return redirect("wagtailadmin_home")
     keepers = own_keepers(request.user).select_related("organisation").order_by("title")
     sought = request.GET.get("q", "").strip()
     context = {

@@ -11,7 +11,6 @@ from tests.portal.matrix.rows import Outcome, Room, Row, World, behind_the_gate,
 _EDITORS = behind_the_gate("edit", "admin", others=Outcome.REFUSED)
 _WAGTAIL = behind_the_gate("edit", "admin", "rosa", others=Outcome.REFUSED)
 _IN_THE_CMS = behind_the_gate("edit", "admin", "rosa", "pieter", others=Outcome.REFUSED)
-_PROVIDER = behind_the_gate("pieter", others=Outcome.REFUSED)
 #: The files of the CMS, that no entry of a provider's leads to.
 _FILES = behind_the_gate(refuses=("pieter",))
 _CLOSED = to_all(Outcome.HIDDEN)
@@ -44,7 +43,7 @@ def _build() -> World:
 
 ROOM = Room(
     rows=[
-        Row(name="directory_entries", outcomes=_PROVIDER),
+        Row(name="directory_entries", outcomes=_IN_THE_CMS),
         Row(name="directory_approvals:index", outcomes=_WAGTAIL),
         *(
             Row(
