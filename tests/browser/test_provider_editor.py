@@ -62,12 +62,13 @@ def test_an_entry_goes_from_its_provider_to_a_reviewer_and_to_the_public(
 
 
 def row(page: Page):
-    return page.get_by_role("listitem").filter(has_text=ENTRY)
+    return page.locator("main").get_by_role("listitem").filter(has_text=ENTRY).last
 
 
 def hand_in(page: Page, summary: str) -> None:
     """From the list, with the keyboard: open the entry, change its summary, hand it in."""
     page.get_by_role("link", name=ENTRY).first.press("Enter")
+    page.wait_for_url("**/edit/")
     text_in(page, "en", "summary").fill(summary)
     page.locator("footer .w-dropdown__toggle, footer [data-w-dropdown-target=toggle]").first.press(
         "Enter"
