@@ -32,7 +32,14 @@ def page_freshness() -> list[Any]:
 
 
 def keeper_panels(content_panels: list[Any]) -> list[Any]:
-    return [*content_panels, FieldPanel("organisation")]
+    reminders = InlinePanel(
+        "reminder_addresses",
+        heading=_("Reminders"),
+        label=_("reminder address"),
+        panels=[FieldPanel("email"), FieldPanel("language")],
+        max_num=1,
+    )
+    return [*content_panels, FieldPanel("organisation"), reminders]
 
 
 def text_panels() -> list[Any]:

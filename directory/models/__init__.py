@@ -1,6 +1,13 @@
 """The record, a file per subject."""
 
 from directory.models.content import ContentPage, EmergencyPage, HomePage, RatingsPage
+from directory.models.corrections import (
+    Correction,
+    CorrectionChange,
+    EntryAnswer,
+    ReminderAddress,
+    ReminderLink,
+)
 from directory.models.imports import ImportRow, ProgrammeImport
 from directory.models.media import DirectoryDocument, DirectoryImage, DirectoryRendition
 from directory.models.notices import EmergencyNumber, LegalText
@@ -29,12 +36,15 @@ __all__ = [
     "HEADINGS",
     "ContactPoint",
     "ContentPage",
+    "Correction",
+    "CorrectionChange",
     "DirectoryDocument",
     "DirectoryImage",
     "DirectoryRendition",
     "EligibilityCondition",
     "EmergencyNumber",
     "EmergencyPage",
+    "EntryAnswer",
     "EntryQuality",
     "EvidenceRating",
     "Finding",
@@ -55,6 +65,8 @@ __all__ = [
     "ProgrammeText",
     "RatingsPage",
     "RegisterPage",
+    "ReminderAddress",
+    "ReminderLink",
     "ReviewPeriods",
     "SampleEntry",
     "Strand",

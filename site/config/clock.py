@@ -14,6 +14,7 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 from django_tasks import task
 
+from directory.corrections import tasks as corrections
 from directory.imports import tasks as imports
 from directory.quality import tasks as quality
 from directory.queueing import enqueue_once
@@ -104,6 +105,13 @@ JOBS = (
         OnceADay(partial(enqueue_once, quality.forget_what_is_gone)),
     ),
     Job("go on with imports", 5, imports.enqueue_if_due),
+    Job("take in answers about entries", 5, corrections.enqueue_taking_in_if_due),
+    Job("remind keepers of their entries", 24 * 3600, corrections.enqueue_reminders_if_due),
+    Job(
+        "forget old corrections",
+        24 * 3600,
+        partial(enqueue_once, corrections.forget_old_corrections),
+    ),
     Job("publish what is scheduled", 60, partial(enqueue_once, publish_scheduled)),
     Job("forget ended sessions", 3600, partial(enqueue_once, forget_ended_sessions)),
     Job("prune task results", 24 * 3600, partial(enqueue_once, prune_task_results)),

@@ -28,7 +28,16 @@ NOT_READABLE = (
     "directory.EntryQuality_links",
     "directory.Finding",
     "directory.LinkCheck",
+    "directory.ReminderAddress",
+    "directory.CorrectionChange",
 )
+# Of these the named columns alone: whether a link works, and how many answers and corrections
+# there are of which day. What they say is not for the public role, not even what it inserted.
+READABLE_COLUMNS: dict[str, tuple[str, ...]] = {
+    "directory.ReminderLink": ("id", "keeper_id", "digest", "expires_on", "revoked_on"),
+    "directory.EntryAnswer": ("kind", "programme_id", "link_id", "sent_on"),
+    "directory.Correction": ("programme_id", "origin", "sent_on", "settled_on"),
+}
 # What a person sends: sealed, inserted, read back with the receipt; never changed or deleted.
 INSERTABLE = (
     "vault.ContentKey",
@@ -36,16 +45,26 @@ INSERTABLE = (
     "selfreferral.Draft",
     "selfreferral.Letter",
 )
+# What is inserted about an entry: no row is read back.
+INSERTABLE_UNREAD = ("directory.EntryAnswer",)
 
 
 def readable_tables() -> list[str]:
-    """Names of the tables the public role may read."""
-    return sorted({*_tables(READABLE), *insertable_tables()} - {*_tables(NOT_READABLE)})
+    """Names of the tables the public role may read whole."""
+    closed = {*_tables(NOT_READABLE), *readable_columns()}
+    return sorted({*_tables(READABLE), *_tables(INSERTABLE)} - closed)
+
+
+def readable_columns() -> dict[str, tuple[str, ...]]:
+    """Names of the tables of which the public role may read some columns, with those."""
+    return {
+        apps.get_model(name)._meta.db_table: columns for name, columns in READABLE_COLUMNS.items()
+    }
 
 
 def insertable_tables() -> list[str]:
     """Names of the tables the public role may insert into."""
-    return sorted(_tables(INSERTABLE))
+    return sorted({*_tables(INSERTABLE), *_tables(INSERTABLE_UNREAD)})
 
 
 def grant_statements(role: str) -> Iterator[str]:
@@ -59,6 +78,9 @@ def grant_statements(role: str) -> Iterator[str]:
     yield f"GRANT USAGE ON SCHEMA public TO {role}"
     for table in readable_tables():
         yield f'GRANT SELECT ON "{table}" TO {role}'
+    for table, columns in sorted(readable_columns().items()):
+        names = ", ".join(f'"{column}"' for column in columns)
+        yield f'GRANT SELECT ({names}) ON "{table}" TO {role}'
     for table in insertable_tables():
         yield f'GRANT INSERT ON "{table}" TO {role}'
 
@@ -94,6 +116,7 @@ def what_is_too_much(cursor: CursorWrapper, role: str) -> list[str]:
     ]
     cursor.execute(_RIGHTS, {"role": role})
     readable, insertable = set(readable_tables()), set(insertable_tables())
+    partly = readable_columns()
     for table, owns, reads, inserts, changes in cursor.fetchall():
         if owns:
             found.append(f"it owns {table}, or can become its owner")
@@ -101,9 +124,26 @@ def what_is_too_much(cursor: CursorWrapper, role: str) -> list[str]:
             found.append(f"it may change {table}")
         elif inserts and table not in insertable:
             found.append(f"it may insert into {table}")
-        elif reads and table not in readable:
+        elif reads and table not in readable and table not in partly:
             found.append(f"it may read {table}")
+    cursor.execute(_COLUMNS, {"role": role, "tables": list(partly)})
+    found += [
+        f"it may read {column} of {table}"
+        for table, column in cursor.fetchall()
+        if column not in partly[table]
+    ]
     return found
+
+
+_COLUMNS = """
+SELECT c.relname, a.attname
+  FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  JOIN pg_attribute a ON a.attrelid = c.oid
+ WHERE n.nspname = 'public' AND c.relname = ANY(%(tables)s) AND a.attnum > 0
+   AND NOT a.attisdropped AND has_column_privilege(%(role)s, c.oid, a.attnum, 'SELECT')
+ ORDER BY c.relname, a.attnum
+"""
 
 
 _RIGHTS = """

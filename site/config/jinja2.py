@@ -121,7 +121,7 @@ def environment(**options: Any) -> jinja2.Environment:
         reason_words=reason_words,
         spoken=spoken,
     )
-    env.filters.update(date=format_date, month=format_month)
+    env.filters.update(date=format_date, month=format_month, localized=formats.localize)
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )

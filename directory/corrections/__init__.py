@@ -1,0 +1,1 @@
+"""Keeping entries true: reminders, providers' answers, readers' suggestions, our accuracy."""

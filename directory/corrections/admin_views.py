@@ -1,0 +1,211 @@
+"""The CMS's pages for corrections: what is open, oldest first, and settling one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from wagtail.admin import messages
+
+from directory.corrections import settling
+from directory.corrections.proposable import PARTS, Proposable, fields_of
+from directory.corrections.taking_in import TRIES
+from directory.models import Correction, CorrectionChange, EntryAnswer, KeeperPage
+
+_LISTED = 50
+Decision = CorrectionChange.Decision
+
+
+def for_reviewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Refuse whoever may not settle corrections: they learn nothing of what is there."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not settling.may_review(request.user):
+            return render(request, "directory/admin/refused.html", status=403)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def open_corrections() -> int:
+    """How many wait to be settled."""
+    return Correction.objects.filter(settled_on=None).count()
+
+
+@require_safe
+@for_reviewers
+def index(request: HttpRequest) -> HttpResponseBase:
+    """Open corrections, the oldest first; settled ones, the newest first."""
+    settled = request.GET.get("state") == "settled"
+    origin, keeper = request.GET.get("from", ""), request.GET.get("keeper", "")
+    found = Correction.objects.select_related("programme")
+    found = (
+        found.exclude(settled_on=None).order_by("-settled_on", "id")
+        if settled
+        else found.filter(settled_on=None).order_by("sent_on", "id")
+    )
+    if origin in Correction.Origin.values:
+        found = found.filter(origin=origin)
+    number = int(keeper) if keeper.isascii() and keeper.isdecimal() and len(keeper) < 10 else 0
+    chosen = KeeperPage.objects.filter(pk=number).first()
+    if chosen is not None:
+        found = found.filter(programme__path__startswith=chosen.path)
+    page = Paginator(found, _LISTED).get_page(request.GET.get("p"))
+    keepers = list(KeeperPage.objects.order_by("title").values_list("pk", "title", "path"))
+    rows = [(one, _keeper_title(one, keepers)) for one in page]
+    return _page(
+        request,
+        "index",
+        _("Corrections"),
+        page=page,
+        rows=rows,
+        settled=settled,
+        origin=origin,
+        keeper=chosen.pk if chosen else "",
+        origins=Correction.Origin.choices,
+        keepers=keepers,
+        stuck=EntryAnswer.objects.filter(tries__gte=TRIES).count(),
+    )
+
+
+def _keeper_title(found: Correction, keepers: list[tuple[int, str, str]]) -> str:
+    path = found.programme.path
+    return next((title for _pk, title, above in keepers if path.startswith(above)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A proposed change as the reviewer reads it: what was, what is there now, what is proposed."""
+
+    pk: int
+    group: str
+    label: str
+    was: str
+    now: str
+    moved: bool
+    gone: bool
+    proposed: str
+    decision: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_reviewers
+def settle(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """One correction, with its differences; and the decision on each."""
+    found = get_object_or_404(Correction.objects.select_related("programme"), pk=key)
+    changes = list(found.changes.all())
+    decisions = {
+        change.pk: value
+        for change in changes
+        if (value := request.POST.get(f"change-{change.pk}")) in Decision.values
+    }
+    note = request.POST.get("note", "")
+    if request.method == "POST":
+        try:
+            if changes:
+                settled = settling.settle_changes(
+                    acting_user=request.user, correction=key, decisions=decisions, note=note
+                )
+                _tell(request, settled)
+            else:
+                settling.settle_suggestion(
+                    acting_user=request.user,
+                    correction=key,
+                    accepted=request.POST.get("outcome") == "accepted",
+                    note=note,
+                )
+                messages.success(request, _("The correction is settled."))
+        except settling.NotNow as why:
+            messages.error(request, str(why))
+        except ValidationError as error:
+            messages.error(
+                request,
+                _("The entry would not be possible like this. Nothing was changed: %(why)s")
+                % {"why": " ".join(error.messages)},
+            )
+        else:
+            return redirect(reverse("directory_corrections:index"))
+        found.refresh_from_db()
+    programme = found.programme
+    return _page(
+        request,
+        "settle",
+        programme.title,
+        below=True,
+        correction=found,
+        part=PARTS.get(found.part, found.part),
+        shown=_shown(found, changes, decisions),
+        note=note or found.note,
+        draft=programme.has_unpublished_changes or not programme.live,
+        edit_address=reverse("wagtailadmin_pages:edit", args=[programme.pk]),
+    )
+
+
+def _tell(request: HttpRequest, settled: settling.Settled) -> None:
+    if not settled.accepted:
+        messages.success(request, _("The correction was declined. Nothing was changed."))
+    elif settled.published:
+        number = settled.accepted
+        said = ngettext(
+            "%(number)s change is published.", "%(number)s changes are published.", number
+        )
+        messages.success(request, said % {"number": number})
+    else:
+        messages.warning(request, settled.draft)
+
+
+def _shown(
+    found: Correction, changes: list[CorrectionChange], decisions: dict[int, str]
+) -> list[Shown]:
+    fields = {field.path: field for field in fields_of(found.programme, get_language() or "en")}
+    shown = []
+    for change in changes:
+        field = fields.get(change.path)
+        known = field or Proposable(
+            path=change.path, group="", label=change.path, kind="text", value=None
+        )
+        shown.append(
+            Shown(
+                pk=change.pk,
+                group=known.group,
+                label=known.label,
+                was=known.show(change.was),
+                now=known.show(known.value),
+                moved=found.settled_on is None
+                and field is not None
+                and field.value not in (change.was, change.proposed),
+                gone=field is None,
+                proposed=known.show(change.proposed),
+                decision=change.decision or decisions.get(change.pk, ""),
+            )
+        )
+    return shown
+
+
+def _page(
+    request: HttpRequest, template: str, title: str, *, below: bool = False, **context: Any
+) -> HttpResponse:
+    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
+    own = {"url": reverse("directory_corrections:index"), "label": _("Corrections")}
+    here = [{"url": "", "label": title}] if below else []
+    return render(
+        request,
+        f"directory/admin/corrections/{template}.html",
+        {
+            "page_title": title,
+            "header_title": title,
+            "header_icon": "edit",
+            "breadcrumbs_items": [home, own, *here],
+            **context,
+        },
+    )

@@ -1,0 +1,331 @@
+"""The public pages that a keeper opens by its link: its entries, one of them, its room.
+
+Nothing that is asked for with GET changes anything: programs that read mail follow links too.
+"""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from directory.corrections import answering
+from directory.corrections.due import due_of, entries_of, review_due_on
+from directory.corrections.forms import CapacityForm, ChangesForm
+from directory.corrections.links import digest_of, find_link
+from directory.corrections.proposable import NEW_CONTACT, Proposable, fields_of, strand_label
+from directory.corrections.switching import (
+    is_language_switch,
+    see_other,
+    shows_typed_again,
+    title_of,
+)
+from directory.languages import Text
+from directory.models import KeeperPage, ProgrammePage, ReminderLink
+from directory.reading.words import capacity_words
+
+#: What the page says after a button, by the value of `said`.
+SAID = ("confirmed", "capacity", "changes")
+_MOST = 200
+View = Callable[..., HttpResponse]
+
+
+def by_link(view: View) -> View:
+    """Give the view the link that stands in the address or the form, and its token.
+
+    One that does not work, or never did, gets one answer for all. The address holds the token, so
+    no copy of the page is kept, and what it leads to learns the host name only (the form's own
+    `Origin` needs that much).
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        asked = request.POST if request.method == "POST" else request.GET
+        token = asked.get("link", "")[:200]
+        link = find_link(token)
+        if link is None:
+            answer = render(request, "directory/keep_over.html", status=404)
+        else:
+            answer = view(request, link, token)
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Referrer-Policy"] = "strict-origin"
+        answer.headers["X-Robots-Tag"] = "noindex"
+        return answer
+
+    return guarded
+
+
+# A keeper's entries
+
+
+@require_safe
+@by_link
+def keep(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
+    """The keeper's entries: those that are due, then the others."""
+    today = timezone.localdate()
+    due: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
+    for page in entries_of(_keeper(link)):
+        asked = due_of(page, page.strands.all(), today)
+        (due if asked else others).append({**_entry(page), "asked": asked})
+    return _page(
+        request,
+        "keep",
+        link,
+        token,
+        due=due[:_MOST],
+        more=max(0, len(due) - _MOST),
+        others=others[:_MOST],
+    )
+
+
+@require_safe
+@by_link
+def entry(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
+    """What is published of one entry, and the three ways to answer."""
+    return _entry_page(request, link, token, _found(request, link))
+
+
+def _entry_page(
+    request: HttpRequest,
+    link: ReminderLink,
+    token: str,
+    page: ProgrammePage,
+    *,
+    template: str = "keep_entry",
+    refused: dict[str, str] | None = None,
+    moved: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    fields = fields_of(page, _language())
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for field in fields:
+        if field.path != NEW_CONTACT:
+            shown = (field.label, field.show(field.value), field.language)
+            groups.setdefault(field.group, []).append(shown)
+    return _page(
+        request,
+        template,
+        link,
+        token,
+        status=status,
+        entry={**_entry(page), "version": _version(fields)},
+        strands=_strands(page),
+        groups=groups,
+        refused=refused or {},
+        moved=moved,
+    )
+
+
+@require_safe
+@by_link
+def places(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
+    """Only how much room there is, for every entry of the keeper that takes people."""
+    return _places_page(request, link, token)
+
+
+def _places_page(
+    request: HttpRequest,
+    link: ReminderLink,
+    token: str,
+    *,
+    refused: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    pages = [
+        page for page in entries_of(_keeper(link)) if page.status != ProgrammePage.Status.CLOSED
+    ]
+    entries = [(_entry(page), _strands(page)) for page in pages[:_MOST]]
+    return _page(
+        request, "keep_places", link, token, entries=entries, refused=refused or {}, status=status
+    )
+
+
+@require_POST
+@by_link
+def confirm(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
+    """Everything published about an entry is still correct, as it was when it was shown."""
+    page = _found(request, link)
+    if request.POST.get("version") != _version(fields_of(page, _language())):
+        return _entry_page(request, link, token, page, moved=True, status=409)
+    try:
+        answering.confirm_entry(link=link, token=token, programme=page)
+    except answering.TooMany:
+        return _page(request, "keep_full", link, token, status=503)
+    return _back("keep", token, said="confirmed")
+
+
+@shows_typed_again
+@require_POST
+@by_link
+def capacity(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
+    """How much room a strand has today."""
+    page = _found(request, link)
+    from_places = request.POST.get("back") == "places"
+    form = CapacityForm(request.POST, strands=list(page.strands.all()))
+    if is_language_switch(request) or not form.is_valid():
+        refused = {
+            request.POST.get("strand", ""): message
+            for message in ([] if is_language_switch(request) else _messages(form))
+        }
+        if from_places:
+            return _places_page(request, link, token, refused=refused, status=400)
+        return _entry_page(request, link, token, page, refused=refused, status=400)
+    if form.cleaned_data["strand"] not in form.known:
+        raise Http404
+    try:
+        answering.state_capacity(
+            link=link,
+            token=token,
+            programme=page,
+            strand=form.cleaned_data["strand"],
+            capacity=form.cleaned_data["capacity"],
+            weeks=form.cleaned_data["weeks"],
+        )
+    except answering.TooMany:
+        return _page(request, "keep_full", link, token, status=503)
+    if from_places:
+        return _back("keep_places", token, said="capacity")
+    return _back("keep_entry", token, entry=str(page.uuid), said="capacity")
+
+
+def _messages(form: CapacityForm) -> list[str]:
+    return [str(message) for messages in form.errors.values() for message in messages]
+
+
+@shows_typed_again
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def change(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
+    """Propose corrections field by field. They change nothing before a reviewer accepts them."""
+    page = _found(request, link)
+    fields = fields_of(page, _language())
+    moved = False
+    if request.method == "POST":
+        form = ChangesForm(request.POST, fields=fields)
+        if is_language_switch(request):
+            form = _typed_again(request, fields)
+        elif moved := request.POST.get("version") != _version(fields):
+            form.is_valid()
+        elif form.is_valid():
+            try:
+                answering.propose_changes(
+                    link=link,
+                    token=token,
+                    programme=page,
+                    changes=form.changes(),
+                    remark=form.cleaned_data["remark"].strip(),
+                )
+            except answering.TooMany:
+                return _page(request, "keep_full", link, token, status=503)
+            return _back("keep", token, said="changes")
+    else:
+        form = ChangesForm(fields=fields)
+    bad = request.method == "POST" and not is_language_switch(request)
+    return _page(
+        request,
+        "keep_change",
+        link,
+        token,
+        entry={**_entry(page), "version": _version(fields)},
+        form=form,
+        moved=moved,
+        switch={"action": request.path, "default": "send"},
+        status=409 if moved else 400 if bad else 200,
+    )
+
+
+def _typed_again(request: HttpRequest, fields: Any) -> ChangesForm:
+    typed = {
+        field.path: request.POST.getlist(field.path)
+        if field.kind == "terms"
+        else request.POST.get(field.path, "")
+        for field in fields
+    }
+    return ChangesForm(fields=fields, initial={**typed, "remark": request.POST.get("remark", "")})
+
+
+def _keeper(link: ReminderLink) -> KeeperPage:
+    found = KeeperPage.objects.filter(pk=link.keeper_id, live=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _found(request: HttpRequest, link: ReminderLink) -> ProgrammePage:
+    """The published entry of this keeper that the address or the form names; else not found."""
+    asked = request.POST if request.method == "POST" else request.GET
+    try:
+        key = UUID(asked.get("entry", ""))
+    except ValueError:
+        raise Http404 from None
+    page: ProgrammePage | None = entries_of(_keeper(link)).filter(uuid=key).first()
+    if page is None:
+        raise Http404
+    return page
+
+
+def _entry(page: ProgrammePage) -> dict[str, Any]:
+    return {
+        "uuid": str(page.uuid),
+        "slug": page.slug,
+        "title": title_of(page),
+        "checked_on": page.checked_on,
+        "correct_at": page.correct_at,
+        "due_on": review_due_on(page),
+        "closed": page.status == ProgrammePage.Status.CLOSED,
+    }
+
+
+def _strands(page: ProgrammePage) -> list[dict[str, Any]]:
+    return [
+        {
+            "uuid": str(strand.uuid),
+            "label": Text(strand_label(strand, page.original_language), page.original_language),
+            "capacity": strand.capacity,
+            "words": capacity_words(strand.capacity, strand.waiting_weeks),
+            "weeks": strand.waiting_weeks,
+            "on": strand.capacity_on,
+        }
+        for strand in page.strands.all()
+    ]
+
+
+def _version(fields: list[Proposable]) -> str:
+    """Another one once something was published that is asked about; not for a day or a capacity."""
+    return digest_of(json.dumps([(field.path, field.value) for field in fields]))
+
+
+def _language() -> str:
+    return get_language() or "en"
+
+
+def _back(name: str, token: str, **query: str) -> HttpResponse:
+    return see_other(f"{reverse(name)}?{urlencode({'link': token, **query})}")
+
+
+def _page(
+    request: HttpRequest,
+    template: str,
+    link: ReminderLink,
+    token: str,
+    *,
+    status: int = 200,
+    **context: Any,
+) -> HttpResponse:
+    said = request.GET.get("said", "")
+    own = {
+        "token": token,
+        "expires_on": link.expires_on,
+        "organisation": _keeper(link).organisation.name,
+        "said": said if said in SAID else "",
+    }
+    return render(request, f"directory/{template}.html", {**own, **context}, status=status)

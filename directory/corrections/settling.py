@@ -1,0 +1,181 @@
+"""A reviewer settles a correction: field by field accepted or declined, with what becomes of it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from directory.corrections.proposable import RowGone, put_value
+from directory.models import Correction, CorrectionChange, ProgrammePage
+from directory.reading.records import add_months
+
+Decision = CorrectionChange.Decision
+Outcome = Correction.Outcome
+#: Asked in this order; the first is that of reviewers.
+PERMISSIONS = ("directory.review_entry", "directory.change_correction")
+#: Months after which a settled correction loses its words, and after which it goes.
+WORDS_FOR = 6
+KEPT_FOR = 24
+BATCH = 50
+
+
+class NotNow(Exception):
+    """The correction cannot be settled now; the message says why. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a correction. ``draft`` says why it was not published, where it was not."""
+
+    accepted: int
+    published: bool
+    draft: str = ""
+
+
+def may_review(user: Any) -> bool:
+    """Whether somebody may see and settle corrections: reviewers, editors, administrators."""
+    return bool(user.is_active and any(user.has_perm(name) for name in PERMISSIONS))
+
+
+@transaction.atomic
+def settle_changes(
+    *, acting_user: Any, correction: UUID, decisions: Mapping[int, str], note: str = ""
+) -> Settled:
+    """Accept or decline every proposed change of a provider's correction.
+
+    ``decisions`` maps each change's primary key to a decision. What is accepted is published;
+    where a draft is being worked on, it goes into the draft and waits for it. Raises
+    :class:`NotNow`, ValidationError where the entry would become impossible, PermissionDenied.
+    """
+    found = _open(acting_user, correction)
+    changes = list(found.changes.all())
+    if any(not decisions.get(change.pk) for change in changes):
+        raise NotNow(_("Decide on each field first."))
+    accepted = [change for change in changes if decisions[change.pk] == Decision.ACCEPTED]
+    settled = Settled(0, published=False)
+    if accepted:
+        settled = _put(acting_user, found.programme_id, accepted)
+    for change in changes:
+        change.decision = decisions[change.pk]
+    CorrectionChange.objects.bulk_update(changes, ["decision"], batch_size=BATCH)
+    outcome = (
+        Outcome.ACCEPTED
+        if len(accepted) == len(changes)
+        else Outcome.PARTLY if accepted else Outcome.DECLINED
+    )  # fmt: skip
+    _close(acting_user, found, outcome, note)
+    return settled
+
+
+@transaction.atomic
+def settle_suggestion(
+    *, acting_user: Any, correction: UUID, accepted: bool, note: str = ""
+) -> None:
+    """Close what has no fields to accept: the reviewer has seen to it, or declines it."""
+    found = _open(acting_user, correction)
+    if found.changes.exists():
+        raise NotNow(_("Decide on each field first."))
+    _close(acting_user, found, Outcome.ACCEPTED if accepted else Outcome.DECLINED, note)
+
+
+def _open(acting_user: Any, key: UUID) -> Correction:
+    if not may_review(acting_user):
+        raise PermissionDenied
+    found = Correction.objects.select_for_update().filter(pk=key).first()
+    if found is None or found.settled_on is not None:
+        raise NotNow(_("Somebody settled this correction before you. Nothing was changed."))
+    return found
+
+
+def _put(acting_user: Any, programme: int, accepted: list[CorrectionChange]) -> Settled:
+    page = ProgrammePage.objects.select_for_update(of=("self",)).get(pk=programme)
+    lock = page.get_lock()
+    if lock is not None and lock.for_user(acting_user):
+        raise NotNow(
+            _(
+                "The entry is locked, or a version of it is scheduled: it cannot be changed now. "
+                "Nothing was changed; the correction stays open."
+            )
+        )
+    draft = _why_a_draft(page, acting_user)
+    changed = page.get_latest_revision_as_object()
+    for change in accepted:
+        try:
+            put_value(changed, change.path, change.proposed)
+        except RowGone:
+            raise NotNow(
+                _(
+                    "What one of the changes is about is no longer in the entry: decline that "
+                    "one. Nothing was changed."
+                )
+            ) from None
+    if draft:
+        changed._set_core_field_defaults()
+        revision = changed.save_revision(user=acting_user, log_action=True, clean=False)
+        task = changed.current_workflow_task_state
+        if task is not None:
+            task.revision = revision
+            task.save(update_fields=["revision"])
+    else:
+        changed.full_clean()
+        revision = changed.save_revision(user=acting_user, log_action=True, clean=False)
+        revision.publish(user=acting_user)
+    return Settled(len(accepted), published=not draft, draft=draft)
+
+
+def _why_a_draft(page: ProgrammePage, user: Any) -> str:
+    if page.workflow_in_progress:
+        return _("The entry is being reviewed: the changes are in the version under review.")
+    if page.has_unpublished_changes or not page.live:
+        return _(
+            "The entry has a draft that is not published: the changes are in that draft, and are "
+            "published with it."
+        )
+    if not page.permissions_for_user(user).can_publish():
+        return _("You may not publish this entry: the changes are in a draft.")
+    return ""
+
+
+def _close(acting_user: Any, found: Correction, outcome: str, note: str) -> None:
+    found.outcome, found.note = outcome, note.strip()
+    found.settled_on, found.settled_by = timezone.localdate(), acting_user
+    found.save(update_fields=["outcome", "note", "settled_on", "settled_by"])
+    log(
+        instance=found.programme.specific,
+        action="directory.settle",
+        user=acting_user,
+        data={"origin": found.origin, "outcome": outcome},
+    )
+
+
+def forget_old_corrections(*, today: dt.date | None = None) -> int:
+    """Take the words from what was settled long ago, and delete what is older still; how many.
+
+    A batch at a time, each its own transaction.
+    """
+    day = today or timezone.localdate()
+    done = 0
+    settled = Correction.objects.exclude(settled_on=None)
+    while keys := list(
+        settled.filter(settled_on__lt=add_months(day, -KEPT_FOR)).values_list("pk", flat=True)[
+            :BATCH
+        ]
+    ):
+        Correction.objects.filter(pk__in=keys).delete()
+        done += len(keys)
+    worded = settled.filter(settled_on__lt=add_months(day, -WORDS_FOR), emptied=False)
+    while keys := list(worded.values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            CorrectionChange.objects.filter(correction__in=keys).update(was=None, proposed=None)
+            Correction.objects.filter(pk__in=keys).update(
+                wrong="", right="", source="", remark="", note="", emptied=True
+            )
+        done += len(keys)
+    return done

@@ -1,0 +1,145 @@
+"""The worker's part: it takes in what the public process inserted, one short transaction for each.
+
+A confirmation renews the day of the last check, a capacity is written down with its day: both are
+the keeper's own statements, told as such. Everything else waits for a reviewer.
+"""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.db import InterfaceError, OperationalError, transaction
+
+from directory.corrections.links import is_genuine, keeper_of
+from directory.corrections.renewing import renew_capacity, renew_check
+from directory.models import (
+    Correction,
+    CorrectionChange,
+    EntryAnswer,
+    KeeperPage,
+    ProgrammePage,
+)
+from directory.models.strands import Capacity
+
+log = logging.getLogger(__name__)
+
+Kind = EntryAnswer.Kind
+#: Answers of one task, and how often one that fails is tried.
+MOST = 50
+TRIES = 5
+
+
+def answers_waiting() -> bool:
+    return EntryAnswer.objects.filter(tries__lt=TRIES).exists()
+
+
+def take_in_answers() -> int:
+    """Take in what waits, at most :data:`MOST`. Returns how many were seen to."""
+    keys = list(
+        EntryAnswer.objects.filter(tries__lt=TRIES)
+        .order_by("sent_on", "tries", "id")
+        .values_list("pk", flat=True)[:MOST]
+    )
+    for key in keys:
+        try:
+            take_in_answer(key=key)
+        except (OperationalError, InterfaceError):
+            raise  # the database is busy or away: the next turn goes on
+        except Exception:  # one that cannot be taken in must not hold up the others
+            log.exception("an answer about an entry could not be taken in")
+            answer = EntryAnswer.objects.filter(pk=key).first()
+            if answer is not None:
+                answer.tries += 1
+                answer.save(update_fields=["tries"])
+    return len(keys)
+
+
+@transaction.atomic
+def take_in_answer(*, key: UUID) -> None:
+    """Carry out one answer and delete it. One whose link is not ours, or no longer, is dropped."""
+    answer = (
+        EntryAnswer.objects.select_for_update(of=("self",))
+        .select_related("programme")
+        .filter(pk=key)
+        .first()
+    )
+    if answer is None:
+        return
+    if answer.kind == Kind.SUGGESTION or is_genuine(answer):
+        _TAKE_IN[answer.kind](answer)
+    else:
+        log.warning("an answer by a link that is not, or no longer, valid was dropped")
+    answer.delete()
+
+
+def _confirmed(answer: EntryAnswer) -> None:
+    page = _locked(answer.programme_id)
+    if page.live and (page.checked_on is None or page.checked_on <= answer.sent_on):
+        renew_check(page=page, day=answer.sent_on, by=_keeper_name(page))
+
+
+def _capacity(answer: EntryAnswer) -> None:
+    page, content = _locked(answer.programme_id), answer.content
+    strand = page.strands.filter(uuid=UUID(content["strand"])).first()
+    if strand is None or content["capacity"] not in Capacity.values:
+        return
+    if strand.capacity_on is not None and strand.capacity_on > answer.sent_on:
+        return
+    waiting = content["capacity"] == Capacity.WAITING
+    renew_capacity(
+        page=page,
+        strand=strand,
+        capacity=content["capacity"],
+        weeks=content["weeks"] if waiting else None,
+        day=answer.sent_on,
+        by=_keeper_name(page),
+    )
+
+
+def _changes(answer: EntryAnswer) -> None:
+    correction = Correction.objects.create(
+        programme_id=answer.programme_id,
+        origin=Correction.Origin.PROVIDER,
+        sent_on=answer.sent_on,
+        remark=answer.content["remark"],
+    )
+    CorrectionChange.objects.bulk_create(
+        [
+            CorrectionChange(
+                correction=correction,
+                position=position,
+                path=change["path"],
+                was=change["was"],
+                proposed=change["proposed"],
+            )
+            for position, change in enumerate(answer.content["changes"])
+        ],
+        batch_size=50,
+    )
+
+
+def _suggestion(answer: EntryAnswer) -> None:
+    Correction.objects.create(
+        programme_id=answer.programme_id,
+        origin=Correction.Origin.PUBLIC,
+        sent_on=answer.sent_on,
+        **{name: answer.content[name] for name in ("part", "wrong", "right", "source")},
+    )
+
+
+def _locked(programme: int) -> Any:
+    return ProgrammePage.objects.select_for_update(of=("self",)).get(pk=programme)
+
+
+def _keeper_name(page: ProgrammePage) -> str:
+    keeper = KeeperPage.objects.select_related("organisation").filter(pk=keeper_of(page)).first()
+    return keeper.organisation.name if keeper is not None else ""
+
+
+_TAKE_IN: dict[str, Callable[[EntryAnswer], None]] = {
+    Kind.CONFIRMED: _confirmed,
+    Kind.CAPACITY: _capacity,
+    Kind.CHANGES: _changes,
+    Kind.SUGGESTION: _suggestion,
+}

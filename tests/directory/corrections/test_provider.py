@@ -1,0 +1,336 @@
+"""A provider without an account, by the link of its mail: looking changes nothing, buttons do."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.core.signing import TimestampSigner
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import PageLogEntry
+
+from directory.corrections.links import SALT, digest_of
+from directory.models import (
+    Correction,
+    EntryAnswer,
+    KeeperPage,
+    ProgrammePage,
+    ReminderAddress,
+    ReminderLink,
+    Strand,
+)
+from tests.directory.builders import make_programme
+from tests.directory.corrections.conftest import make_reminded_keeper, remind
+from tests.visitor import field_value
+
+pytestmark = pytest.mark.django_db
+Worker = Callable[[], None]
+PAGES = ("keep/", "keep/entry/", "keep/change/", "keep/places/")
+
+
+def everything() -> dict[str, Any]:
+    models = (ProgrammePage, Strand, EntryAnswer, Correction, ReminderLink, PageLogEntry)
+    return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
+
+
+def seen(client: Client, token: str, entry: ProgrammePage, page: str = "entry") -> str:
+    answer = client.get(f"/en/keep/{page}/", {"link": token, "entry": str(entry.uuid)})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def post(client: Client, page: str, token: str, entry: ProgrammePage, **data: Any) -> Any:
+    fields = {"link": token, "entry": str(entry.uuid), **data}
+    return client.post(f"/en/keep/{page}/", fields)
+
+
+def confirm(client: Client, token: str, entry: ProgrammePage) -> Any:
+    version = field_value(seen(client, token, entry), "version")
+    return post(client, "confirm", token, entry, version=version)
+
+
+def test_opening_the_link_changes_nothing(
+    public_client: Client, token: str, entry: ProgrammePage
+) -> None:
+    before = everything()
+    for path in PAGES:
+        for method in (public_client.get, public_client.head):
+            answer = method(f"/en/{path}", {"link": token, "entry": str(entry.uuid)})
+            assert answer.status_code == 200
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert answer.headers["Referrer-Policy"] == "strict-origin"
+    for path in ("keep/confirm/", "keep/capacity/"):
+        answer = public_client.get(f"/en/{path}", {"link": token, "entry": str(entry.uuid)})
+        assert answer.status_code == 405
+    assert everything() == before
+
+
+def test_its_button_confirms_and_the_page_says_who_did(
+    public_client: Client, token: str, entry: ProgrammePage, worker: Worker
+) -> None:
+    answer = confirm(public_client, token, entry)
+    assert answer.status_code == 303
+    assert "Thank you" in public_client.get(answer.headers["Location"]).content.decode()
+    worker()
+    html = public_client.get("/en/programmes/harbour/").content.decode()
+    assert "out of date" not in html
+    assert "(Organisation keeper)" in html
+    [entry_log] = PageLogEntry.objects.filter(action="directory.confirm")
+    assert entry_log.user is None
+    assert not EntryAnswer.objects.exists()
+    # What is confirmed is no longer among what is due.
+    listed = public_client.get("/en/keep/", {"link": token}).content.decode()
+    assert "How much room there is was said" in listed
+
+
+def test_a_confirmation_publishes_no_draft_and_outlives_it(
+    public_client: Client, token: str, entry: ProgrammePage, worker: Worker
+) -> None:
+    draft = entry.get_latest_revision_as_object()
+    text = draft.texts.get()
+    text.summary = "Only a draft."
+    draft.texts = [text]
+    draft.save_revision()
+    confirm(public_client, token, entry)
+    worker()
+    page = ProgrammePage.objects.get(pk=entry.pk)
+    assert page.texts.get().summary == "For whom it is."
+    assert page.has_unpublished_changes
+    latest = page.get_latest_revision_as_object()
+    assert latest.texts.get().summary == "Only a draft."
+    page.get_latest_revision().publish()
+    assert ProgrammePage.objects.get(pk=entry.pk).checked_on == timezone.localdate()
+
+
+def test_what_was_changed_meanwhile_is_not_confirmed(
+    public_client: Client, token: str, entry: ProgrammePage
+) -> None:
+    version = field_value(seen(public_client, token, entry), "version")
+    page = entry.get_latest_revision_as_object()
+    page.status = "paused"
+    page.save_revision().publish()
+    answer = post(public_client, "confirm", token, entry, version=version)
+    assert answer.status_code == 409
+    assert "was not taken" in answer.content.decode()
+    assert not EntryAnswer.objects.exists()
+    assert confirm(public_client, token, entry).status_code == 303
+
+
+@pytest.mark.parametrize("why", ["expired", "tampered", "revoked", "none"])
+def test_a_link_that_does_not_work_says_so_and_takes_nothing(
+    public_client: Client, token: str, entry: ProgrammePage, why: str
+) -> None:
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    if why == "expired":
+        ReminderLink.objects.update(expires_on=yesterday)
+    if why == "revoked":
+        ReminderLink.objects.update(revoked_on=yesterday)
+    used = {"tampered": token[:-1] + ("a" if token[-1] != "a" else "b"), "none": ""}.get(why, token)
+    for path in PAGES:
+        answer = public_client.get(f"/en/{path}", {"link": used, "entry": str(entry.uuid)})
+        assert answer.status_code == 404
+        assert "This link does not work" in answer.content.decode()
+    for path in ("confirm", "change", "capacity"):
+        assert post(public_client, path, used, entry).status_code == 404
+    assert not EntryAnswer.objects.exists()
+
+
+def test_a_link_speaks_for_its_keeper_only(
+    public_client: Client, token: str, entry: ProgrammePage
+) -> None:
+    other = make_programme("elsewhere", parent=make_reminded_keeper("other", "o@example.org"))
+    draft = make_programme("draft", parent=entry.get_parent().specific)
+    draft.unpublish()
+    assert "Elsewhere" not in public_client.get("/en/keep/", {"link": token}).content.decode()
+    for hidden in (other, draft):
+        asked = {"link": token, "entry": str(hidden.uuid)}
+        assert public_client.get("/en/keep/entry/", asked).status_code == 404
+        for path in ("confirm", "change", "capacity"):
+            assert post(public_client, path, token, hidden).status_code == 404
+    assert public_client.get("/en/keep/entry/", {"link": token, "entry": "x"}).status_code == 404
+    assert not EntryAnswer.objects.exists()
+
+
+def forge(keeper: KeeperPage, entry: ProgrammePage) -> None:
+    """An answer as a public process that was taken over could insert it, without our signature."""
+    link = ReminderLink.objects.get(keeper=keeper)
+    token = TimestampSigner(key="not ours", salt=SALT).sign("guess")
+    ReminderLink.objects.filter(pk=link.pk).update(digest=digest_of(token))
+    EntryAnswer.objects.create(
+        kind="confirmed", programme=entry, link=link, token=token, sent_on=timezone.localdate()
+    )
+
+
+@pytest.mark.parametrize("why", ["forged", "address changed", "address gone", "entry moved"])
+def test_the_worker_drops_an_answer_that_does_not_speak_for_the_keeper(
+    public_client: Client, token: str, entry: ProgrammePage, keeper: KeeperPage, worker: Worker,
+    why: str,
+) -> None:  # fmt: skip
+    if why == "forged":
+        forge(keeper, entry)
+    else:
+        confirm(public_client, token, entry)
+    if why == "address changed":
+        ReminderAddress.objects.update(email="another@example.org")
+    if why == "address gone":
+        ReminderAddress.objects.all().delete()
+    if why == "entry moved":
+        entry.move(make_reminded_keeper("other", "o@example.org"), "last-child")
+    worker()
+    assert ProgrammePage.objects.get(pk=entry.pk).checked_on is None
+    assert not EntryAnswer.objects.exists()
+
+
+def test_another_address_in_the_cms_ends_the_links_of_the_former(
+    token: str, entry: ProgrammePage, keeper: KeeperPage, signed_in: Callable[[str], Client]
+) -> None:
+    row = ReminderAddress.objects.get()
+    fields = {
+        "title": keeper.title,
+        "slug": keeper.slug,
+        "organisation": keeper.organisation_id,
+        "reminder_addresses-TOTAL_FORMS": 1,
+        "reminder_addresses-INITIAL_FORMS": 1,
+        "reminder_addresses-MIN_NUM_FORMS": 0,
+        "reminder_addresses-MAX_NUM_FORMS": 1,
+        "reminder_addresses-0-id": row.pk,
+        "reminder_addresses-0-email": "another@example.org",
+        "reminder_addresses-0-language": "nl",
+        "comments-TOTAL_FORMS": 0,
+        "comments-INITIAL_FORMS": 0,
+        "action-publish": "publish",
+    }
+    answer = signed_in("edit").post(f"/admin/pages/{keeper.pk}/edit/", fields)
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert ReminderAddress.objects.get().email == "another@example.org"
+    assert ReminderLink.objects.get().revoked_on == timezone.localdate()
+
+
+def test_capacity_in_one_click_shows_at_once_with_its_day(
+    public_client: Client, token: str, entry: ProgrammePage, worker: Worker
+) -> None:
+    strand = entry.strands.get()
+    entry.get_latest_revision_as_object().save_revision()  # a draft that must not bring back "open"
+    answer = post(
+        public_client, "capacity", token, entry,
+        strand=str(strand.uuid), capacity="waiting", weeks="6", back="places",
+    )  # fmt: skip
+    assert answer.status_code == 303
+    assert "/keep/places/" in answer.headers["Location"]
+    worker()
+    html = public_client.get("/en/programmes/harbour/").content.decode()
+    assert "Waiting list: about 6 weeks" in html
+    ProgrammePage.objects.get(pk=entry.pk).get_latest_revision().publish()
+    strand.refresh_from_db()
+    assert (strand.capacity, strand.waiting_weeks, strand.capacity_on) == (
+        "waiting",
+        6,
+        timezone.localdate(),
+    )
+    assert ProgrammePage.objects.get(pk=entry.pk).checked_on is None
+    # A number beside another button means nothing; one that is no number is said so.
+    post(public_client, "capacity", token, entry, strand=strand.uuid, capacity="full", weeks="x")
+    worker()
+    strand.refresh_from_db()
+    assert (strand.capacity, strand.waiting_weeks) == ("full", None)
+    answer = post(
+        public_client, "capacity", token, entry, strand=strand.uuid, capacity="waiting", weeks="x"
+    )
+    assert answer.status_code == 400
+    assert "whole number" in answer.content.decode()
+
+
+def test_corrections_are_proposed_field_by_field_and_change_nothing(
+    public_client: Client, token: str, entry: ProgrammePage, worker: Worker
+) -> None:
+    strand = entry.strands.get()
+    html = seen(public_client, token, entry, "change")
+    version = field_value(html, "version")
+    fields = {
+        "version": version,
+        "texts/title": "Harbour",
+        "texts/summary": "For whom it is now.",
+        "texts/description": "What is done.",
+        "status": "open",
+        f"conditions/{entry.conditions.get().pk}": "I choose this help myself.",
+        f"contact_points/{entry.contact_points.get().pk}": "02 512 62 43",
+        "contact_points/new": "hello@example.org",
+        f"strands/{strand.uuid}/label": "Adults",
+        f"strands/{strand.uuid}/age_from": "30",
+        f"strands/{strand.uuid}/age_to": "20",
+        f"strands/{strand.uuid}/populations": ["adults"],
+        f"strands/{strand.uuid}/modes": ["individual"],
+        "then": "send",
+    }
+    answer = post(public_client, "change", token, entry, **fields)
+    assert answer.status_code == 400
+    assert "The last age cannot be below the first." in answer.content.decode()
+    assert "For whom it is now." in answer.content.decode()
+    switched = public_client.post(
+        "/nl/keep/change/",
+        {"link": token, "entry": str(entry.uuid), **fields, "then": "language"},
+    )
+    assert "For whom it is now." in switched.content.decode()
+    before = everything()
+    fields[f"strands/{strand.uuid}/age_to"] = ""
+    assert post(public_client, "change", token, entry, **fields).status_code == 303
+    worker()
+    after = everything()
+    assert len(after.pop("Correction")) == 1
+    before.pop("Correction")
+    assert after == before
+    changes = {change.path: change for change in Correction.objects.get().changes.all()}
+    assert {path: change.proposed for path, change in changes.items()} == {
+        "texts/summary": "For whom it is now.",
+        "contact_points/new": "hello@example.org",
+        f"strands/{strand.uuid}/age_from": 30,
+    }
+    assert changes["texts/summary"].was == "For whom it is."
+
+
+def test_nothing_changed_is_no_correction(
+    public_client: Client, token: str, entry: ProgrammePage
+) -> None:
+    html = seen(public_client, token, entry, "change")
+    strand = entry.strands.get()
+    answer = post(
+        public_client, "change", token, entry,
+        **{
+            "version": field_value(html, "version"),
+            "texts/title": "Harbour",
+            "texts/summary": "For whom it is.",
+            "texts/description": "What is done.",
+            "status": "open",
+            f"conditions/{entry.conditions.get().pk}": "I choose this help myself.",
+            f"contact_points/{entry.contact_points.get().pk}": "+32 2 512 62 43",
+            f"strands/{strand.uuid}/label": "Adults",
+            f"strands/{strand.uuid}/age_from": "18",
+            f"strands/{strand.uuid}/populations": ["adults"],
+            f"strands/{strand.uuid}/modes": ["individual"],
+        },
+    )  # fmt: skip
+    assert answer.status_code == 400
+    assert "Nothing was changed." in answer.content.decode()
+    assert not EntryAnswer.objects.exists()
+
+
+def test_no_answer_holds_an_address_of_the_network_or_an_hour(
+    public_client: Client, token: str, entry: ProgrammePage
+) -> None:
+    public_client.defaults["REMOTE_ADDR"] = "203.0.113.77"
+    public_client.defaults["HTTP_USER_AGENT"] = "canary-browser"
+    confirm(public_client, token, entry)
+    [row] = EntryAnswer.objects.values()
+    assert "203.0.113.77" not in str(row)
+    assert "canary-browser" not in str(row)
+    assert not any(isinstance(value, dt.datetime) for value in row.values())
+
+
+def test_a_second_link_works_beside_the_first(
+    public_client: Client, token: str, entry: ProgrammePage, keeper: KeeperPage
+) -> None:
+    ReminderLink.objects.update(made_on=timezone.localdate() - dt.timedelta(days=40))
+    second = remind(keeper)
+    for working in (token, second):
+        assert public_client.get("/en/keep/", {"link": working}).status_code == 200
