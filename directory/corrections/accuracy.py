@@ -95,7 +95,10 @@ def count_accuracy(today: dt.date) -> dict[str, Count]:
             _note(count, checked_on, correct_at, today, since)
     for confirmed_on, source_on in EmergencyNumber.objects.values_list("confirmed_on", "source_on"):
         _note(counts[HELP_LINES], confirmed_on, source_on, today, since)
-    corrections = Correction.objects.values_list("programme__path", "sent_on", "settled_on")
+    # Unordered: the public role may not read their keys.
+    corrections = Correction.objects.order_by().values_list(
+        "programme__path", "sent_on", "settled_on"
+    )
     for path, sent_on, settled_on in corrections.iterator():
         for count in of(path):
             count.received += sent_on > since
@@ -137,7 +140,7 @@ def _row(kind: str, name: str, count: Count) -> Row:
 
 
 BAR_HEIGHT = 44
-BAR_LENGTH = 600
+BAR_LENGTH = 320
 
 
 def bars(rows: list[Row]) -> list[Bar]:

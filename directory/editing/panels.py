@@ -32,10 +32,11 @@ def page_freshness() -> list[Any]:
 
 
 def keeper_panels(content_panels: list[Any]) -> list[Any]:
-    reminders = InlinePanel(
+    reminders = NamedInlinePanel(
         "reminder_addresses",
         heading=_("Reminders"),
         label=_("reminder address"),
+        named_by="email",
         panels=[FieldPanel("email"), FieldPanel("language")],
         max_num=1,
     )

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from directory.models import (
     ProgrammePlace,
     ProgrammeText,
     RegisterPage,
+    ReminderAddress,
 )
 from directory.models.programme_texts import HEADINGS
 from directory.sample.organisations import read_address
@@ -82,6 +84,9 @@ def _keeper(whole: Table, key: str, register: RegisterPage) -> KeeperPage:
     page = KeeperPage.objects.filter(organisation=organisation).first()
     if page is None:
         page = KeeperPage(title=organisation.name, slug=key, organisation=organisation)
+        if settings.DEMONSTRATION:
+            # Invented, so that a demonstration shows the mails it would send.
+            page.reminder_addresses = [ReminderAddress(email=f"{key}@example.org")]
         create_published_page(acting_user=None, parent=register, page=page)
     return page
 

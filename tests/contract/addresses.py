@@ -78,11 +78,20 @@ def root(line: Line, running: Demonstration) -> None:
         f"public | `/{{lang}}/{path}`"
         for path in (
             *("", "find/", "programmes/{slug}/", "ratings/", "emergency/", "start/", "receipt/"),
+            *("programmes/{slug}/suggest/", "accuracy/"),
         )
     ),
 )
 def public_page(line: Line, running: Demonstration) -> None:
     in_each_language(running, line)
+
+
+@holds(SECTION, "public | `/{lang}/keep/`")
+def kept_by_link(line: Line, running: Demonstration) -> None:
+    for language in LANGUAGES:
+        answer = running.visitor().get(f"/{language}/keep/?link=guess", follow=False)
+        assert (answer.status, answer.cookies) == (404, [])
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 @holds(SECTION, "public | `/sitemap.xml`, `/robots.txt`")

@@ -8,32 +8,26 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 from psycopg import sql
 
-from config.grants import insertable_tables, readable_tables
-from config.run import server
+from config.grants import insertable_tables, readable_columns, readable_tables
 from tests.contract.environment import PRODUCTION
 from tests.demonstration import (
     ROOT,
     bare_environment,
-    free_ports,
-    kill_group,
     manage,
     run_python,
-    wait_for,
 )
 from tests.referring import SelfReferrer, receipt_on, state_on
-from tests.visitor import ServerGone, Visitor, field_value
+from tests.visitor import Visitor, field_value
+from tests.zones import PUBLIC, STAFF, Zones, as_account, two_zones
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("grants")]
-STAFF, PUBLIC = "turnstone_staff", "turnstone_public"
 # Whatever grants.py says, these are never the public role's.
 NEVER = (
     "accounts_user",
@@ -51,11 +45,14 @@ NEVER = (
     "directory_sampleentry",
     "directory_programmeimport",
     "directory_importrow",
+    "directory_reminderaddress",
+    "directory_correctionchange",
 )
 OPERATIONS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 PUBLIC_PAGES = (
     *("", "find/", "find/?q=minors&mode=group", "programmes/iter/", "programmes/cosa/"),
     *("ratings/", "emergency/", "start/", "receipt/", "privacy/", "guidance/", "someone-close/"),
+    *("accuracy/", "programmes/iter/suggest/"),
 )
 
 OPEN_DATA = (
@@ -64,134 +61,10 @@ OPEN_DATA = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Zones:
-    """A database with two accounts, and the public server that is connected as the lesser."""
-
-    staff_url: str
-    public_url: str
-    data: Path
-    port: int
-
-    @property
-    def site(self) -> str:
-        return f"http://localhost:{self.port}"
-
-    def environment(self, role: str) -> dict[str, str]:
-        return bare_environment(
-            TURNSTONE_DATA=str(self.data),
-            TURNSTONE_ROLE=role,
-            DATABASE_URL=self.public_url if role == "public" else self.staff_url,
-            PORT=str(self.port),
-        )
-
-    def tables(self) -> list[str]:
-        with psycopg.connect(self.staff_url) as link:
-            rows = link.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            return sorted(name for (name,) in rows)
-
-    def may(self, operation: str, table: str) -> bool:
-        """Whether the public account really can; nothing is changed."""
-        name = sql.Identifier(table)
-        with psycopg.connect(self.public_url) as link:
-            column = self._a_column(table)
-            statement = {
-                "SELECT": sql.SQL("SELECT 1 FROM {} LIMIT 1").format(name),
-                "INSERT": sql.SQL("INSERT INTO {} SELECT * FROM {} WHERE false").format(name, name),
-                "UPDATE": sql.SQL("UPDATE {} SET {c} = NULL WHERE false").format(name, c=column),
-                "DELETE": sql.SQL("DELETE FROM {} WHERE false").format(name),
-                "TRUNCATE": sql.SQL("TRUNCATE {} CASCADE").format(name),
-            }[operation]
-            try:
-                link.execute(statement)
-            except psycopg.errors.InsufficientPrivilege:
-                return False
-            finally:
-                link.rollback()
-        return True
-
-    def _a_column(self, table: str) -> sql.Identifier:
-        with psycopg.connect(self.staff_url) as link:
-            [name] = link.execute(
-                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
-                " AND NOT attisdropped ORDER BY attnum DESC LIMIT 1",
-                [f'"{table}"'],
-            ).fetchone()
-        return sql.Identifier(name)
-
-
-def as_account(url: str, account: str, database: str) -> str:
-    """The server's URL for another account and database."""
-    parts = urlsplit(url)
-    place = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, f"{quote(account)}@{place}", f"/{database}", "", ""))
-
-
 @pytest.fixture(scope="module")
 def zones(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zones]:
-    with accounts_and_database(postgresql_server):
-        [port] = free_ports(1)
-        made = Zones(
-            as_account(postgresql_server, STAFF, "zones"),
-            as_account(postgresql_server, PUBLIC, "zones"),
-            tmp_path_factory.mktemp("zones"),
-            port,
-        )
-        prepared = subprocess.run(
-            [sys.executable, "-m", "config.prepare"],
-            cwd=ROOT,
-            env=made.environment("staff"),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert prepared.returncode == 0, prepared.stdout + prepared.stderr
-        granted = manage("grant_public_role", PUBLIC, environment=made.environment("staff"))
-        assert granted.returncode == 0, granted.stderr
-        assert "entries that are not published included" in granted.stdout
-        with public_server(made):
-            yield made
-
-
-@contextmanager
-def accounts_and_database(server: str) -> Iterator[None]:
-    with psycopg.connect(server, autocommit=True) as link:
-        try:
-            for name in (STAFF, PUBLIC):
-                link.execute(f"CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
-            link.execute(f"CREATE DATABASE zones OWNER {STAFF}")
-            yield
-        finally:
-            link.execute("DROP DATABASE IF EXISTS zones WITH (FORCE)")
-            for name in (STAFF, PUBLIC):
-                link.execute(f"DROP ROLE IF EXISTS {name}")
-
-
-@contextmanager
-def public_server(zones: Zones) -> Iterator[None]:
-    output = zones.data / "server.log"
-    with output.open("wb") as log:
-        process = subprocess.Popen(
-            server(zones.port),
-            cwd=ROOT,
-            env=zones.environment("public"),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    visitor = Visitor(zones.site)
-
-    def alive() -> bool:
-        try:
-            return visitor.get("/healthz").status == 200
-        except ServerGone:
-            return False
-
-    try:
-        wait_for(alive, "the public server on PostgreSQL")
-        yield
-    finally:
-        kill_group(process)
+    with two_zones(postgresql_server, tmp_path_factory.mktemp("zones")) as made:
+        yield made
 
 
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
@@ -246,6 +119,63 @@ def test_the_tables_that_are_granted_are_the_ones_that_grants_lists(zones: Zones
     expected |= {("INSERT", table) for table in insertable_tables()}
     assert allowed == expected
     assert len(tables) > len(readable_tables()) + len(NEVER)
+
+
+def test_of_answers_and_corrections_the_public_account_reads_days_and_no_words(zones: Zones):
+    """A reader suggests, a provider would; neither the account nor whoever has it reads it back."""
+    path = "/en/programmes/iter/suggest/"
+    words = {"part": "contact", "wrong": "canary-suggestion", "right": "", "source": ""}
+    answer = Visitor(zones.site).post(path, words)
+    assert answer.status == 200, _log(zones)
+    assert "data-said=" in answer.text
+    with psycopg.connect(zones.staff_url) as link:
+        stored = link.execute("SELECT content::text FROM directory_entryanswer").fetchall()
+    assert ["canary-suggestion" in text for (text,) in stored] == [True]
+    with psycopg.connect(zones.public_url, autocommit=True) as link:
+        for table, columns in readable_columns().items():
+            with psycopg.connect(zones.staff_url) as owner:
+                named = owner.execute(
+                    "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+                    " AND attnum > 0 AND NOT attisdropped",
+                    [table],
+                ).fetchall()
+            for (column,) in named:
+                read = sql.SQL("SELECT {} FROM {}").format(
+                    sql.Identifier(column), sql.Identifier(table)
+                )
+                if column in columns:
+                    link.execute(read)
+                    continue
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    link.execute(read)
+
+
+MAKE_LINK = """
+from directory.corrections.links import make_link
+from directory.models import ProgrammePage, ReminderAddress
+entry = ProgrammePage.objects.get(slug="iter")
+keeper = entry.get_parent()
+address = ReminderAddress.objects.create(page_id=keeper.pk, email="team@example.org")
+print(make_link(address=address)[1], entry.uuid)
+"""
+
+
+def test_a_provider_answers_by_its_link_with_the_public_account(zones: Zones):
+    made = run_python(MAKE_LINK, environment=zones.environment("staff"))
+    assert made.returncode == 0, made.stderr
+    token, entry = made.stdout.split()
+    visitor = Visitor(zones.site)
+    for page in ("", "entry/", "change/", "places/"):
+        answer = visitor.get(f"/en/keep/{page}?link={token}&entry={entry}")
+        assert answer.status == 200, _log(zones)
+    shown = visitor.get(f"/en/keep/entry/?link={token}&entry={entry}").text
+    fields = {"link": token, "entry": entry, "version": field_value(shown, "version")}
+    answer = visitor.post("/en/keep/confirm/", fields)
+    assert answer.status == 200, _log(zones)
+    assert 'data-said="confirmed"' in answer.text
+    with psycopg.connect(zones.staff_url) as link:
+        kinds = link.execute("SELECT kind FROM directory_entryanswer WHERE link_id IS NOT NULL")
+        assert kinds.fetchall() == [("confirmed",)]
 
 
 @pytest.mark.parametrize("table", NEVER)
@@ -317,6 +247,11 @@ def _log(zones: Zones) -> str:
             "GRANT SELECT ON accounts_user TO PUBLIC",
             "REVOKE SELECT ON accounts_user FROM PUBLIC",
             "it may read accounts_user",
+        ),
+        (
+            "GRANT SELECT (content) ON directory_entryanswer TO PUBLIC",
+            "REVOKE SELECT (content) ON directory_entryanswer FROM PUBLIC",
+            "it may read content of directory_entryanswer",
         ),
         (
             "GRANT UPDATE (username) ON accounts_user TO PUBLIC",

@@ -18,6 +18,7 @@ from directory.corrections.settling import (
 )
 from directory.models import Correction, CorrectionChange, ProgrammePage
 from portal.accounts.models import User
+from tests.directory.builders import make_term
 
 pytestmark = pytest.mark.django_db
 Proposed = tuple[str, Any, Any]
@@ -64,8 +65,6 @@ def test_what_is_accepted_is_published_and_what_is_declined_is_not(
         ("status", "open", "paused"),
         ("texts/description", "What is done.", "Something else."),
     )
-    from tests.directory.builders import make_term
-
     make_term("population", "minors")
     settled = settle(edit, found, *["accepted"] * 8, "declined", note="By phone.")
     assert (settled.accepted, settled.published, settled.draft) == (8, True, "")

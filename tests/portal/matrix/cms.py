@@ -4,7 +4,9 @@ The reviewer meets Wagtail's own refusals below the address. To the provider edi
 is not named here, and what is named opens for the entries of their own only: page 1 is nobody's.
 """
 
-from directory.models import HomePage, ProgrammeImport
+from datetime import date
+
+from directory.models import Correction, HomePage, ProgrammeImport
 from tests.directory.builders import make_programme
 from tests.portal.matrix.rows import Outcome, Room, Row, World, behind_the_gate, to_all
 
@@ -34,8 +36,12 @@ _EXCHANGE = (
 def _build() -> World:
     programme = make_programme("matrix-translated")
     batch = ProgrammeImport.objects.create(file_name="file.csv", format="csv", state="ready")
+    correction = Correction.objects.create(
+        programme=programme, origin="public", sent_on=date(2026, 11, 1)
+    )
     return {
         "import": batch.uuid,
+        "correction": correction.pk,
         "translated": programme.pk,
         "home": HomePage.objects.earliest("pk").pk,
     }
@@ -102,7 +108,17 @@ ROOM = Room(
                 name="directory_translation:translate",
                 method=method,
                 kwargs={"page_id": "$translated", "language": "nl"},
-                outcomes=_EDITORS,
+                outcomes=_WAGTAIL,
+            )
+            for method in ("get", "post")
+        ),
+        Row(name="directory_corrections:index", outcomes=_WAGTAIL),
+        *(
+            Row(
+                name="directory_corrections:settle",
+                method=method,
+                kwargs={"key": "$correction"},
+                outcomes=_WAGTAIL,
             )
             for method in ("get", "post")
         ),
