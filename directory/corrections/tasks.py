@@ -16,9 +16,10 @@ def take_in_answers() -> None:
         taking_in.take_in_answers()
 
 
-@task(queue_name="mail")
+@task(queue_name="mail", priority=10)
 def send_reminders(after: int = 0) -> None:
-    """Remind a batch of keepers; the next batch is a task of its own, behind other mail."""
+    """Remind a batch of keepers; the next batch is a task of its own, behind other mail but before
+    the hundreds of tasks that the CMS queues when much is published."""
     last = reminders.send_reminders(after=after)
     if last is not None:
         send_reminders.enqueue(last)

@@ -32,7 +32,7 @@ def make_reminded_keeper(key: str = "keeper", email: str = "team@example.org") -
 def remind(keeper: KeeperPage) -> str:
     """The token of the link that a reminder brings; the mail is taken out of the box."""
     assert remind_keeper(keeper=keeper.pk)
-    [found] = {token for _path, token in LINK.findall(mail.outbox.pop().body)}
+    [found] = {token for _path, token in LINK.findall(str(mail.outbox.pop().body))}
     return found
 
 

@@ -78,14 +78,14 @@ def test_a_mail_server_that_fails_is_tried_again_and_holds_up_nobody(
 ) -> None:
     other = make_reminded_keeper("other", "other@example.org")
     make_programme("elsewhere", parent=other, correct_at=LONG_AGO)
-    real = reminders.send_mail
+    real = mail.send_mail
 
     def refuse(*arguments: Any) -> int:
         if arguments[-1] == ["team@example.org"]:
             raise OSError("no route")
         return real(*arguments)
 
-    monkeypatch.setattr(reminders, "send_mail", refuse)
+    monkeypatch.setattr("directory.corrections.reminders.send_mail", refuse)
     send_reminders()
     assert [message.to for message in mail.outbox] == [["other@example.org"]]
     monkeypatch.undo()
