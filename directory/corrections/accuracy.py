@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from directory.models import Correction, EmergencyNumber, KeeperPage, ProgrammePage
+from directory.quality.review import add_months
 from directory.reading.catalogue import catalogue
-from directory.reading.records import add_months
 
 #: Seconds for which the counts are kept in each process.
 KEPT = 600

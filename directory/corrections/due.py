@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from directory.models import ProgrammePage, Strand
-from directory.reading.records import add_months
+from directory.quality.review import Periods, capacity_until, review_due_on
 
-#: Days before its review date from which an entry counts as due.
+#: Days before its review date from which an entry counts as due: reminders go out once a month.
 AHEAD = 30
-#: Days after which a stated capacity is asked for again: it ages faster than anything else.
-CAPACITY_DAYS = 30
+#: The same for a capacity, which lives for weeks only.
+CAPACITY_AHEAD = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +25,24 @@ class Due:
         return self.review or self.capacity
 
 
-def review_due_on(page: ProgrammePage) -> dt.date | None:
-    """The day after which the entry counts as out of date; None if it was never checked."""
-    since = page.checked_on or page.correct_at
-    return add_months(since, page.review_months) if since else None
-
-
-def is_review_due(page: ProgrammePage, today: dt.date) -> bool:
-    due = review_due_on(page)
+def is_review_due(page: ProgrammePage, today: dt.date, periods: Periods) -> bool:
+    due = review_due_on(page, periods)
     return due is None or due <= today + dt.timedelta(days=AHEAD)
 
 
-def is_capacity_due(strand: Strand, today: dt.date) -> bool:
-    """Whether a stated capacity has grown old; what was never stated is asked for by the way."""
-    if not strand.capacity or strand.capacity_on is None:
-        return False
-    return strand.capacity_on <= today - dt.timedelta(days=CAPACITY_DAYS)
+def is_capacity_due(strand: Strand, today: dt.date, periods: Periods) -> bool:
+    """Whether a stated capacity will soon not count; one never stated is asked for by the way."""
+    until = capacity_until(strand.capacity_on, periods.capacity_weeks)
+    soon = today + dt.timedelta(days=CAPACITY_AHEAD)
+    return bool(strand.capacity) and until is not None and until <= soon
 
 
-def due_of(page: ProgrammePage, strands: Iterable[Strand], today: dt.date) -> Due:
+def due_of(page: ProgrammePage, strands: Iterable[Strand], today: dt.date, periods: Periods) -> Due:
     """What of a published entry is due. A closed programme has no capacity."""
     open_ = page.status != ProgrammePage.Status.CLOSED
     return Due(
-        review=is_review_due(page, today),
-        capacity=open_ and any(is_capacity_due(strand, today) for strand in strands),
+        review=is_review_due(page, today, periods),
+        capacity=open_ and any(is_capacity_due(strand, today, periods) for strand in strands),
     )
 
 

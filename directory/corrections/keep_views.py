@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.corrections import answering
-from directory.corrections.due import due_of, entries_of, review_due_on
+from directory.corrections.due import due_of, entries_of
 from directory.corrections.forms import CapacityForm, ChangesForm
 from directory.corrections.links import digest_of, find_link
 from directory.corrections.proposable import NEW_CONTACT, Proposable, fields_of, strand_label
@@ -30,6 +30,7 @@ from directory.corrections.switching import (
 )
 from directory.languages import Text
 from directory.models import KeeperPage, ProgrammePage, ReminderLink
+from directory.quality.review import Periods, read_periods, review_due_on
 from directory.reading.words import capacity_words
 
 #: What the page says after a button, by the value of `said`.
@@ -70,12 +71,12 @@ def by_link(view: View) -> View:
 @by_link
 def keep(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """The keeper's entries: those that are due, then the others."""
-    today = timezone.localdate()
+    today, periods = timezone.localdate(), read_periods()
     due: list[dict[str, Any]] = []
     others: list[dict[str, Any]] = []
     for page in entries_of(_keeper(link)):
-        asked = due_of(page, page.strands.all(), today)
-        (due if asked else others).append({**_entry(page), "asked": asked})
+        asked = due_of(page, page.strands.all(), today, periods)
+        (due if asked else others).append({**_entry(page, periods), "asked": asked})
     return _page(
         request,
         "keep",
@@ -273,14 +274,14 @@ def _found(request: HttpRequest, link: ReminderLink) -> ProgrammePage:
     return page
 
 
-def _entry(page: ProgrammePage) -> dict[str, Any]:
+def _entry(page: ProgrammePage, periods: Periods | None = None) -> dict[str, Any]:
     return {
         "uuid": str(page.uuid),
         "slug": page.slug,
         "title": title_of(page),
         "checked_on": page.checked_on,
         "correct_at": page.correct_at,
-        "due_on": review_due_on(page),
+        "due_on": review_due_on(page, periods),
         "closed": page.status == ProgrammePage.Status.CLOSED,
     }
 

@@ -18,7 +18,7 @@ from directory.corrections.links import (
     revoke_outdated_links,
 )
 from directory.models import KeeperPage, ReminderAddress, ReminderLink
-from directory.reading.records import add_months
+from directory.quality.review import add_months, read_periods
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +78,8 @@ def _claim(keeper: int) -> tuple[ReminderAddress, ReminderLink, str] | None:
     today = timezone.localdate()
     if page.reminder_links.filter(made_on__gt=add_months(today, -1)).exists():
         return None
-    if not any(due_of(entry, entry.strands.all(), today) for entry in entries_of(page)):
+    periods = read_periods()
+    if not any(due_of(entry, entry.strands.all(), today, periods) for entry in entries_of(page)):
         return None
     # A link that went to somebody else before does not count on after this one.
     page.reminder_links.filter(revoked_on=None).exclude(

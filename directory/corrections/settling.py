@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 
 from directory.corrections.proposable import RowGone, put_value
 from directory.models import Correction, CorrectionChange, ProgrammePage
-from directory.reading.records import add_months
+from directory.quality.review import add_months
 
 Decision = CorrectionChange.Decision
 Outcome = Correction.Outcome

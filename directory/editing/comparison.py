@@ -25,9 +25,8 @@ class PlainTextComparison(TextFieldComparison):
 
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         super().__init__(field, obj_a, obj_b)
-        self.val_a, self.val_b = (
-            str(value or "").replace("\r\n", "\n").strip() for value in (self.val_a, self.val_b)
-        )
+        self.val_a: str = _as_it_reads(self.val_a)
+        self.val_b: str = _as_it_reads(self.val_b)
 
 
 class TextsComparison(TextFieldComparison):
@@ -37,6 +36,10 @@ class TextsComparison(TextFieldComparison):
         super().__init__(field, obj_a, obj_b)
         self.val_a = _lines(field.value_from_object(obj_a))
         self.val_b = _lines(field.value_from_object(obj_b))
+
+
+def _as_it_reads(value: Any) -> str:
+    return str(value or "").replace("\r\n", "\n").strip()
 
 
 def _lines(texts: Any) -> str:

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_imports'),
+        ('directory', '0003_quality'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

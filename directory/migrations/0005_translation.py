@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0003_quality'),
+        ('directory', '0004_corrections'),
     ]
 
     operations = [

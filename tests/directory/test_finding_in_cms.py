@@ -71,9 +71,7 @@ def test_a_chooser_shows_and_gives_only_what_its_user_may_choose(
     edit: Client, names: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hidden, kept = Organisation.objects.get(key="other"), Organisation.objects.get(key="iter")
-    monkeypatch.setitem(
-        choosers.CHOOSABLE, Organisation, lambda user: Organisation.objects.filter(pk=kept.pk)
-    )
+    monkeypatch.setattr(choosers, "choices_for", lambda user, objects: objects.filter(pk=kept.pk))
     viewset = Organisation.snippet_viewset.chooser_viewset
     for name in ("choose", "choose_results"):
         answer = edit.get(reverse(viewset.get_url_name(name))).content.decode()

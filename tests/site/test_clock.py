@@ -89,7 +89,7 @@ def test_what_is_done_once_a_day_is_done_at_the_first_tick_after_midnight(monkey
     done = []
     daily = clock.OnceADay(lambda: done.append(True))
     for day, times in ((26, 1), (26, 1), (27, 2), (27, 2)):
-        monkeypatch.setattr(clock.timezone, "localdate", lambda day=day: dt.date(2026, 11, day))
+        monkeypatch.setattr(timezone, "localdate", lambda day=day: dt.date(2026, 11, day))
         daily()
         assert len(done) == times
 
