@@ -80,6 +80,7 @@ def test_a_changed_original_is_translated_beside_it_and_previewed_at_each_width(
     edit.goto(editing)
     edit.get_by_role("button", name="Toggle preview").click()
     preview = edit.frame_locator("iframe.w-preview__iframe").last
+    expect(preview.locator(".lead")).to_have_text(english)
     edit.locator("#id_preview_mode").select_option("nl")
     expect(preview.locator(".lead")).to_have_text(dutch)
     expect(preview.locator("html")).to_have_attribute("lang", "nl")
