@@ -52,7 +52,7 @@ OPERATIONS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 PUBLIC_PAGES = (
     *("", "find/", "find/?q=minors&mode=group", "programmes/iter/", "programmes/cosa/"),
     *("ratings/", "emergency/", "start/", "receipt/", "privacy/", "guidance/", "someone-close/"),
-    *("accuracy/", "programmes/iter/suggest/"),
+    *("accuracy/", "ratings/not-rated/", "programmes/iter/suggest/"),
 )
 
 OPEN_DATA = (
