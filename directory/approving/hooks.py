@@ -52,4 +52,4 @@ def approval_button(
 
 @hooks.register("construct_page_action_menu")
 def name_steps_of_review(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    items[:] = [in_our_words(item) for item in items]
+    items[:] = in_our_words(items)

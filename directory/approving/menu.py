@@ -3,7 +3,11 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.action_menu import CancelWorkflowMenuItem, SubmitForModerationMenuItem
+from wagtail.admin.action_menu import (
+    CancelWorkflowMenuItem,
+    RestartWorkflowMenuItem,
+    SubmitForModerationMenuItem,
+)
 
 
 class HandInMenuItem(SubmitForModerationMenuItem):
@@ -19,12 +23,16 @@ class WithdrawMenuItem(CancelWorkflowMenuItem):
 
 
 #: Wagtail's items that speak of workflows and moderation, with ours in their place.
-IN_OUR_WORDS = {
+IN_OUR_WORDS: dict[type[Any], type[Any]] = {
     SubmitForModerationMenuItem: HandInMenuItem,
     CancelWorkflowMenuItem: WithdrawMenuItem,
 }
 
 
-def in_our_words(item: Any) -> Any:
-    ours = IN_OUR_WORDS.get(type(item))
-    return ours(order=item.order) if ours else item
+def in_our_words(items: list[Any]) -> list[Any]:
+    """The menu's items; to begin a review of one step anew is to hand in again."""
+    kept = (item for item in items if not isinstance(item, RestartWorkflowMenuItem))
+    return [
+        IN_OUR_WORDS[type(item)](order=item.order) if type(item) in IN_OUR_WORDS else item
+        for item in kept
+    ]

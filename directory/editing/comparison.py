@@ -25,8 +25,8 @@ class PlainTextComparison(TextFieldComparison):
 
     def __init__(self, field: Any, obj_a: Any, obj_b: Any) -> None:
         super().__init__(field, obj_a, obj_b)
-        self.val_a: str = _as_it_reads(self.val_a)
-        self.val_b: str = _as_it_reads(self.val_b)
+        self.val_a: str = _plain(field.value_from_object(obj_a))
+        self.val_b: str = _plain(field.value_from_object(obj_b))
 
 
 class TextsComparison(TextFieldComparison):
@@ -38,14 +38,12 @@ class TextsComparison(TextFieldComparison):
         self.val_b = _lines(field.value_from_object(obj_b))
 
 
-def _as_it_reads(value: Any) -> str:
-    return str(value or "").replace("\r\n", "\n").strip()
+def _plain(text: Any) -> str:
+    return str(text or "").replace("\r\n", "\n").strip()
 
 
 def _lines(texts: Any) -> str:
-    return "\n".join(
-        f"{code}: {words}".replace("\r\n", "\n") for code, words in (texts or {}).items()
-    )
+    return "\n".join(f"{code}: {_plain(words)}" for code, words in (texts or {}).items())
 
 
 class PlainComparison(FieldComparison):
