@@ -85,7 +85,8 @@ def _whole(one: Any) -> Difference:
 
 
 def _speaks(one: Any) -> bool:
-    return getattr(one.field, "name", "") not in _SILENT
+    field = getattr(one, "field", None)  # what names a row has none
+    return getattr(field, "name", "") not in _SILENT
 
 
 def _is_empty(shown: Difference) -> bool:
