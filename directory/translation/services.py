@@ -45,7 +45,7 @@ def save_translation(
 
     Nothing is published. Raises `PermissionDenied`, :class:`Locked`, :class:`ChangedMeanwhile`.
     """
-    page = ProgrammePage.objects.select_for_update(of=("self",)).get(pk=page.pk)
+    page = ProgrammePage.objects.select_for_update().get(pk=page.pk)
     if not page.permissions_for_user(acting_user).can_edit():
         raise PermissionDenied
     lock = page.get_lock()
