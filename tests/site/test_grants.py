@@ -155,7 +155,7 @@ from directory.corrections.links import make_link
 from directory.models import ProgrammePage, ReminderAddress
 entry = ProgrammePage.objects.get(slug="iter")
 keeper = entry.get_parent()
-address = ReminderAddress.objects.create(page_id=keeper.pk, email="team@example.org")
+address = ReminderAddress.objects.get(page_id=keeper.pk)
 print(make_link(address=address)[1], entry.uuid)
 """
 
