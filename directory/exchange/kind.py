@@ -18,6 +18,11 @@ ROW = "row"
 ABOUT = "about"
 #: Why a row was refused, in a list of wrong rows: ignored when that is mended and read back.
 REASON = "reason"
+#: Before a column's name: for a new entry only, one that is here keeps its own. Alone, of a whole
+#: row. Files of other directories say so (`formats/hsds/foreign.py`).
+ONLY_NEW = "?"
+#: The terms of another directory's vocabularies that an entry carries, as a JSON list of words.
+FOREIGN_TERMS = "?terms"
 
 
 #: The texts of a strand, which stand in columns of the strand.

@@ -114,6 +114,21 @@ class ServiceWriter:
             "description": writing.text(by_language(parent["texts"], "summary")),
         }
 
+    def fields(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What HSDS has fields of its own for, without what stands in lists of their own: the
+        organisation, the places, ways to reach it and attributes."""
+        writing, service = self.writing(data), own(data["uuid"])
+        return {
+            **self._brief(data, writing, lambda body, writing: None),
+            **filled(
+                {
+                    "service_areas": self._areas(data, service, writing),
+                    "languages": self._languages(data, service, writing),
+                    "cost_options": self._costs(data, service, writing),
+                }
+            ),
+        }
+
     def full(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """A service with all that the public page says, and the identifiers of it."""
         writing = self.writing(data)

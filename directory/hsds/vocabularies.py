@@ -4,7 +4,7 @@ Labels are looked up in one language at a time; what is made for one is kept unt
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -209,8 +209,13 @@ def vocabularies() -> Vocabularies:
 
 
 def _load() -> Vocabularies:
+    return vocabularies_with(_stored_entries())
+
+
+def vocabularies_with(stored: Iterable[Entry]) -> Vocabularies:
+    """The taxonomies with these terms, and those that are fixed in code."""
     terms: dict[str, dict[str, Entry]] = {code: {} for code in Vocabulary.values}
-    for entry in (*_stored_entries(), *_fixed()):
+    for entry in (*stored, *_fixed()):
         terms.setdefault(entry.taxonomy, {})[entry.code] = entry
     by_uuid = {entry.uuid: entry for codes in terms.values() for entry in codes.values()}
     return Vocabularies(terms, by_uuid)

@@ -12,8 +12,30 @@ from directory.exchange.formats.base import (
     TooLongForFormat,
 )
 from directory.exchange.formats.comma import CsvFormat
+from directory.exchange.formats.hsds import HsdsFormat
 from directory.exchange.formats.workbook import XlsxFormat
 
-FORMATS: dict[str, ExchangeFormat] = {"csv": CsvFormat(), "xlsx": XlsxFormat()}
+FORMATS: dict[str, ExchangeFormat] = {
+    "csv": CsvFormat(),
+    "xlsx": XlsxFormat(),
+    "json": HsdsFormat(),
+}
+#: How a file's name may end, where that is not the name of its format.
+ENDINGS = {"ndjson": "json", "jsonl": "json"}
 
-__all__ = ["FORMATS", "ExchangeFormat", "FileHeadings", "FileRefused", "TooLongForFormat"]
+
+def format_of(file_name: str) -> str:
+    """The name of the format that a file's name tells; empty where it tells none."""
+    ending = file_name.rpartition(".")[2].lower() if "." in file_name else ""
+    name = ENDINGS.get(ending, ending)
+    return name if name in FORMATS else ""
+
+
+__all__ = [
+    "FORMATS",
+    "ExchangeFormat",
+    "FileHeadings",
+    "FileRefused",
+    "TooLongForFormat",
+    "format_of",
+]

@@ -14,6 +14,8 @@ from directory.exchange.rows import Row
 
 #: A file of more bytes is refused; 10,000 programmes take about half of it.
 LARGEST_FILE = 128 * 1024 * 1024
+#: HSDS gives each fact an identifier of its own: 10,000 programmes take about all of it.
+LARGEST_JSON = 199_000_000
 #: A text longer than this is no text of the record (in characters).
 LONGEST_CELL = 1_000_000
 #: A row longer than this is refused before it is read whole (in characters or bytes).
@@ -46,6 +48,8 @@ class ExchangeFormat(Protocol):
     content_type: str
     #: Whether :meth:`stream` begins to give bytes before the last row was read.
     streams: bool
+    #: Bytes that a file may have.
+    largest: int
 
     def stream(self, rows: Iterable[Row], headings: FileHeadings) -> Iterator[bytes]:
         """The file, piece by piece. Raises :class:`TooLongForFormat`."""
@@ -55,8 +59,11 @@ class ExchangeFormat(Protocol):
         """Look at a file without reading all of it. Raises :class:`FileRefused`."""
         ...
 
-    def read(self, path: Path) -> Iterator[ReadRow]:
-        """The rows of a file, in its order. Raises :class:`FileRefused`, also half-way."""
+    def read(self, path: Path) -> Iterator[ReadRow | None]:
+        """The rows of a file, in its order; None where it works on without a row.
+
+        Raises :class:`FileRefused`, also half-way.
+        """
         ...
 
 
@@ -112,16 +119,16 @@ def missing_column(names: list[str], place: str) -> str:
     }
 
 
-def check_size(path: Path) -> None:
+def check_size(path: Path, most: int = LARGEST_FILE) -> None:
     size = path.stat().st_size
-    if size > LARGEST_FILE:
-        raise FileRefused(too_large(size))
+    if size > most:
+        raise FileRefused(too_large(size, most))
     if size == 0:
         raise FileRefused(_("The file is empty."))
 
 
-def too_large(size: int) -> str:
+def too_large(size: int, most: int) -> str:
     return _("The file has %(size)s MB; at most %(most)s MB can be read. Part it in two.") % {
         "size": -(-size // 1_000_000),
-        "most": LARGEST_FILE // 1_000_000,
+        "most": most // 1_000_000,
     }

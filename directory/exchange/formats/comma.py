@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from directory.exchange.cells import to_cell
 from directory.exchange.columns import KINDS, all_headings
 from directory.exchange.formats.base import (
+    LARGEST_FILE,
     LONGEST_ROW,
     FileHeadings,
     FileRefused,
@@ -36,6 +37,7 @@ class CsvFormat:
     extension = "csv"
     content_type = "text/csv; charset=utf-8"
     streams = True
+    largest = LARGEST_FILE
 
     def stream(self, rows: Iterable[Row], headings: FileHeadings) -> Iterator[bytes]:
         names = all_headings(dict(headings))
@@ -55,7 +57,7 @@ class CsvFormat:
         with _Table(path) as table:
             return _kinds(table.names)
 
-    def read(self, path: Path) -> Iterator[ReadRow]:
+    def read(self, path: Path) -> Iterator[ReadRow | None]:
         with _Table(path) as table:
             kinds = _kinds(table.names)
             for line, cells in table.rows():

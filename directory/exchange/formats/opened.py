@@ -8,6 +8,7 @@ import datetime as dt
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -51,15 +52,20 @@ class OpenedWorkbook:
         check_members(path)
         self._strings = _Strings()
         self._reader = _Reader(path, self._strings)
+        self.sheets: list[Sheet] = []
         try:
             self._reader.read()
-            self.sheets = [
-                Sheet(self._reader.archive, one, self._strings, self._reader.wb)
-                for one in self._reader.wb._sheets
-            ]
         except BaseException:
             self.close()
             raise
+
+    def opening(self) -> Iterator[None]:
+        """Read the texts that cells share, bit by bit; then the sheets are there."""
+        yield from self._reader.read_texts()
+        self.sheets = [
+            Sheet(self._reader.archive, one, self._strings, self._reader.wb)
+            for one in self._reader.wb._sheets
+        ]
 
     def __enter__(self) -> "OpenedWorkbook":
         return self
@@ -97,11 +103,13 @@ class _Reader(ExcelReader):
         self._into = strings
 
     def read_strings(self) -> None:
+        self.shared_strings = self._into
+
+    def read_texts(self) -> Iterator[None]:
         found = self.package.find(SHARED_STRINGS)
         if found is not None:
             with self.archive.open(found.PartName[1:]) as source:
-                self._into.fill(_Bounded(source, b"</si>"))
-        self.shared_strings = self._into
+                yield from self._into.fill(_Bounded(source, b"</si>"))
 
     def read_worksheets(self) -> None:
         for sheet, relation in self.parser.find_sheets():
@@ -135,19 +143,23 @@ class _Strings:
         self._link.execute("CREATE TABLE text (number INTEGER PRIMARY KEY, words TEXT)")
         self._recent: dict[int, str] = {}
 
-    def fill(self, source: Any) -> None:
-        def texts() -> Iterator[tuple[int, str]]:
-            number = 0
-            root: Any = None
-            for event, node in iterparse(source, events=("start", "end")):
-                if event == "start":
-                    root = node if root is None else root
-                elif node.tag == _SI:
-                    yield number, plain_text(node)
-                    number += 1
-                    root.clear()
+    def fill(self, source: Any) -> Iterator[None]:
+        texts = self._texts(source)
+        while chunk := list(islice(texts, _REMEMBERED)):
+            self._link.executemany("INSERT INTO text VALUES (?, ?)", chunk)
+            yield
 
-        self._link.executemany("INSERT INTO text VALUES (?, ?)", texts())
+    @staticmethod
+    def _texts(source: Any) -> Iterator[tuple[int, str]]:
+        number = 0
+        root: Any = None
+        for event, node in iterparse(source, events=("start", "end")):
+            if event == "start":
+                root = node if root is None else root
+            elif node.tag == _SI:
+                yield number, plain_text(node)
+                number += 1
+                root.clear()
 
     def __getitem__(self, number: int) -> str:
         words = self._recent.get(number)

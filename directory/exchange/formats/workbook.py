@@ -10,9 +10,10 @@ import tempfile
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
@@ -23,6 +24,7 @@ from openpyxl.writer.excel import ExcelWriter
 from directory.exchange.cells import to_cell
 from directory.exchange.columns import KINDS
 from directory.exchange.formats.base import (
+    LARGEST_FILE,
     FileHeadings,
     FileRefused,
     ReadRow,
@@ -31,7 +33,7 @@ from directory.exchange.formats.base import (
     check_size,
     take_cell,
 )
-from directory.exchange.formats.opened import OpenedWorkbook, Sheet
+from directory.exchange.formats.opened import Error, OpenedWorkbook, Sheet
 from directory.exchange.kind import ABOUT, REASON
 from directory.exchange.rows import Row
 
@@ -49,6 +51,7 @@ class XlsxFormat:
     extension = "xlsx"
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     streams = False
+    largest = LARGEST_FILE
 
     def stream(self, rows: Iterable[Row], headings: FileHeadings) -> Iterator[bytes]:
         with tempfile.TemporaryFile() as file:
@@ -59,10 +62,13 @@ class XlsxFormat:
 
     def headings(self, path: Path) -> FileHeadings:
         with _opened(path) as workbook:
+            for _bit in _opening(workbook):
+                pass
             return _kinds(workbook)
 
-    def read(self, path: Path) -> Iterator[ReadRow]:
+    def read(self, path: Path) -> Iterator[ReadRow | None]:
         with _opened(path) as workbook:
+            yield from _opening(workbook)
             kinds = _kinds(workbook)
             for sheet in workbook.sheets:
                 if sheet.name in kinds:
@@ -146,14 +152,25 @@ def _opened(path: Path) -> OpenedWorkbook:
     check_size(path)
     if not zipfile.is_zipfile(path):
         raise FileRefused(_no_workbook(path))
+    with _damage(), warnings.catch_warnings():
+        # openpyxl warns of what it leaves out: colours, rules, drawings.
+        warnings.simplefilter("ignore")
+        return OpenedWorkbook(path)
+
+
+def _opening(workbook: OpenedWorkbook) -> Iterator[None]:
+    with _damage():
+        yield from workbook.opening()
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """What openpyxl stumbles over is a damaged file."""
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of what it leaves out: colours, rules, drawings.
-            warnings.simplefilter("ignore")
-            return OpenedWorkbook(path)
+        yield
     except FileRefused:
         raise
-    except (BadZipFile, KeyError, OSError, ValueError, TypeError, AttributeError) as error:
+    except (*Error, OSError, AttributeError) as error:
         raise FileRefused(_("The workbook is damaged or cut off: save it again.")) from error
 
 
