@@ -114,7 +114,7 @@ def _apply_programme(
 def _create(
     page: ProgrammePage, wanted: Row, batch: ProgrammeImport, acting_user: Any
 ) -> dict[str, Any]:
-    parent = _parent(wanted, acting_user)
+    parent, keeper = _parent(wanted, acting_user)
     if batch.publish:
         create_published_page(acting_user=acting_user, parent=parent, page=page)
     else:
@@ -123,24 +123,26 @@ def _create(
         parent.add_child(instance=page)
         page.save_revision(user=acting_user, clean=False)
         log(instance=page, action="wagtail.create", user=acting_user, content_changed=True)
-    return {"made": page.latest_revision_id, "new": True, "pk": page.pk}
+    return {"made": page.latest_revision_id, "new": True, "pk": page.pk, "keeper": keeper}
 
 
-def _parent(wanted: Row, acting_user: Any) -> Page:
+def _parent(wanted: Row, acting_user: Any) -> tuple[Page, int | None]:
+    """The page to stand under, and its key where it was made for this."""
     above = wanted.values.get("part_of")
     if above:
         programme = ProgrammePage.objects.filter(uuid=above).first()
         if programme is None:
             raise Held(_("The programme it is part of is not here."))
-        return programme
+        return programme, None
     key = wanted.values["keeper"]
     keeper = KeeperPage.objects.filter(organisation__key=key).first()
     if keeper is not None:
-        return keeper
+        return keeper, None
     organisation = Organisation.objects.filter(key=key).first()
     if organisation is None:
         raise Held(_("The organisation that keeps it is not here."))
-    return _make_keeper(organisation, organisation.key, organisation.name, acting_user)
+    made = _make_keeper(organisation, organisation.key, organisation.name, acting_user)
+    return made, made.pk
 
 
 def _make_keeper(organisation: Organisation, slug: str, title: str, acting_user: Any) -> Page:
@@ -164,12 +166,20 @@ def _undo_programme(row: ImportRow, acting_user: Any) -> None:
         if page.get_children().exists():
             raise Held(_("Other programmes stand below it by now."))
         page.delete(user=acting_user)
+        _undo_keeper(undo.get("keeper"), acting_user)
         return
     if page.live_revision_id == undo["made"] or undo["live"] != page.live:
         _publish_former(page, undo, acting_user)
     # What was a draft before is the draft again, and the version of the import an older one.
     if undo["draft"] or page.live_revision_id != undo["made"]:
         _point_at_former(page, undo)
+
+
+def _undo_keeper(made: int | None, acting_user: Any) -> None:
+    """Remove the keeper's page that was made with a programme, if nothing else stands there."""
+    page = KeeperPage.objects.filter(pk=made or 0).first()
+    if page is not None and not page.get_children().exists():
+        page.delete(user=acting_user)
 
 
 def _publish_former(page: ProgrammePage, undo: dict[str, Any], acting_user: Any) -> None:
@@ -247,6 +257,8 @@ def _put_memberships(wanted: Row) -> None:
         one = OrganisationMembership(member=member, network=networks[key], sort_order=number)
         one.full_clean()
         one.save()
+    # Whoever asks what changed since asks the organisation.
+    member.save(update_fields=["changed_at"])
 
 
 def _put_keeper(wanted: Row, old: Row | None, acting_user: Any) -> None:

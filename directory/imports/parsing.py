@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from directory.exchange.columns import ALL_KINDS, KINDS
 from directory.exchange.formats.base import ReadRow
-from directory.exchange.kind import ABOUT, Kind
+from directory.exchange.kind import ABOUT, ONLY_NEW, Kind
 from directory.exchange.rows import Row
 from directory.exchange.values import Unreadable, split_codes
 
@@ -62,7 +62,7 @@ def parse(read: ReadRow) -> list[Problem]:
     problems += [
         Problem(row.line, row.sheet, name, _("This must not be empty."))
         for name in kind.needed
-        if not row.values.get(name) and name not in said and not _can_be_made(kind, name)
+        if not row.values.get(name) and name not in said and not _can_be_made(row, name)
     ]
     _make_identity(kind, row)
     return problems
@@ -80,8 +80,10 @@ def _spell(row: Row, kind: Kind) -> Iterator[tuple[str, str]]:
             row.values[name] = text.strip()
 
 
-def _can_be_made(kind: Kind, name: str) -> bool:
-    return kind.name == "programme" and name == "uuid"
+def _can_be_made(row: Row, name: str) -> bool:
+    if row.kind == "programme" and name == "uuid":
+        return bool(row.values.get("slug"))
+    return f"{ONLY_NEW}{name}" in row.values
 
 
 def _make_identity(kind: Kind, row: Row) -> None:

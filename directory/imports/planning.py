@@ -7,13 +7,13 @@ from django.utils.translation import gettext as _
 
 from directory.exchange.columns import KINDS, PROGRAMME
 from directory.exchange.rows import Row, kind_of
-from directory.exchange.values import JOINED, split_codes
 from directory.imports.building import Builder, row_of_instance
 from directory.imports.comparing import complete, differences, digest
 from directory.imports.current import Here, instance_here, programmes_here, row_here
 from directory.imports.known import Known
 from directory.imports.parsing import Entry, key_of, named_terms
 from directory.imports.scratch import Scratch
+from directory.imports.settling import Settler
 from directory.models import (
     ImportRow,
     KeeperPage,
@@ -32,6 +32,7 @@ _ONCE = {
     "membership": ("network",),
     "term": (),
 }
+_LOOKED_AT = frozenset({"programme", "term", "organisation", "place", "keeper", "memberships"})
 _CHUNK = 50
 
 
@@ -53,6 +54,7 @@ class Planner:
             batch.rows.filter(plan=Plan.WRONG).values_list("kind", "key")
         )
         self.unknown: dict[str, int] = dict(batch.unknown_terms)
+        self.settler = Settler(batch, scratch, self.known, self.unknown)
 
     def rows(self, after: int) -> Iterator[ImportRow]:
         """The rows of the import after a position, not saved."""
@@ -72,6 +74,8 @@ class Planner:
 
     def _plan(self, position: int, entry: Entry, here: dict[str, Here]) -> ImportRow:
         row = entry.row
+        if row.kind in _LOOKED_AT:
+            self.settler.settle(entry, is_here=row.values.get("uuid", "") in here)
         planned = ImportRow(
             batch=self.batch,
             position=position,
@@ -82,7 +86,7 @@ class Planner:
             sheet=row.sheet[:40],
             plan=Plan.WRONG,
         )
-        if row.kind in ("programme", "term", "organisation", "place", "keeper", "memberships"):
+        if row.kind in _LOOKED_AT:
             self._look(planned, entry, here.get(row.values.get("uuid", "")))
         planned.problems = [problem.as_json() for problem in entry.problems]
         if entry.problems:
@@ -94,7 +98,6 @@ class Planner:
 
     def _look(self, planned: ImportRow, entry: Entry, here: Here | None) -> None:
         self._check_doubles(entry)
-        self._map_terms(entry)
         self._check_references(entry)
         if entry.problems:
             return
@@ -112,7 +115,7 @@ class Planner:
         if len(lines) > 1:
             entry.refuse(row, kind_of(row).key, _again(lines, row.line))
         if row.kind == PROGRAMME.name:
-            lines = self.scratch.slug_lines(row.values["slug"])
+            lines = self.scratch.slug_lines(row.values.get("slug", ""))
             if len(lines) > 1 and len(set(self.scratch.lines("programme", key))) == 1:
                 entry.refuse(row, "slug", _again(lines, row.line))
             for strand in row.below.get("strands", ()):
@@ -134,26 +137,6 @@ class Planner:
             if said in seen:
                 entry.refuse(row, names[0], _again([seen[said]], row.line))
             seen[said] = row.line
-
-    def _map_terms(self, entry: Entry) -> None:
-        """Put the terms of this directory for those of the file, as far as somebody said how."""
-        for one in entry.row.walk():
-            for column in kind_of(one).columns:
-                text = one.values.get(column.name, "")
-                if not column.terms or not text:
-                    continue
-                codes = split_codes(text) if column.many else [text]
-                mapped = [self._mapped(column.terms, code) for code in codes]
-                kept = [code for code in mapped if code]
-                one.values[column.name] = (
-                    JOINED.join(sorted(set(kept))) if column.many else (kept or [""])[0]
-                )
-
-    def _mapped(self, vocabulary: str, code: str) -> str:
-        if self.known.term(vocabulary, code):
-            return code
-        choice = self.batch.terms.get(f"{vocabulary}/{code}")
-        return code if choice is None else str(choice)
 
     def _check_references(self, entry: Entry) -> None:
         for row, column, vocabulary, code in named_terms(entry.row):
@@ -240,14 +223,14 @@ class Planner:
 
     def _check_tree(self, entry: Entry, old: Row | None) -> None:
         row = entry.row
-        keeper, above = row.values["keeper"], row.values.get("part_of", "")
+        keeper, above = row.values.get("keeper", ""), row.values.get("part_of", "")
         if old is None:
             if not above and keeper not in self.keepers:
                 # The keeper's page is made with its first programme.
                 self.keepers.add(keeper)
             return
         moved = _("It stands elsewhere in the tree (%(where)s): move it there first, by hand.")
-        if keeper != old.values["keeper"]:
+        if keeper and keeper != old.values["keeper"]:
             entry.refuse(row, "keeper", moved % {"where": old.values["keeper"]})
         elif above and above != old.values["part_of"]:
             entry.refuse(row, "part_of", moved % {"where": old.values["part_of"] or "–"})

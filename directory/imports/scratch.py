@@ -6,7 +6,7 @@ programmes on one sheet. Memory holds one entry at a time, whatever the size.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,30 +54,34 @@ class Scratch:
 
     # Filling
 
-    def fill(
-        self,
-        rows: Iterable[ReadRow],
-        headings: FileHeadings,
-        progress: Callable[[int], object] = lambda count: None,
-    ) -> int:
+    def fill(self, rows: Iterable[ReadRow | None], headings: FileHeadings) -> int:
         """Take in the rows of a file and put its entries in order; returns how many rows."""
+        return max(self.filling(rows, headings))
+
+    def filling(self, rows: Iterable[ReadRow | None], headings: FileHeadings) -> Iterator[int]:
+        """The same bit by bit: how many rows are taken in so far, again and again."""
         self._link.executescript(_TABLES)
         names = [(kind, name) for kind, of in headings.items() for name in of]
         self._link.executemany("INSERT INTO heading VALUES (?, ?)", names)
         count = 0
         batch: list[tuple[Any, ...]] = []
         for read in rows:
+            if read is None:
+                yield count
+                continue
             batch.append(_stored(read, parse(read)))
             count += 1
             if len(batch) == _BATCH:
                 self._put(batch)
-                progress(count)
+                yield count
         self._put(batch)
+        yield count
         self._link.executescript(_INDEXES)
         self._name_owners()
+        yield count
         self._order()
         self._link.execute("INSERT INTO state VALUES ('filled', 'yes')")
-        return count
+        yield count
 
     @property
     def is_filled(self) -> bool:
@@ -112,12 +116,17 @@ class Scratch:
                         "UPDATE row SET owner = ? WHERE kind = ? AND owner = ?",
                         [slugs[owner], kind, owner],
                     )
-        for slug, key in slugs.items():
-            self._link.execute(
-                "UPDATE row SET above = ?, texts = json_set(texts, '$.part_of', ?)"
-                " WHERE kind = 'programme' AND above = ?",
-                [key, key, slug],
-            )
+        parts = self._link.execute(
+            "SELECT id, above FROM row WHERE kind = 'programme' AND above <> ''"
+        ).fetchall()
+        for number, above in parts:
+            if above in slugs:
+                key = slugs[above]
+                self._link.execute(
+                    "UPDATE row SET above = ?, texts = json_set(texts, '$.part_of', ?)"
+                    " WHERE id = ?",
+                    [key, key, number],
+                )
 
     def _order(self) -> None:
         """Number the entries so that each comes after those it refers to."""
@@ -198,6 +207,14 @@ class Scratch:
             "SELECT line FROM row WHERE kind = ? AND key = ? ORDER BY id", [kind, key]
         )
         return [line for (line,) in found]
+
+    def uuid_of(self, kind: str, key: str) -> str:
+        """The UUID that the file gives what it calls ``key``; empty where it gives none."""
+        found = self._link.execute(
+            "SELECT json_extract(texts, '$.uuid') FROM row WHERE kind = ? AND key = ? LIMIT 1",
+            [kind, key],
+        ).fetchone()
+        return str(found[0] or "") if found else ""
 
     def slug_lines(self, slug: str) -> list[int]:
         found = self._link.execute(

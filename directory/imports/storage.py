@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from directory.exchange.formats.base import LARGEST_FILE, FileRefused, too_large
+from directory.exchange.formats.base import FileRefused, too_large
 from directory.models import ProgrammeImport
 
 
@@ -26,7 +26,7 @@ def scratch_of(batch: ProgrammeImport) -> Path:
     return folder() / f"{batch.uuid}.rows"
 
 
-def keep_file(path: Path, pieces: Iterable[bytes]) -> None:
+def keep_file(path: Path, pieces: Iterable[bytes], *, most: int) -> None:
     """Write what is handed in to ``path``. Raises :class:`FileRefused` where it is too much."""
     size = 0
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -34,8 +34,8 @@ def keep_file(path: Path, pieces: Iterable[bytes]) -> None:
         with os.fdopen(handle, "wb") as file:
             for piece in pieces:
                 size += len(piece)
-                if size > LARGEST_FILE:
-                    raise FileRefused(too_large(size))
+                if size > most:
+                    raise FileRefused(too_large(size, most))
                 file.write(piece)
     except BaseException:
         path.unlink(missing_ok=True)

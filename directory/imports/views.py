@@ -24,7 +24,7 @@ from wagtail.admin import messages
 from directory.exchange.columns import headings_of
 from directory.exchange.entries import directory_rows
 from directory.exchange.formats import FORMATS, FileRefused, TooLongForFormat
-from directory.imports import services
+from directory.imports import services, working
 from directory.imports.forms import TermsForm, UploadForm
 from directory.imports.listing import (
     counts_by_plan,
@@ -131,7 +131,7 @@ def _show(
         "batch": batch,
         "done": done,
         "of": of,
-        "working": batch.state in services.WORKING,
+        "working": batch.state in working.WORKING,
     }
     if batch.state == State.READY:
         context |= _plans(request, batch)

@@ -112,6 +112,7 @@ JOBS = (
         24 * 3600,
         partial(enqueue_once, corrections.forget_old_corrections),
     ),
+    Job("forget old imports", 3600, imports.enqueue_purge_if_due),
     Job("publish what is scheduled", 60, partial(enqueue_once, publish_scheduled)),
     Job("forget ended sessions", 3600, partial(enqueue_once, forget_ended_sessions)),
     Job("prune task results", 24 * 3600, partial(enqueue_once, prune_task_results)),

@@ -10,14 +10,14 @@ import pytest
 from directory.exchange.columns import all_headings, headings_of
 from directory.exchange.entries import directory_rows
 from directory.exchange.formats import FORMATS
-from directory.imports import services
+from directory.imports import services, working
 from directory.models import ImportRow, ProgrammeImport
 from tests.directory.builders import make_keeper, make_programme, make_term
 
 
 @pytest.fixture(autouse=True)
 def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "PAUSE", 0)
+    monkeypatch.setattr(working, "PAUSE", 0)
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def compare(content: bytes | Table, form: str = "csv", **how: Any) -> ProgrammeI
 
 
 def work(batch: ProgrammeImport) -> ProgrammeImport:
-    for _step in services.steps(batch):
+    for _step in working.steps(batch):
         pass
     return ProgrammeImport.objects.get(pk=batch.pk)
 

@@ -41,7 +41,7 @@ def streamed(answer) -> bytes:
     return b"".join(answer.streaming_content)
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
 def test_the_export_is_the_whole_directory(harbour, edit: Client, form: str) -> None:
     answer = edit.get(f"{INDEX}export.{form}")
     assert streamed(answer) == whole_export(form)

@@ -5,6 +5,7 @@ import os
 import pytest
 from django.db import transaction
 
+from directory.exchange.formats import FORMATS
 from directory.models import ProgrammeImport, Term
 from directory.sample.loader import load_directory
 from directory.sample.tree import prepare_register, prepare_tree
@@ -27,7 +28,7 @@ def exports_of(fill) -> dict[str, bytes]:
     try:
         with transaction.atomic():
             fill()
-            found = {form: whole_export(form) for form in ("csv", "xlsx")}
+            found = {form: whole_export(form) for form in FORMATS}
             assert found == {form: whole_export(form) for form in found}
             raise Aside
     except Aside:
@@ -49,7 +50,7 @@ def comes_back(exported: dict[str, bytes], form: str) -> ProgrammeImport:
     return done
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("form", list(FORMATS))
 @pytest.mark.slow
 def test_the_sample_directory_comes_back(form: str) -> None:
     comes_back(exports_of(load_directory), form)
