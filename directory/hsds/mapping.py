@@ -119,7 +119,7 @@ _PROGRAMME = (
         P,
         "service.last_modified",
         key="changed_at",
-        note="a change of an organisation, a place or a term alone does not move it",
+        note="of the entry itself; `modified_after` heeds organisations, places and terms too",
     ),
     Row("ProgrammeText", "language", P, "service.attributes[].taxonomy_term.language"),
     Row("ProgrammeText", "title", TEXT, "service.name"),
@@ -329,6 +329,7 @@ _LINK = "the link to the row it belongs to, which `link_id` and nesting say"
 _ORDER = "the order of what is listed"
 _NUMBER = "the row's number in one database; identifiers are UUIDs"
 _SOURCE_TEXT = "how a source wrote the number, for editors; the number itself is given"
+_CHANGED = "by it `modified_after` finds the services that show it"
 _EDITORS = "for editors; shown on no public page"
 
 #: Columns that the API does not give, with the reason.
@@ -365,7 +366,7 @@ EXCLUDED: Mapping[str, str] = {
     "PlacePhone.sort_order": _ORDER,
     "PlacePhone.source_text": _SOURCE_TEXT,
     "Term.sort_order": _ORDER,
-    "Term.changed_at": "tells our own copies when to be made anew",
+    **{f"{model}.changed_at": _CHANGED for model in ("Organisation", "Place", "Term")},
     **{f"{model}.id": _NUMBER for model in (*ENTITIES, "Page") if model not in ("ProgrammePage",)},
     **{
         f"Page.{name}": "Wagtail's own: its tree, its workflow, its editing"

@@ -87,6 +87,7 @@ class Organisation(ClusterableModel):
     source = models.TextField(
         _("source"), blank=True, help_text=_("Where these facts come from, and of which date.")
     )
+    changed_at = models.DateTimeField(auto_now=True, editable=False)
 
     class Meta:
         verbose_name = _("organisation")

@@ -91,6 +91,7 @@ class Place(ClusterableModel):
         blank=True,
         help_text=_("As people read them: “Weekdays from 9 to 12 and from 13 to 17”."),
     )
+    changed_at = models.DateTimeField(auto_now=True, editable=False)
 
     class Meta:
         verbose_name = _("place")

@@ -1,5 +1,6 @@
 """Which programmes carry a term, of a vocabulary or of the choices fixed in code."""
 
+from datetime import datetime
 from functools import cache
 
 from django.db.models import Model, Q
@@ -9,10 +10,14 @@ from directory.hsds.vocabularies import CHOICES, taxonomy_id, vocabularies
 from directory.models import (
     EligibilityCondition,
     EvidenceRating,
+    Organisation,
+    Place,
     ProgrammeOrganisation,
     ProgrammePage,
+    ProgrammePlace,
     Strand,
     StrandTold,
+    Term,
     Vocabulary,
 )
 
@@ -35,6 +40,23 @@ def provided_by(organisation: str) -> Q:
         organisation__uuid=organisation, role__in=(_ROLES.DELIVERS, _ROLES.OVERSEES)
     )
     return Q(pk__in=rows.values("page"))
+
+
+def changed_since(moment: datetime) -> Q:
+    """Programmes published since, or showing an organisation, a place or a term changed since."""
+    changed = {"changed_at__gte": moment}
+    bodies = Organisation.objects.filter(**changed)
+    places = Place.objects.filter(Q(**changed) | Q(organisation__in=bodies))
+    shown = ProgrammeOrganisation.objects.filter(organisation__in=bodies)
+    found = Q(last_published_at__gte=moment) | Q(pk__in=shown.values("page"))
+    found |= Q(pk__in=ProgrammePlace.objects.filter(place__in=places).values("page"))
+    renamed = set(Term.objects.filter(**changed).values_list("vocabulary", flat=True))
+    for vocabulary in sorted(renamed):
+        for model, way, column, choice in _columns(vocabulary):
+            if not choice:
+                wanted = {f"{column}__vocabulary": vocabulary, f"{column}__changed_at__gte": moment}
+                found |= Q(pk__in=model._default_manager.filter(**wanted).values(way))
+    return found
 
 
 def carrying(*, term: str = "", taxonomy: str = "") -> Q:

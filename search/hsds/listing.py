@@ -19,7 +19,7 @@ from directory.models import (
 )
 from search.engines import get_engine
 from search.engines.base import MAX_LISTED
-from search.hsds.filters import carrying, provided_by
+from search.hsds.filters import carrying, changed_since, provided_by
 from search.query import ProgrammeQuery
 
 FILTERS = ("taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after")
@@ -103,7 +103,7 @@ def programmes(asked: dict[str, Any]) -> QuerySet[ProgrammePage]:
     if asked["taxonomy_id"]:
         pages = pages.filter(carrying(taxonomy=asked["taxonomy_id"]))
     if asked["modified_after"] is not None:
-        pages = pages.filter(last_published_at__gte=asked["modified_after"])
+        pages = pages.filter(changed_since(asked["modified_after"]))
     return pages
 
 

@@ -16,6 +16,7 @@ from directory.models import (
     ProgrammeOrganisation,
     ProgrammePage,
     ProgrammePlace,
+    Term,
 )
 from tests.directory.builders import make_organisation, make_programme, make_strand, make_term
 
@@ -48,19 +49,17 @@ def test_a_page_has_the_envelope_of_hsds(api, seven):
     }
 
 
-@pytest.mark.parametrize("per_page", [1, 2, 3, 6, 7, 100])
-def test_all_pages_together_hold_each_once_in_one_order(api, seven, per_page):
-    pages = -(-7 // per_page)
-    found = []
-    for number in range(1, pages + 1):
-        page = api.read("/services", page=number, per_page=per_page)
-        assert page["last_page"] == (number == pages)
-        assert page["first_page"] == (number == 1)
-        found += [service["name"] for service in page["contents"]]
-    assert found == [f"Programme {number}" for number in range(1, 8)]
-
-
-def test_a_page_beyond_the_last_is_empty(api, seven):
+def test_all_pages_together_hold_each_once_in_one_order(api, seven):
+    for per_page in (1, 2, 3, 6, 7, 100):
+        pages = -(-7 // per_page)
+        found = []
+        for number in range(1, pages + 1):
+            page = api.read("/services", page=number, per_page=per_page)
+            assert page["last_page"] == (number == pages)
+            assert page["first_page"] == (number == 1)
+            found += [service["name"] for service in page["contents"]]
+        assert found == [f"Programme {number}" for number in range(1, 8)], per_page
+    # A page beyond the last is empty.
     page = api.read("/services", page=9, per_page=3)
     assert (page["contents"], page["empty"], page["last_page"]) == ([], True, True)
     assert (page["total_items"], page["page_number"], page["size"]) == (7, 9, 0)
@@ -73,7 +72,7 @@ def test_an_empty_directory_is_an_empty_page(api):
 
 
 def test_a_page_asks_as_many_queries_wherever_it_stands(api, seven):
-    asked = []
+    asked: list[int] = []
     for number in (1, 3, 7):
         with CaptureQueriesContext(
             connection,
@@ -84,14 +83,12 @@ def test_a_page_asks_as_many_queries_wherever_it_stands(api, seven):
     assert max(asked) <= 6
 
 
-def test_lines_hold_all_of_it_whatever_the_page(api, seven):
+def test_lines_hold_all_of_it_whatever_the_page(api, seven, monkeypatch):
     lines = api.lines("/services", page=2, per_page=2)
     assert [line["name"] for line in lines] == [f"Programme {number}" for number in range(1, 8)]
     assert lines == api.contents("/services")
     assert api.lines("/services", full="true") == api.contents("/services", full="true")
-
-
-def test_lines_are_read_a_hundred_at_a_time_and_none_is_lost(api, seven, monkeypatch):
+    # They are read a hundred at a time, and none is lost.
     monkeypatch.setattr("search.hsds.listing.CHUNK", 2)
     assert [line["name"] for line in api.lines("/services")] == [
         f"Programme {number}" for number in range(1, 8)
@@ -208,6 +205,27 @@ def test_services_published_at_a_moment_or_later(api):
     answer = api.client.get("/api/hsds/services?modified_after=2026-10-20T10:30:00+02:00")
     assert answer.json()["total_items"] == 1
     assert api.names(modified_after="2026-10-20T10:30:00+01:00") == []
+
+
+def test_services_that_show_what_was_changed_at_a_moment_or_later(api):
+    """An organisation, a place or a term tells its services; others are not named."""
+    place = Place.objects.create(key="quay", town="Ghent")
+    make_programme("a", organisation_rows=[part()], place_rows=[ProgrammePlace(place=place)])
+    make_programme("b", strands=[make_strand(modes=["circle"])], organisation_rows=[part("quay")])
+    make_programme("c", strands=[make_strand(modes=["group"])], organisation_rows=[part("pier")])
+    long_ago = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
+    ProgrammePage.objects.update(last_published_at=long_ago)
+    for model in (Organisation, Place, Term):
+        model.objects.update(changed_at=long_ago)
+    assert api.names(modified_after="2026-10-02") == []
+    for thing, shown in (
+        (make_organisation("house"), ["A"]),
+        (place, ["A"]),
+        (make_term("mode", "circle"), ["B"]),
+    ):
+        thing.save()
+        assert api.names(modified_after="2026-10-02") == shown
+        type(thing).objects.update(changed_at=long_ago)
 
 
 def test_filters_hold_together(api):
