@@ -133,12 +133,24 @@ def openapi(line: Line, running: Demonstration) -> None:
     assert {"/services", "/services/{id}"} <= set(document["paths"])
 
 
-@holds(SECTION, "staff | `/portal/`", "staff | `/admin/`")
+@holds(SECTION, "public | `/{lang}/find/export.csv`")
+def exports(line: Line, running: Demonstration) -> None:
+    for path in line.codes(1):
+        for language in LANGUAGES:
+            address = path.replace("{lang}", language)
+            answer = running.visitor().get(f"{address}?mode=circle", follow=False)
+            assert (answer.status, answer.cookies) == (200, []), answer.url
+        assert running.visitor(staff=True).get(address).status == 404
+    found = json.loads(answer.text) if path.endswith("json") else {}
+    assert "cosa" in str(found["services"])
+
+
+@holds(SECTION, "staff | `/portal/`", "staff | `/admin/`", "staff | `/admin/exchange/`")
 def behind_the_door(line: Line, running: Demonstration) -> None:
     [path] = line.codes(1)
     stranger = running.visitor(staff=True).get(path)
     assert stranger.path == "/accounts/login/"
-    name = "edit" if path == "/admin/" else "ilse"
+    name = "edit" if path.startswith("/admin/") else "ilse"
     assert sign_in(running, name).get(path).path == path
     assert running.visitor().get(path).status == 404
 

@@ -167,6 +167,22 @@ def code(line: Line, running: Demonstration) -> None:
     assert "in a demonstration only" in said
 
 
+@holds(SECTION, "`manage export_programmes FILE`", "`manage import_programmes FILE")
+def exchange(line: Line, running: Demonstration) -> None:
+    """What is exported changes nothing when it is imported, and is the same file again."""
+    with copied(running) as copy:
+        first, second = copy.data / "first.json", copy.data / "second.csv"
+        for path in (first, second):
+            done = copy.manage("export_programmes", str(path))
+            assert done.returncode == 0, done.stderr
+        compared = copy.manage("import_programmes", str(first), "--apply", "--publish")
+        assert compared.returncode == 0, compared.stderr
+        assert all(f"{plan}: 0" in compared.stdout for plan in ("New", "Changed", "Wrong"))
+        again = copy.data / "again.csv"
+        assert copy.manage("export_programmes", str(again)).returncode == 0
+        assert again.read_bytes() == second.read_bytes()
+
+
 @holds(SECTION, "`./dev manage …`")
 def dev_manage(line: Line, running: Demonstration) -> None:
     answer = dev("manage", "showmigrations", "accounts", TURNSTONE_DATA=str(running.data))

@@ -21,11 +21,12 @@ from directory.models import ProgrammePage
 class Command(BaseCommand):
     help = (
         "Write every published programme, with the organisations, places and terms of the "
-        "directory, into a CSV or XLSX file. The same directory gives the same file, byte for byte."
+        "directory, into a CSV, XLSX or HSDS JSON file. The same directory gives the same file, "
+        "byte for byte."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="its name ends in .csv or .xlsx")
+        parser.add_argument("file", type=Path, help="its name ends in .csv, .xlsx or .json")
         parser.add_argument(
             "--programme",
             action="append",

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from directory.exchange.formats import FileRefused
-from directory.imports import services
+from directory.imports import services, working
 from directory.imports.listing import counts_by_plan, counts_by_state, wrong_rows_as_csv
 from directory.management.progress import Bar
 from directory.models import ImportRow, ProgrammeImport
@@ -21,13 +21,13 @@ _PIECE = 1024 * 1024
 
 class Command(BaseCommand):
     help = (
-        "Compare a CSV or XLSX file with the directory and say what would be new, changed, "
-        "unchanged or wrong. With --apply, do it. Cut off, it is gone on with by the worker, or "
-        "by the same command with --resume."
+        "Compare a CSV, XLSX or HSDS JSON file with the directory and say what would be new, "
+        "changed, unchanged or wrong. With --apply, do it. Cut off, it is gone on with by the "
+        "worker, or by the same command with --resume."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, nargs="?", help="CSV or XLSX")
+        parser.add_argument("file", type=Path, nargs="?", help="CSV, XLSX or JSON")
         parser.add_argument("--apply", action="store_true", help="do it; without, nothing changes")
         parser.add_argument(
             "--publish", action="store_true", help="publish at once, instead of drafts for review"
@@ -96,7 +96,7 @@ class Command(BaseCommand):
 
     def _work(self, batch: ProgrammeImport, what: str) -> None:
         bar = Bar(self.stdout, what)
-        for _step in services.steps(batch, bar):
+        for _step in working.steps(batch, bar):
             pass
         bar.end()
         batch.refresh_from_db()
