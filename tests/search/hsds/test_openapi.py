@@ -84,7 +84,7 @@ def published(api):
 
 @schemathesis.pytest.from_fixture("published").parametrize()
 @settings(
-    max_examples=int(os.environ.get("HSDS_EXAMPLES", "25")),
+    max_examples=int(os.environ.get("HSDS_EXAMPLES", "12")),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
