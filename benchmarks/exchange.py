@@ -13,7 +13,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 #: An import makes each programme as an editor would; a hundred thousand take hours.
 MOST = 10_000
-FORMATS = ("csv", "xlsx")
+FORMATS = ("csv", "xlsx", "json")
 COLUMNS = {
     "programmes": "programmes",
     "format": "format",
@@ -30,12 +30,14 @@ COLUMNS = {
 }
 #: Runs a command in a process of its own and says how much memory it ever held, in KiB.
 _MEASURED = """
-import resource, sys
+import sys
+from pathlib import Path
 import django
 django.setup()
 from django.core.management import call_command
 call_command(*sys.argv[1:])
-print("held", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = Path("/proc/self/status").read_text()
+print("held", status.split("VmHWM:")[1].split()[0])
 """
 _EMPTY = """
 import django
