@@ -1,5 +1,6 @@
 """Compare a file with the directory and, when asked to, apply it."""
 
+import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,8 @@ from directory.models import ImportRow, ProgrammeImport
 
 State = ProgrammeImport.State
 _PIECE = 1024 * 1024
+#: Seconds before it is looked again how far a worker is.
+_LOOK_AGAIN = 0.5
 
 
 class Command(BaseCommand):
@@ -95,11 +98,16 @@ class Command(BaseCommand):
         services.accept_import(acting_user=user, batch=batch)
 
     def _work(self, batch: ProgrammeImport, what: str) -> None:
+        """Do what is due; where a worker is at it as well, until it is done by either."""
         bar = Bar(self.stdout, what)
-        for _step in working.steps(batch, bar):
-            pass
+        while True:
+            for _step in working.steps(batch, bar):
+                pass
+            batch.refresh_from_db()
+            if batch.state not in working.WORKING:
+                break
+            time.sleep(_LOOK_AGAIN)
         bar.end()
-        batch.refresh_from_db()
 
     def _say_plan(self, batch: ProgrammeImport, wrong: Path | None) -> None:
         for plan, number in counts_by_plan(batch).items():
