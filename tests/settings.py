@@ -36,7 +36,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend",
-        "QUEUES": ["default", "finder", "mail", "referrals"],
+        "QUEUES": ["default", "finder", "imports", "mail", "referrals"],
     }
 }
 # Static files are served as they stand; hashed names need a collection first.
