@@ -198,6 +198,7 @@ def test_services_published_at_a_moment_or_later(api):
         page = make_programme(slug)
         moment = dt.datetime(2026, 10, day, 8, 30, tzinfo=dt.UTC)
         ProgrammePage.objects.filter(pk=page.pk).update(last_published_at=moment)
+    Term.objects.update(changed_at=dt.datetime(2026, 9, 1, tzinfo=dt.UTC))
     assert api.names(modified_after="2026-10-20T08:30:00Z") == ["New"]
     assert api.names(modified_after="2026-10-20T08:30:01Z") == []
     assert api.names(modified_after="2026-10-01") == ["Old", "New"]
