@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0002_imports'),
+        ('directory', '0006_ratings'),
     ]
 
     operations = [

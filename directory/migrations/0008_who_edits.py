@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directory', '0006_ratings'),
+        ('directory', '0007_exchange'),
     ]
 
     operations = [

@@ -9,13 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from tests.demonstration import DEMONSTRATION, ROOT, Demonstration
 from tests.referring import SelfReferrer, receipt_on, sign_in
 from tests.visitor import Visitor
 
 pytestmark = DEMONSTRATION
+T = TypeVar("T")
 PROGRAMMES = int(os.environ.get("IMPORT_BESIDE", "40"))
 HEADS = (
     *(
@@ -53,7 +56,7 @@ class Longest:
     def __init__(self) -> None:
         self.waits: dict[str, float] = {}
 
-    def __call__(self, what: str, do: Callable[[], object]) -> object:
+    def __call__(self, what: str, do: Callable[[], T]) -> T:
         started = time.monotonic()
         done = do()
         self.waits[what] = max(self.waits.get(what, 0), time.monotonic() - started)
@@ -84,11 +87,11 @@ def test_nobody_meets_a_lock_while_an_import_runs(demonstration: Demonstration) 
     ) as importing:
         while importing.poll() is None or rounds == 0:
             for page in PAGES:
-                assert longest(page, lambda page=page: visitor.get(page)).status == 200
+                assert longest(page, partial(visitor.get, page)).status == 200
             longest("the editor", lambda: lock_and_unlock(editor, pk))
             person = SelfReferrer.at(running)
             person.answer_all()
-            assert longest("sending", lambda person=person: receipt_on(person.send()))
+            assert receipt_on(longest("sending", person.send))
             rounds += 1
         said = importing.stdout.read()
     print(rounds, {what: round(wait, 2) for what, wait in longest.waits.items()})

@@ -159,7 +159,7 @@ def test_imports_are_forgotten_after_their_time(harbour, monkeypatch: pytest.Mon
     assert purging.purge_imports(seconds=-1), "a moment is not enough"
     assert not purging.purge_imports(seconds=5)
     assert list(ProgrammeImport.objects.all()) == [applied]
-    monkeypatch.setitem(purging.KEPT, "applied", 0)
+    monkeypatch.setitem(purging.KEPT, ProgrammeImport.State.APPLIED, 0)
     monkeypatch.setattr(purging, "_DAY", -1)
     assert not purging.purge_imports(seconds=5)
     assert not ProgrammeImport.objects.exists()
