@@ -18,7 +18,7 @@ def both(running: Demonstration, path: str) -> list[Answer]:
 def in_each_language(running: Demonstration, line: Line) -> None:
     """The address answers in three languages, on the public site only, without a cookie."""
     [template] = line.codes(1)
-    path = template.replace("{slug}", "iter")
+    path = template.replace("{slug}", "iter").replace("{level}", "not-rated")
     titles = set()
     for language in LANGUAGES:
         answer = running.visitor().get(path.replace("{lang}", language), follow=False)
@@ -78,7 +78,7 @@ def root(line: Line, running: Demonstration) -> None:
         f"public | `/{{lang}}/{path}`"
         for path in (
             *("", "find/", "programmes/{slug}/", "ratings/", "emergency/", "start/", "receipt/"),
-            *("programmes/{slug}/suggest/", "accuracy/"),
+            *("ratings/{level}/", "programmes/{slug}/suggest/", "accuracy/"),
         )
     ),
 )
@@ -88,10 +88,12 @@ def public_page(line: Line, running: Demonstration) -> None:
 
 @holds(SECTION, "public | `/{lang}/keep/`")
 def kept_by_link(line: Line, running: Demonstration) -> None:
-    for language in LANGUAGES:
-        answer = running.visitor().get(f"/{language}/keep/?link=guess", follow=False)
-        assert (answer.status, answer.cookies) == (404, [])
-        assert answer.headers["Cache-Control"] == "no-store"
+    for template in line.codes(1):
+        for language in LANGUAGES:
+            path = template.replace("{lang}", language)
+            answer = running.visitor().get(f"{path}?link=guess", follow=False)
+            assert (answer.status, answer.cookies) == (404, [])
+            assert answer.headers["Cache-Control"] == "no-store"
 
 
 @holds(SECTION, "public | `/sitemap.xml`, `/robots.txt`")
@@ -145,14 +147,25 @@ def exports(line: Line, running: Demonstration) -> None:
     assert "cosa" in str(found["services"])
 
 
-@holds(SECTION, "staff | `/portal/`", "staff | `/admin/`", "staff | `/admin/exchange/`")
+@holds(
+    SECTION,
+    "staff | `/portal/`",
+    *(
+        f"staff | `/admin/{path}`"
+        for path in (
+            *("", "exchange/", "entries/", "approvals/", "translations/"),
+            "reports/quality-report/",
+        )
+    ),
+)
 def behind_the_door(line: Line, running: Demonstration) -> None:
-    [path] = line.codes(1)
-    stranger = running.visitor(staff=True).get(path)
-    assert stranger.path == "/accounts/login/"
-    name = "edit" if path.startswith("/admin/") else "ilse"
-    assert sign_in(running, name).get(path).path == path
-    assert running.visitor().get(path).status == 404
+    paths = line.codes(1)
+    own = {"/portal/": "ilse", "/admin/entries/": "pieter"}
+    inside = sign_in(running, own.get(paths[0], "edit"))
+    for path in paths:
+        assert running.visitor(staff=True).get(path).path == "/accounts/login/"
+        assert inside.get(path).path == path
+        assert running.visitor().get(path).status == 404
 
 
 @holds(SECTION, "staff | `/accounts/login/`")
