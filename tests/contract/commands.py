@@ -197,7 +197,7 @@ def load_sample(line: Line, running: Demonstration) -> None:
             link.execute("UPDATE directory_programmetext SET title = 'Renamed' WHERE id = 1")
             link.commit()
         before = tables(copy, "directory_", "accounts_", "selfreferral_", "wagtailcore_page")
-        assert len(before["accounts_user"]) == 13
+        assert len(before["accounts_user"]) == 15
         assert len(before["selfreferral_door"]) > 1
         again = copy.manage("load_sample")
         assert again.returncode == 0, again.stderr
