@@ -1,5 +1,6 @@
 """The rows of an editing page are called by what they hold."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
@@ -47,7 +48,13 @@ def test_languages_strands_and_the_other_rows_stand_under_their_names(
     )
     page.contact_points.add(ContactPoint(kind="phone", value="+3225550100"))
     page.organisation_rows.add(ProgrammeOrganisation(organisation=make_organisation("pier")))
-    page.ratings.add(EvidenceRating(level="not-rated"))
+    page.ratings.add(
+        EvidenceRating(
+            level="not-rated",
+            rated_on=dt.date(2025, 2, 3),
+            reasons={"en": "No study was found.", "nl": "Er is geen studie gevonden."},
+        )
+    )
     page.save_revision()
     html = (
         signed_in("edit").get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
@@ -61,8 +68,8 @@ def test_languages_strands_and_the_other_rows_stand_under_their_names(
         "Judicial",
         "I choose this help myself.",
         "Organisation pier",
-        "+3225550100",
         "Not rated",
+        "+3225550100",
     ]
     # A row that holds nothing yet is called by its kind.
     assert set(HEADING.findall(html)) >= NAMELESS

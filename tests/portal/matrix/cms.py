@@ -80,7 +80,7 @@ ROOM = Room(
             for name, method in _EXCHANGE
         ),
         *(
-            Row(name=f"{name}{end}", outcomes=_EDITORS)
+            Row(name=f"{name}{end}", outcomes=_WAGTAIL)
             for name in ("quality_report", "review_dates")
             for end in ("", "_results")
         ),
@@ -101,8 +101,9 @@ ROOM = Room(
             kwargs={"page_id": "$home"},
             outcomes=_EDITORS | _NOBODY_GETS_IT,
         ),
-        Row(name="directory_translation:list", outcomes=_EDITORS),
-        Row(name="directory_translation:list_results", outcomes=_EDITORS),
+        # A reviewer changes entries, so translates them too.
+        Row(name="directory_translation:list", outcomes=_WAGTAIL),
+        Row(name="directory_translation:list_results", outcomes=_WAGTAIL),
         *(
             Row(
                 name="directory_translation:translate",
