@@ -72,6 +72,7 @@ ALLOWED: Mapping[str, Rule] = {
     "wagtailadmin_explore": Rule(About.BELOW, "parent_page_id"),
     **{f"wagtailadmin_pages:{name}": Rule(About.ENTRY, "page_id") for name in _OF_AN_ENTRY},
     "wagtailadmin_pages:revisions_compare": Rule(About.ENTRY, "pk"),
+    "directory_translation:translate": Rule(About.ENTRY, "page_id"),
     **{
         f"wagtailadmin_pages:{name}": Rule(About.PARENT, "parent_page_id")
         for name in ("add", "preview_on_add", "add_subpage")

@@ -1,6 +1,8 @@
 """What a provider editor does with the entries of their own, and for how long."""
 
 import datetime as dt
+import html
+import re
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -95,6 +97,36 @@ def test_what_is_for_those_who_publish_is_refused_and_not_offered(
             assert provider.get(address).status_code == 403
             assert f'href="{address}' not in edited
     assert provider.get(f"/admin/pages/{own['keeper'].pk}/edit/").status_code == 403
+
+
+def test_no_link_of_the_list_and_of_the_editing_page_leads_to_a_refusal(
+    provider: Client, own: dict[str, Any]
+) -> None:
+    pages = [f"/admin/pages/{own[name].pk}/edit/" for name in ("live", "draft")]
+    add = f"/admin/pages/add/directory/programmepage/{own['keeper'].pk}/"
+    shown = "".join(
+        provider.get(path).content.decode() for path in ("/admin/entries/", add, *pages)
+    )
+    links = {html.unescape(link) for link in re.findall(r'href="(/admin/[^"#]*)', shown)}
+    refused = [link for link in links if provider.get(link).status_code in (403, 404)]
+    assert not refused
+    for page in (own["live"], own["draft"]):
+        assert f"/admin/translations/{page.pk}/nl/" in links
+
+
+def test_a_provider_translates_the_entries_of_their_own_and_no_others(
+    provider: Client, own: dict[str, Any]
+) -> None:
+    second = make_programme("other", parent=other_keeper(), title="Far Pier")
+    assert provider.get(f"/admin/translations/{second.pk}/nl/").status_code == 403
+    assert provider.post(f"/admin/translations/{second.pk}/nl/").status_code == 403
+    assert provider.get("/admin/translations/").status_code == 403
+    path = f"/admin/translations/{own['live'].pk}/nl/"
+    provider.post(path, form_of(provider, None, path) | {"text-texts-title": "Stil water"})
+    page = ProgrammePage.objects.get(pk=own["live"].pk)
+    titles = {t.language: t.title for t in page.get_latest_revision_as_object().texts.all()}
+    assert titles["nl"] == "Stil water"
+    assert not page.texts.filter(language="nl").exists()
 
 
 def test_an_address_that_is_new_is_shut_until_somebody_decides(
