@@ -8,6 +8,7 @@ from statistics import median
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from directory.keepers import of_keeper
 from directory.models import Correction, EmergencyNumber, KeeperPage, ProgrammePage
 from directory.quality.review import add_months
 from directory.reading.catalogue import catalogue
@@ -87,7 +88,7 @@ def count_accuracy(today: dt.date) -> dict[str, Count]:
     counts = {ALL: Count(), HELP_LINES: Count()}
 
     def of(path: str) -> Iterable[Count]:
-        return counts[ALL], counts.setdefault(_kind_above(keepers, path) or "", Count())
+        return counts[ALL], counts.setdefault(of_keeper(path, keepers) or "", Count())
 
     entries = ProgrammePage.objects.live().values_list("path", "checked_on", "correct_at")
     for path, checked_on, correct_at in entries.iterator():
@@ -106,11 +107,6 @@ def count_accuracy(today: dt.date) -> dict[str, Count]:
                 count.settled += 1
                 count.settling_days.append((settled_on - sent_on).days)
     return counts
-
-
-def _kind_above(keepers: dict[str, str | None], path: str) -> str | None:
-    steps = range(len(path), 0, -ProgrammePage.steplen)
-    return next((keepers[path[:end]] for end in steps if path[:end] in keepers), None)
 
 
 def _note(

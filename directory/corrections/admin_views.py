@@ -1,8 +1,6 @@
 """The CMS's pages for corrections: what is open, oldest first, and settling one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -19,22 +17,13 @@ from wagtail.admin import messages
 from directory.corrections import settling
 from directory.corrections.proposable import PARTS, Proposable, fields_of
 from directory.corrections.taking_in import TRIES
+from directory.editing.admin_pages import crumbs
+from directory.editing.reviewers import for_reviewers
+from directory.keepers import of_keeper
 from directory.models import Correction, CorrectionChange, EntryAnswer, KeeperPage
 
 _LISTED = 50
 Decision = CorrectionChange.Decision
-
-
-def for_reviewers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Refuse whoever may not settle corrections: they learn nothing of what is there."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not settling.may_review(request.user):
-            return render(request, "directory/admin/refused.html", status=403)
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def open_corrections() -> int:
@@ -62,7 +51,8 @@ def index(request: HttpRequest) -> HttpResponseBase:
         found = found.filter(programme__path__startswith=chosen.path)
     page = Paginator(found, _LISTED).get_page(request.GET.get("p"))
     keepers = list(KeeperPage.objects.order_by("title").values_list("pk", "title", "path"))
-    rows = [(one, _keeper_title(one, keepers)) for one in page]
+    titles = {path: title for _pk, title, path in keepers}
+    rows = [(one, of_keeper(one.programme.path, titles) or "") for one in page]
     return _page(
         request,
         "index",
@@ -76,11 +66,6 @@ def index(request: HttpRequest) -> HttpResponseBase:
         keepers=keepers,
         stuck=EntryAnswer.objects.filter(tries__gte=TRIES).count(),
     )
-
-
-def _keeper_title(found: Correction, keepers: list[tuple[int, str, str]]) -> str:
-    path = found.programme.path
-    return next((title for _pk, title, above in keepers if path.startswith(above)), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +180,8 @@ def _shown(
 def _page(
     request: HttpRequest, template: str, title: str, *, below: bool = False, **context: Any
 ) -> HttpResponse:
-    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
-    own = {"url": reverse("directory_corrections:index"), "label": _("Corrections")}
-    here = [{"url": "", "label": title}] if below else []
+    own = (reverse("directory_corrections:index"), _("Corrections"))
+    here = [("", title)] if below else []
     return render(
         request,
         f"directory/admin/corrections/{template}.html",
@@ -205,7 +189,7 @@ def _page(
             "page_title": title,
             "header_title": title,
             "header_icon": "edit",
-            "breadcrumbs_items": [home, own, *here],
+            "breadcrumbs_items": crumbs(own, *here),
             **context,
         },
     )

@@ -13,7 +13,7 @@ from wagtail.models import Page
 
 from directory.corrections.admin_views import open_corrections
 from directory.corrections.links import revoke_outdated_links
-from directory.corrections.settling import may_review
+from directory.editing.reviewers import may_review
 from directory.models import Correction, KeeperPage
 from directory.models.strands import Capacity
 

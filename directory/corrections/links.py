@@ -9,7 +9,6 @@ make a link, and a link that is in the table can be ended there.
 import datetime as dt
 import hashlib
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
@@ -17,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from directory.keepers import keeper_of
 from directory.models import EntryAnswer, KeeperPage, ReminderAddress, ReminderLink
 
 #: Days on which a link works.
@@ -72,12 +72,6 @@ def is_genuine(answer: EntryAnswer) -> bool:
         and _still_speaks(link)
         and keeper_of(answer.programme) == link.keeper_id
     )
-
-
-def keeper_of(programme: Any) -> int | None:
-    """The page of the keeper an entry stands under, however deep."""
-    keeper = KeeperPage.objects.ancestor_of(programme).values_list("pk", flat=True).last()
-    return int(keeper) if keeper is not None else None
 
 
 def _still_speaks(link: ReminderLink) -> bool:

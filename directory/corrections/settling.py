@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from directory.corrections.proposable import RowGone, put_value
+from directory.editing.reviewers import may_review
 from directory.models import Correction, CorrectionChange, ProgrammePage
 from directory.quality.review import add_months
 
 Decision = CorrectionChange.Decision
 Outcome = Correction.Outcome
-#: Asked in this order; the first is that of reviewers.
-PERMISSIONS = ("directory.review_entry", "directory.change_correction")
 #: Months after which a settled correction loses its words, and after which it goes.
 WORDS_FOR = 6
 KEPT_FOR = 24
@@ -37,11 +36,6 @@ class Settled:
     accepted: int
     published: bool
     draft: str = ""
-
-
-def may_review(user: Any) -> bool:
-    """Whether somebody may see and settle corrections: reviewers, editors, administrators."""
-    return bool(user.is_active and any(user.has_perm(name) for name in PERMISSIONS))
 
 
 @transaction.atomic

@@ -11,8 +11,9 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from directory.corrections.links import is_genuine, keeper_of
+from directory.corrections.links import is_genuine
 from directory.corrections.renewing import renew_capacity, renew_check
+from directory.keepers import keeper_of
 from directory.models import (
     Correction,
     CorrectionChange,

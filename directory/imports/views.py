@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
+from directory.editing.admin_pages import crumbs, only_for
 from directory.exchange.columns import headings_of
 from directory.exchange.entries import directory_rows
 from directory.exchange.formats import FORMATS, FileRefused, TooLongForFormat
@@ -41,12 +42,11 @@ _LISTED = 25
 
 
 def for_importers(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Refuse whoever may not import: they learn nothing of what is there."""
+    """Refuse whoever may not import; say where it is too late for what was asked."""
 
     @wraps(view)
+    @only_for(services.may_import)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not services.may_import(request.user):
-            return render(request, "directory/admin/refused.html", status=403)
         try:
             return view(request, *args, **kwargs)
         except services.NotNow as late:
@@ -266,9 +266,8 @@ def _address(name: str, key: UUID | str) -> str:
 def _page(
     request: HttpRequest, template: str, title: str, *, below: bool = False, **context: Any
 ) -> HttpResponse:
-    home = {"url": reverse("wagtailadmin_home"), "label": _("Home")}
-    own = {"url": reverse("directory_exchange:index"), "label": _("Import and export")}
-    here = [{"url": "", "label": title}] if below else []
+    own = (reverse("directory_exchange:index"), _("Import and export"))
+    here = [("", title)] if below else []
     return render(
         request,
         f"directory/admin/imports/{template}.html",
@@ -276,7 +275,7 @@ def _page(
             "page_title": title,
             "header_title": title,
             "header_icon": "download",
-            "breadcrumbs_items": [home, own, *here],
+            "breadcrumbs_items": crumbs(own, *here),
             **context,
         },
     )

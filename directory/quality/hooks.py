@@ -12,8 +12,8 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from directory.editing.reviewers import for_reviewers, may_review
 from directory.models import ProgrammePage
-from directory.quality.access import may_see_quality
 from directory.quality.dashboard import QualitySummaryPanel
 from directory.quality.notices import ReviewDatesView
 from directory.quality.report import QualityReportView
@@ -24,7 +24,7 @@ class QualityMenuItem(MenuItem):
     """For those who see to all entries."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_see_quality(request.user)
+        return may_review(request.user)
 
 
 @hooks.register("register_reports_menu_item")
@@ -53,13 +53,14 @@ def review_dates_item() -> MenuItem:
 def quality_urls() -> Iterator[URLPattern]:
     for name, view in (("quality_report", QualityReportView), ("review_dates", ReviewDatesView)):
         address = f"reports/{name.replace('_', '-')}/"
-        yield path(address, view.as_view(), name=name)
-        yield path(f"{address}results/", view.as_view(results_only=True), name=f"{name}_results")
+        results = view.as_view(results_only=True)
+        yield path(address, for_reviewers(view.as_view()), name=name)
+        yield path(f"{address}results/", for_reviewers(results), name=f"{name}_results")
 
 
 @hooks.register("construct_homepage_panels")
 def quality_summary(request: HttpRequest, panels: list[Any]) -> None:
-    if may_see_quality(request.user):
+    if may_review(request.user):
         panels.append(QualitySummaryPanel())
 
 

@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +21,7 @@ from directory.models import (
     LinkCheck,
     RatingsPage,
 )
-from directory.quality.access import may_see_quality, pages_to_mend
+from directory.quality.access import pages_to_mend
 from directory.quality.report import at_field, edit_address
 from directory.quality.review import is_due, read_periods, review_due_on
 
@@ -142,12 +140,6 @@ class ReviewDatesView(ReportView):
         "remark": _("Broken link"),
     }
     export_filename = "review-dates"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_see_quality(request.user):
-            raise PermissionDenied
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
 
     def get_filtered_queryset(self) -> Any:
         return notices(self.request.user)

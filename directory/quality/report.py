@@ -5,9 +5,7 @@ from typing import Any
 
 import django_filters
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
@@ -16,9 +14,10 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from directory.exchange.cells import to_cell
+from directory.keepers import of_keeper
 from directory.languages import content_languages, language_name
 from directory.models import EntryQuality, Finding, KeeperPage, LinkCheck
-from directory.quality.access import may_see_quality, pages_to_mend
+from directory.quality.access import pages_to_mend
 from directory.quality.completeness import Lack, read_stored
 from directory.reading.database import in_chunks
 
@@ -125,12 +124,6 @@ class QualityReportView(ReportView):
     }
     export_filename = "quality-of-entries"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not may_see_quality(request.user):
-            raise PermissionDenied
-        answer: HttpResponse = super().dispatch(request, *args, **kwargs)
-        return answer
-
     @property
     def permission_policy(self) -> PagePermissionPolicy:
         return PagePermissionPolicy()
@@ -194,17 +187,9 @@ def describe(entries: Iterable[EntryQuality]) -> None:
     broken = {f.about for findings in found.values() for f in findings if f.kind == "link"}
     checks = {check.url: check for check in LinkCheck.objects.filter(url__in=broken)}
     for entry in entries:
-        entry.keeper = _keeper_of(entry.page.path, keepers)  # type: ignore[attr-defined]
+        entry.keeper = of_keeper(entry.page.path, keepers) or ""  # type: ignore[attr-defined]
         entry.looks = [Look(f, checks.get(f.about)) for f in found[entry.pk]]  # type: ignore[attr-defined]
         lacks = read_stored(entry.missing)
         entry.lacks = lacks  # type: ignore[attr-defined]
         links = lacks_with_addresses(entry.page_id, lacks)
         entry.first_lacks, entry.more_lacks = links[:SHOWN], links[SHOWN:]  # type: ignore[attr-defined]
-
-
-def _keeper_of(path: str, keepers: dict[str, str]) -> str:
-    step = KeeperPage.steplen
-    for end in range(len(path) - step, 0, -step):
-        if path[:end] in keepers:
-            return keepers[path[:end]]
-    return ""

@@ -1,0 +1,33 @@
+"""What our own pages of the CMS have in common: whom they refuse, and the way back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+View = Callable[..., HttpResponseBase]
+
+
+def only_for(may: Callable[[Any], bool]) -> Callable[[View], View]:
+    """Refuse whoever may not: they learn nothing of what is there."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not may(request.user):
+                return render(request, "directory/admin/refused.html", status=403)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def crumbs(*below: tuple[str, Any]) -> list[dict[str, Any]]:
+    """The way from the CMS's first page to here: (address, title) each; the last has none."""
+    steps = [(reverse("wagtailadmin_home"), _("Home")), *below]
+    return [{"url": url, "label": label} for url, label in steps]

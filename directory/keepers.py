@@ -1,0 +1,21 @@
+"""Which keeper an entry stands under, however deep."""
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from directory.models import KeeperPage
+
+Known = TypeVar("Known")
+
+
+def keeper_of(programme: Any) -> int | None:
+    """The page of an entry's keeper."""
+    keeper = KeeperPage.objects.ancestor_of(programme).values_list("pk", flat=True).last()
+    return int(keeper) if keeper is not None else None
+
+
+def of_keeper(path: str, known: Mapping[str, Known]) -> Known | None:
+    """What is known of the keeper nearest above an entry's path, by the keepers' paths."""
+    step = KeeperPage.steplen
+    above = (path[:end] for end in range(len(path) - step, 0, -step))
+    return next((known[one] for one in above if one in known), None)
