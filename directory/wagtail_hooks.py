@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path, reverse, reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,7 +29,7 @@ from directory.editing.held_views import held
 from directory.editing.holding import page_holders, snippet_holders
 from directory.editing.viewsets import DirectoryViewSetGroup
 from directory.fields import TextsField
-from directory.imports.services import may_import
+from directory.imports import hooks as import_hooks  # noqa: F401
 from directory.models import HomePage, KeeperPage, RegisterPage, Term
 from directory.models.terms import is_fixed
 from directory.quality import hooks as quality_hooks  # noqa: F401
@@ -63,29 +63,6 @@ def exit_item() -> MenuItem:
         order=10_000,
         attrs={"data-exit": "true"},
     )
-
-
-class ExchangeMenuItem(MenuItem):
-    """For those who may import; nobody else sees it."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_import(request.user)
-
-
-@hooks.register("register_admin_menu_item")
-def exchange_item() -> MenuItem:
-    return ExchangeMenuItem(
-        gettext_lazy("Import and export"),
-        reverse_lazy("directory_exchange:index"),
-        name="exchange",
-        icon_name="download",
-        order=160,
-    )
-
-
-@hooks.register("register_admin_urls")
-def exchange_urls() -> list[URLResolver]:
-    return [path("exchange/", include("directory.imports.urls"))]
 
 
 @hooks.register("insert_global_admin_js")
