@@ -17,7 +17,7 @@ from wagtail.admin.compare import (
     TextFieldComparison,
 )
 
-from directory.editing.named_rows import row_name
+from directory.editing.row_names import row_name
 
 
 class PlainTextComparison(TextFieldComparison):
@@ -86,11 +86,13 @@ class RowsComparison(ChildRelationComparison):
         )
 
     def get_child_comparisons(self) -> list["RowComparison"]:
-        return [
-            row
-            for row in super().get_child_comparisons()
-            if row.is_addition() or row.is_deletion() or row.moved or row.has_changed()
-        ]
+        rows = super().get_child_comparisons()
+        _count_moves(rows)
+        return [row for row in rows if row.is_one_sided or row.move or row.has_changed()]
+
+    def has_changed(self) -> bool:
+        """Wagtail's says nothing of rows that only moved."""
+        return bool(self.get_child_comparisons())
 
     def htmldiff(self) -> SafeString:
         """For rows below a row, which Wagtail's page of comparison has no place for."""
@@ -110,16 +112,26 @@ class RowComparison(ChildObjectComparison):
     def __init__(self, named_by: str, *args: Any) -> None:
         super().__init__(*args)
         self.named_by = named_by
+        self.move = 0
 
     @property
-    def moved(self) -> bool:
-        return bool(self.get_position_change())
+    def is_one_sided(self) -> bool:
+        return bool(self.is_addition() or self.is_deletion())
+
+    def get_position_change(self) -> int:
+        """Among the rows that are in both: a new row above the others moves none of them."""
+        return self.move
+
+    def move_in_words(self) -> str:
+        if not self.move:
+            return ""
+        return _("moved down") if self.move > 0 else _("moved up")
 
     def get_field_comparisons(self) -> list[Any]:
         return [RowName(self.model, self._name()), *self._fields()]
 
     def _fields(self) -> list[Any]:
-        alone = self.is_addition() or self.is_deletion()
+        alone = self.is_one_sided
         return [
             one
             for one in super().get_field_comparisons()
@@ -138,7 +150,15 @@ class RowComparison(ChildObjectComparison):
     def as_line(self) -> SafeString:
         fields = ((one.field_label(), one.htmldiff()) for one in self._fields())
         said = format_html_join("; ", "{}: {}", fields)
-        return format_html("<strong>{}</strong> {}", self._name(), said)
+        return format_html("<strong>{}</strong> {} {}", self._name(), self.move_in_words(), said)
+
+
+def _count_moves(rows: list[RowComparison]) -> None:
+    """How many places each row moved among those that stayed; they come in their new order."""
+    stayed = [row for row in rows if not row.is_one_sided]
+    before = sorted(stayed, key=lambda row: getattr(row.obj_a, "sort_order", None) or 0)
+    for place, row in enumerate(stayed):
+        row.move = place - before.index(row)
 
 
 class RowName:

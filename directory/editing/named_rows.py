@@ -3,15 +3,11 @@
 from functools import partial
 from typing import Any
 
-from django.utils.text import Truncator
 from wagtail.admin.panels import InlinePanel
 from wagtail.admin.telepath import register as register_telepath_adapter
 
-from directory.fields import TextsField
-from directory.languages import pick_text
-
-#: Characters of a name.
-LENGTH = 60
+from directory.editing.comparison import RowsComparison
+from directory.editing.row_names import row_name
 
 
 class NamedInlinePanel(InlinePanel):
@@ -41,25 +37,7 @@ class NamedInlinePanel(InlinePanel):
 
         def get_comparison(self) -> list[Any]:
             """Wagtail's, by names and with what differs only."""
-            from directory.editing.comparison import RowsComparison
-
             [comparison] = super().get_comparison()
             field, fields = comparison.args
             label = comparison.keywords["label"]
             return [partial(RowsComparison, self.panel.named_by, field, fields, label=label)]
-
-
-def row_name(row: Any, named_by: str) -> str:
-    """What a row is called; empty while it holds nothing to call it by."""
-    below, _dot, field = named_by.rpartition(".")
-    original = getattr(getattr(row, "page", None), "original_language", "")
-    if below:
-        texts = {text.language: getattr(text, field) for text in getattr(row, below).all()}
-        return Truncator(pick_text(texts, original).words).chars(LENGTH)
-    column = row._meta.get_field(field)
-    if isinstance(column, TextsField):
-        return Truncator(pick_text(getattr(row, field) or {}, original).words).chars(LENGTH)
-    if column.is_relation:
-        return str(getattr(row, field)) if getattr(row, column.attname) else ""
-    shown = getattr(row, f"get_{field}_display", None)
-    return Truncator(str(shown() if shown else getattr(row, field) or "")).chars(LENGTH)
