@@ -6,6 +6,7 @@ class DecisionForm(forms.Form):
     """What is decided on a version, and what is said with it."""
 
     step = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.CharField(max_length=64, widget=forms.HiddenInput)
     comment = forms.CharField(
         label=_("Note to whoever wrote it"),
         help_text=_("Needed when you send it back: say what to change, and why."),

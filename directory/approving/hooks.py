@@ -13,7 +13,8 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from directory.approving.menu import in_our_words
-from directory.approving.services import may_approve, waiting_step
+from directory.approving.services import waiting_step
+from directory.editing.reviewers import may_review
 from directory.models import ProgrammePage
 
 
@@ -21,7 +22,7 @@ class ApprovalsMenuItem(MenuItem):
     """For those who may accept what others propose."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return may_approve(request.user)
+        return may_review(request.user)
 
 
 @hooks.register("register_admin_menu_item")
@@ -31,7 +32,7 @@ def approvals_item() -> MenuItem:
         reverse_lazy("directory_approvals:index"),
         name="approvals",
         icon_name="tasks",
-        order=155,
+        order=150,
     )
 
 
@@ -45,7 +46,7 @@ def approval_button(
     page: Page, user: Any, view_name: str, next_url: str | None = None
 ) -> Iterator[Button]:
     """From the page that is edited to what would change in it."""
-    if may_approve(user) and isinstance(page, ProgrammePage) and waiting_step(page, user):
+    if may_review(user) and isinstance(page, ProgrammePage) and waiting_step(page, user):
         address = reverse("directory_approvals:show", args=[page.pk])
         yield Button(_("See what would change"), url=address, icon_name="tasks", priority=5)
 

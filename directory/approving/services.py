@@ -7,18 +7,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import TaskState
 
+from directory.editing.reviewers import may_review
+from directory.editing.versions import version_of
 from directory.models import ProgrammePage
-
-PERMISSION = "directory.review_entry"
 
 
 class DecidedMeanwhile(Exception):
-    """Somebody else decided first, or it was withdrawn or handed in anew."""
-
-
-def may_approve(user: Any) -> bool:
-    """Whether somebody may accept what others propose for an entry."""
-    return bool(user.is_active and user.has_perm(PERMISSION))
+    """Somebody else decided first, or it was withdrawn, handed in anew or changed."""
 
 
 def waiting_steps(user: Any) -> QuerySet[TaskState]:
@@ -38,25 +33,36 @@ def waiting_step(page: ProgrammePage, user: Any) -> TaskState | None:
     return step
 
 
-def approve_entry(*, acting_user: Any, page: ProgrammePage, step: int, comment: str = "") -> None:
-    """Publish the version that was handed in.
+def approve_entry(
+    *, acting_user: Any, page: ProgrammePage, step: int, version: str, comment: str = ""
+) -> None:
+    """Publish the newest version: what was handed in, and what was changed in it since.
 
-    `step` is the primary key of the task state that was looked at. Raises PermissionDenied,
-    DecidedMeanwhile, and ValidationError where the version cannot be published.
+    `step` is the primary key of the task state that was looked at, `version` names the version
+    (`version_of`). Raises PermissionDenied, DecidedMeanwhile, and ValidationError where the
+    version cannot be published.
     """
-    _decide(acting_user, page, step, "approve", comment)
+    _decide(acting_user, page, (step, version), "approve", comment)
 
 
-def return_entry(*, acting_user: Any, page: ProgrammePage, step: int, comment: str) -> None:
+def return_entry(
+    *, acting_user: Any, page: ProgrammePage, step: int, version: str, comment: str
+) -> None:
     """Send it back to whoever handed it in, with what to change. Raises as approving does."""
-    _decide(acting_user, page, step, "reject", comment)
+    _decide(acting_user, page, (step, version), "reject", comment)
 
 
 @transaction.atomic
-def _decide(user: Any, page: ProgrammePage, step: int, action: str, comment: str) -> None:
-    if not may_approve(user):
+def _decide(
+    user: Any, looked_at: ProgrammePage, known: tuple[int, str], action: str, comment: str
+) -> None:
+    if not may_review(user):
         raise PermissionDenied
+    page = ProgrammePage.objects.select_for_update(of=("self",)).get(pk=looked_at.pk)
     state = waiting_step(page, user)
-    if state is None or state.pk != step:
+    if state is None or (state.pk, version_of(page)) != known:
         raise DecidedMeanwhile
+    # Wagtail publishes the newest version, and would keep the one that was handed in by its name.
+    state.revision = page.latest_revision
+    state.save(update_fields=["revision"])
     state.task.specific.on_action(state.specific, user, action, comment=comment)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.models import Revision
 
+from directory.editing.versions import version_of
 from directory.models import ProgrammePage
 from directory.translation.origins import origins, outdated
 from directory.translation.segments import PARTS, Part, Segment, segments
@@ -19,12 +20,6 @@ class ChangedMeanwhile(Exception):
 
 class Locked(Exception):
     """The entry is locked for this person; the message says why."""
-
-
-def version_of(page: ProgrammePage) -> str:
-    """Names what was last saved of ``page``. An editor's next save may overwrite a revision."""
-    revision = page.latest_revision
-    return f"{revision.pk}-{revision.created_at.timestamp()}" if revision else "0"
 
 
 @transaction.atomic

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
 
+from directory.editing.admin_pages import crumbs
+from directory.editing.versions import version_of
 from directory.languages import ENDONYMS, language_name
 from directory.models import ProgrammePage
 from directory.translation.forms import TranslationForm
@@ -17,7 +19,6 @@ from directory.translation.services import (
     ChangedMeanwhile,
     Locked,
     save_translation,
-    version_of,
 )
 from directory.translation.state import TranslationState
 from directory.translation.words import describe, target_languages
@@ -118,11 +119,7 @@ def _show(
             "page_title": title,
             "header_title": title,
             "header_icon": "globe",
-            "breadcrumbs_items": [
-                {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-                {"url": edit, "label": draft.title},
-                {"url": "", "label": title},
-            ],
+            "breadcrumbs_items": crumbs((edit, draft.title), ("", title)),
         },
     )
 

@@ -5,11 +5,14 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.test import Client
-from wagtail.models import PageLogEntry, TaskState
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from wagtail.models import PageLogEntry, Revision, TaskState
 
 from directory.approving import services
-from directory.models import ProgrammePage
+from directory.models import EligibilityCondition, ProgrammePage
 from portal.accounts.models import User
 from tests.portal.entries.forms import fields_in, form_of
 
@@ -112,8 +115,96 @@ def test_a_decision_on_what_was_withdrawn_or_handed_in_anew_changes_nothing(
     assert summary_of(page) != "Anew."
     with pytest.raises(services.DecidedMeanwhile):
         services.approve_entry(
-            acting_user=rosa, page=ProgrammePage.objects.get(pk=page.pk), step=999
+            acting_user=rosa, page=ProgrammePage.objects.get(pk=page.pk), step=999, version="0"
         )
+
+
+def test_what_was_changed_under_review_is_published_only_as_the_reviewer_saw_it(
+    provider: Client, reviewer: Client, own: dict[str, Any]
+) -> None:
+    """Rosa edits it herself; meanwhile another reviewer decides on what they saw before that."""
+    page = own["live"]
+    before = summary_of(page)
+    hand_in(provider, page)
+    path = f"/admin/approvals/{page.pk}/"
+    looked_at = fields_in(reviewer.get(path).content.decode())
+    form = form_of(reviewer, page) | {"texts-0-summary": "Mended by Rosa."}
+    assert reviewer.post(f"/admin/pages/{page.pk}/edit/", form).status_code == 302
+
+    for decision in ("approve", "return"):
+        sent = looked_at | {"decision": decision, "comment": "Well said."}
+        answer = reviewer.post(path, sent).content.decode()
+        assert "Nothing was decided" in answer
+        assert "Well said." in answer
+        assert "Mended by" in answer
+        assert "Changed since by" in answer
+    assert summary_of(page) == before
+
+    # An autosave puts other words into the same version.
+    seen = fields_in(answer)
+    latest = ProgrammePage.objects.get(pk=page.pk).latest_revision
+    Revision.objects.filter(pk=latest.pk).update(created_at=timezone.now())
+    answer = reviewer.post(path, seen | {"decision": "approve"}).content.decode()
+    assert "Nothing was decided" in answer
+    reviewer.post(path, fields_in(answer) | {"decision": "approve"})
+    assert summary_of(page) == "Mended by Rosa."
+    assert TaskState.objects.latest("pk").revision == latest
+
+
+def test_rows_that_only_moved_are_shown_and_a_new_one_moves_no_other(
+    reviewer: Client, own: dict[str, Any]
+) -> None:
+    page = own["live"]
+    first, second = (
+        EligibilityCondition(texts={"en": words}, sort_order=place)
+        for place, words in enumerate(("I come myself.", "I am eighteen."))
+    )
+    page.conditions = [first, second]
+    page.save_revision().publish()
+    older = page.latest_revision_id
+
+    def compared(*rows: EligibilityCondition) -> tuple[str, str]:
+        version = ProgrammePage.objects.get(pk=page.pk).get_latest_revision_as_object()
+        for place, row in enumerate(rows, 1):
+            row.sort_order = place
+        version.conditions = list(rows)
+        latest = version.save_revision()
+        address = f"/admin/pages/{page.pk}/revisions/compare/{older}...{latest.pk}/"
+        if not version.workflow_in_progress:
+            version.get_workflow().start(version, None)
+        review = reviewer.get(f"/admin/approvals/{page.pk}/")
+        return reviewer.get(address).content.decode(), review.content.decode()
+
+    one, two = page.conditions.all()
+    shown, reviewed = compared(two, one)
+    assert "Moved up 1 place." in shown
+    assert "Moved up" in reviewed
+    new = EligibilityCondition(texts={"en": "I speak Dutch."})
+    shown, reviewed = compared(new, one, two)
+    assert "I speak Dutch." in shown
+    assert "Moved" not in shown + reviewed
+
+
+def test_the_list_of_what_waits_costs_the_same_however_long(
+    reviewer: Client,
+    own: dict[str, Any],
+    pieter: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as met:
+            assert reviewer.get("/admin/approvals/").status_code == 200
+        return len(met)
+
+    own["live"].get_workflow().start(own["live"], pieter)
+    reviewer.get("/admin/approvals/")
+    once = queries()
+    own["draft"].get_workflow().start(own["draft"], pieter)
+    assert queries() == once
+    monkeypatch.setattr("directory.approving.views.LISTED", 1)
+    listed = reviewer.get("/admin/approvals/").content.decode()
+    assert "Page 1 of 2" in listed
+    assert "Low Tide" not in listed
 
 
 def test_a_provider_neither_approves_nor_publishes_nor_schedules(
