@@ -4,10 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
-
-from directory.models import ProgrammePage
-from directory.translation.segments import PARTS, Part, Reading, Segment, read, segments
+from directory.translation.segments import Reading, Segment, read, segments
 
 
 @dataclass(frozen=True)
@@ -80,16 +77,3 @@ def _changed(there: list[Segment], noted: Counter[tuple[str, str, str]]) -> list
                     found.append(Changed(segment, original))
                 break
     return found
-
-
-def with_texts(pages: QuerySet[ProgrammePage]) -> QuerySet[ProgrammePage]:
-    """Programmes with all that :func:`translation_state` reads, in one query per relation."""
-    return pages.prefetch_related(*_relations(PARTS))
-
-
-def _relations(parts: tuple[Part, ...], above: str = "") -> list[str]:
-    found: dict[str, None] = {}
-    for part in parts:
-        found[f"{above}{part.rows}"] = None
-        found.update(dict.fromkeys(_relations(part.below, f"{above}{part.rows}__")))
-    return list(found)
