@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import get_all_child_relations
 
+from directory.languages import pick_text
 from directory.models.ratings import EvidenceRating
 
 #: The kind of harm, with all kinds narrower than it, that asks for a statement on victims.
@@ -121,12 +122,12 @@ def _check_victim_safety(page: Any) -> Iterator[Refusal]:
 
 
 def _check_ratings(page: Any) -> Iterator[Refusal]:
-    """A rating of ours that the public has read is ended, never overwritten or taken away."""
+    """A rating that the public has read is ended, never overwritten or taken away."""
     if page.pk is None or page.first_published_at is None:
         return
     rows = list(page.ratings.all())
-    for public in EvidenceRating.objects.filter(page_id=page.pk, adopted=False):
-        if any(_rates_the_same(row, public) for row in rows):
+    for public in EvidenceRating.objects.filter(page_id=page.pk):
+        if any(_first_change(row, public, page.original_language) is None for row in rows):
             continue
         said = {"rating": public.get_level_display()}
         same = next((row for row in rows if row.pk == public.pk), None)
@@ -143,7 +144,7 @@ def _check_ratings(page: Any) -> Iterator[Refusal]:
         else:
             yield Refusal(
                 same,
-                "level" if same.level != public.level else "outcomes",
+                _first_change(same, public, page.original_language) or "level",
                 _(
                     "“%(rating)s” has been published and is not overwritten. Put it back as it "
                     "was, say below until when it held and why it changed, and give the new rating "
@@ -153,11 +154,31 @@ def _check_ratings(page: Any) -> Iterator[Refusal]:
             )
 
 
-def _rates_the_same(row: EvidenceRating, public: EvidenceRating) -> bool:
-    """Whether a row says of the same outcome what the published one says, ended or not."""
+#: What was published of a rating and stays, in the order of the form.
+_LASTING = ("level", "outcomes", "adopted", "rater", "rated_on", "reasons", "sources")
+
+
+def _first_change(row: EvidenceRating, public: EvidenceRating, original: str) -> str | None:
+    """The first field in which a row says something else than the published rating does.
+
+    Texts count in the entry's original language: their translations are free. A rating may end,
+    and one that ended stays so.
+    """
+    for name in _LASTING:
+        before, now = getattr(public, name), getattr(row, name)
+        if isinstance(before, dict):
+            language = pick_text(before, original).language
+            before, now = before.get(language, ""), (now or {}).get(language, "")
+        if _plain(before) != _plain(now):
+            return name
     if public.valid_until is not None and row.valid_until is None:
-        return False
-    return not row.adopted and (row.level, row.outcomes) == (public.level, public.outcomes)
+        return "valid_until"
+    return None
+
+
+def _plain(value: Any) -> Any:
+    """Texts by their words: browsers send other ends of lines than files have."""
+    return " ".join(value.split()) if isinstance(value, str) else value
 
 
 def _is_or_under(term: Any, code: str) -> bool:

@@ -75,6 +75,10 @@ def test_a_published_rating_is_not_overwritten_but_ended(
     html = answer.content.decode()
     assert "“Promising” has been published and is not overwritten." in html
     assert 'value="effective" selected' in html
+    data = form_of(edit, rated) | {"ratings-1-sources": "Another study"}
+    html = send(edit, rated, data, "action-publish").content.decode()
+    said = html.index("“Promising” has been published and is not overwritten.")
+    assert html.rindex("ratings-1-", 0, said) > html.index('name="ratings-1-reasons_en"')
     data = form_of(edit, rated)
     data["ratings-1-valid_until"] = "2026-01-31"
     data["ratings-1-change_reasons_en"] = "Two more studies."
@@ -101,11 +105,17 @@ def test_a_published_rating_is_not_taken_away(rated: ProgrammePage, edit: Client
 @pytest.mark.parametrize(
     ("was", "becomes", "refused"),
     [
-        (rating(), rating(reasons={"en": "Said better."}), False),
+        (rating(), rating(reasons={"en": "Why  promising.\r\n", "nl": "Waarom."}), False),
+        (rating(), rating(valid_until=dt.date(2026, 1, 2), change_reasons={"en": "More."}), False),
+        (rating(), rating(reasons={"en": "Said better."}), True),
+        (rating(), rating(reasons={}), True),
+        (rating(), rating(sources="Another study"), True),
+        (rating(), rating(rated_on=dt.date(2025, 2, 4)), True),
         (rating(), rating(outcomes={"en": "Another outcome"}), True),
         (rating(), rating(adopted=True, rater="A database"), True),
         (rating(**ENDED), rating(rated_on=dt.date(2020, 1, 2)), True),
-        (rating(adopted=True, rater="A database"), rating("effective"), False),
+        (rating(adopted=True, rater="A database"), rating("effective"), True),
+        (rating(adopted=True, rater="A database"), rating(adopted=True, rater="Another"), True),
     ],
 )
 def test_what_counts_as_overwriting(
