@@ -51,7 +51,9 @@ def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
 def _into_versions(page: ProgrammePage, put: Any) -> None:
     scheduled = models.Q(approved_go_live_at__isnull=False)
     later = models.Q(pk__gte=page.live_revision_id or page.latest_revision_id or 0)
-    changed = list(page.revisions.filter(later | scheduled))
+    # Locked, so that a merge of terms or an editor's save of the same moment is not overwritten.
+    found = page.revisions.select_for_update(of=("self",)).filter(later | scheduled)
+    changed = list(found.order_by("pk"))
     for revision in changed:
         put(revision.content)
     Revision.objects.bulk_update(changed, ["content"], batch_size=25)

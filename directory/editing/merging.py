@@ -1,19 +1,23 @@
 """Merging one term into another: every entry and every version that used the one uses the other."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from directory.editing.uses import programme_revisions, term_lists, terms_in
+from directory.editing.revisions import programme_revisions, term_lists, terms_in
 from directory.models import Term
 from directory.models.terms import is_fixed
 
 _BATCH = 50
+#: Longer than a transaction that saves a version may last, and than clocks differ.
+_MARGIN = dt.timedelta(minutes=5)
 
 
 def merge_terms(*, acting_user: Any, term: Term, into: Term) -> int:
@@ -27,10 +31,12 @@ def merge_terms(*, acting_user: Any, term: Term, into: Term) -> int:
     if not acting_user.has_perm("directory.delete_term"):
         raise PermissionDenied
     _refuse_impossible(term, into)
-    rewritten = _rewrite_versions(term, into)
+    began = timezone.now() - _MARGIN
+    rewritten = _rewrite_versions(programme_revisions(), term, into)
     with transaction.atomic():
-        # Versions that were saved since the first round.
-        rewritten += _rewrite_versions(term, into)
+        # What was saved since the first round began; all that is older has been seen to.
+        saved_since = programme_revisions().filter(created_at__gte=began)
+        rewritten += _rewrite_versions(saved_since, term, into)
         _repoint_rows(term, into)
         term.narrower.update(broader=into)
         log(
@@ -65,16 +71,25 @@ def _refuse_impossible(term: Term, into: Term) -> None:
         broader = broader.broader
 
 
-def _rewrite_versions(term: Term, into: Term) -> int:
+def _rewrite_versions(revisions: models.QuerySet[Revision], term: Term, into: Term) -> int:
     done = 0
-    for batch in _batches(programme_revisions().order_by("pk")):
-        changed = [revision for revision in batch if term.pk in terms_in(revision.content)]
-        for revision in changed:
-            revision.content = _rewritten(revision.content, term.pk, into.pk)
-        with transaction.atomic():
-            Revision.objects.bulk_update(changed, ["content"])
-        done += len(changed)
+    for batch in _batches(revisions.order_by("pk")):
+        using = [revision.pk for revision in batch if term.pk in terms_in(revision.content)]
+        done += _rewrite(using, term, into) if using else 0
     return done
+
+
+@transaction.atomic
+def _rewrite(keys: list[int], term: Term, into: Term) -> int:
+    """Read again under a lock, so that nothing saved meanwhile is overwritten."""
+    changed = list(Revision.objects.select_for_update(of=("self",)).filter(pk__in=keys))
+    for revision in changed:
+        revision.content = _rewritten(revision.content, term.pk, into.pk)
+        # Another version than was looked at: whoever has it open is told, and uses are counted
+        # anew.
+        revision.created_at += dt.timedelta(microseconds=1)
+    Revision.objects.bulk_update(changed, ["content", "created_at"])
+    return len(changed)
 
 
 def _batches(revisions: models.QuerySet[Revision]) -> Iterator[list[Revision]]:

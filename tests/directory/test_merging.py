@@ -1,5 +1,6 @@
 """Terms: how many entries use each; one merged into another, in drafts and old versions too."""
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -7,9 +8,12 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import ModelLogEntry, Revision
 
+from directory.editing import draft_uses, merging
 from directory.editing.merging import merge_terms
+from directory.editing.revisions import programme_revisions, terms_in
 from directory.editing.uses import count_uses, entries_using
 from directory.models import ProgrammePage, StrandTold, Term
 from portal.accounts.models import User
@@ -101,6 +105,64 @@ def test_a_draft_an_older_version_and_a_context_are_rewritten(editor: User) -> N
     assert [row.context for row in strand.told_rows.all()] == [court]
 
 
+def test_a_merge_keeps_what_is_saved_meanwhile_and_reads_nothing_old_twice(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make_programme(strands=[make_strand("One", modes=["chat"])])
+    chat, online = make_term("mode", "chat"), make_term("mode", "online")
+    draft_with(page, modes=[chat])
+    for name in ("quay", "pier"):
+        make_programme(name)
+    long_ago = timezone.now() - dt.timedelta(days=1)
+    Revision.objects.update(created_at=long_ago)
+    versions = programme_revisions().count()
+    newest = Revision.objects.for_instance(page).latest("pk")
+    read: list[Any] = []
+    rewrite = merging._rewrite
+
+    def saved_just_before(keys: list[int], *terms: Term) -> int:
+        version = Revision.objects.get(pk=newest.pk)
+        version.content["source"] = "Saved meanwhile."
+        version.save()
+        return rewrite(keys, *terms)
+
+    def noted(content: dict[str, Any]) -> set[int]:
+        read.append(content)
+        return terms_in(content)
+
+    monkeypatch.setattr(merging, "_rewrite", saved_just_before)
+    monkeypatch.setattr(merging, "terms_in", noted)
+    merge_terms(acting_user=editor, term=chat, into=online)
+    assert len(read) == versions
+    newest.refresh_from_db()
+    assert newest.content["source"] == "Saved meanwhile."
+    assert newest.content["strands"][0]["modes"] == [online.pk]
+    # Who has it open in an editor or a review is told that it is another version.
+    assert newest.created_at > long_ago
+
+
+def test_a_draft_is_read_once_and_again_when_it_changes(
+    editor: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = make_programme()
+    chat, online = make_term("mode", "chat"), make_term("mode", "online")
+    draft_with(page, modes=[chat])
+    read: list[Any] = []
+
+    def noted(content: dict[str, Any]) -> set[int]:
+        read.append(content)
+        return terms_in(content)
+
+    monkeypatch.setattr(draft_uses, "terms_in", noted)
+    for _again in range(2):
+        assert count_uses([chat.pk]) == {chat.pk: 1}
+    assert len(read) == 1
+    merge_terms(acting_user=editor, term=chat, into=online)
+    assert count_uses()[online.pk] == 1
+    draft_with(page, modes=[make_term("mode", "individual")])
+    assert online.pk not in count_uses()
+
+
 def test_narrower_terms_follow(editor: User) -> None:
     country, kingdom = make_term("area", "belgium"), make_term("area", "kingdom")
     north = make_term("area", "north", broader=country)
@@ -157,6 +219,30 @@ def test_edit_sees_the_uses_and_merges_on_the_page(edit: Client) -> None:
     answer = edit.post(merge_address(chat), {"into": online.pk}, follow=True).content.decode()
     assert "“Chat” (chat) is now “Online”" in answer
     assert not Term.objects.filter(code="chat").exists()
+
+
+def test_of_a_term_that_many_use_a_page_of_them_is_shown(
+    edit: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("directory.editing.term_views.LISTED", 1)
+    monkeypatch.setattr("directory.editing.held_views.NAMED", 1)
+    for name in ("harbour", "quay", "pier"):
+        make_programme(name, strands=[make_strand("One", modes=["chat"])])
+    chat = make_term("mode", "chat")
+    merge = edit.get(merge_address(chat)).content.decode()
+    viewset: Any = Term.snippet_viewset  # type: ignore[attr-defined]
+    uses = reverse(viewset.get_url_name("uses"), args=[chat.pk])
+    delete = reverse(viewset.get_url_name("delete"), args=[chat.pk])
+    for shown in (merge, edit.get(delete).content.decode()):
+        assert "Harbour" in shown
+        assert "Quay" not in shown
+        assert "and 2 more" in shown
+    assert "3 entries use this term" in merge
+    assert uses in merge
+    second = edit.get(f"{uses}?p=2").content.decode()
+    assert "Page 2 of 3" in second
+    assert "Pier" in second
+    assert "Quay" not in second
 
 
 def test_a_refused_merge_is_said_at_the_field(edit: Client) -> None:
