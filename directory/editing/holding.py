@@ -1,34 +1,28 @@
 """What holds a programme, an organisation, a place or a term back from being deleted."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.deletion import Collector, ProtectedError
-from django.urls import reverse
-from django.utils.translation import gettext as _
-from wagtail.models import Page, ReferenceIndex, Revision
+from wagtail.models import Page, ReferenceIndex
 
-from directory.editing.uses import draft_revisions, entries_using
-from directory.models import Organisation, Place, ProgrammePage, Term
+from directory.editing.draft_uses import drafts_naming
+from directory.editing.uses import entries_using
+from directory.models import ProgrammePage, Term
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Something that needs what is to be deleted: its name, and its page where it is one."""
+    """Something that needs what is to be deleted: its name, and its page where it is one.
+
+    Nobody reads the name of a page that they may not edit: see `directory.editing.held_views`.
+    """
 
     name: str
     page: int | None = None
-
-    def shown_to(self, user: Any) -> tuple[str, str]:
-        """The name and the address at which it is edited; no name to whoever may not edit it."""
-        if self.page is None:
-            return self.name, ""
-        page = Page.objects.filter(pk=self.page).first()
-        if page is None or not page.permissions_for_user(user).can_edit():
-            return _("a page that you cannot open"), ""
-        return self.name, reverse("wagtailadmin_pages:edit", args=[self.page])
 
 
 FindHolders = Callable[[Sequence[Page]], Iterable[Holder]]
@@ -57,14 +51,13 @@ def snippet_holders(objects: Iterable[models.Model]) -> list[Holder]:
     """What still needs one of these organisations, places or terms."""
     found: dict[Holder, None] = {}
     for instance in objects:
-        for row in _protecting(instance):
-            found[_holder(row)] = None
+        found |= dict.fromkeys(_named(_protecting(instance)))
         if isinstance(instance, Term):
             for entry in entries_using(instance):
                 page = entry.pk if entry.kind == ProgrammePage.__name__ else None
                 found[Holder(entry.name, page)] = None
-        for revision in _drafts_with(instance):
-            found[Holder(revision.object_str, int(revision.object_id))] = None
+        else:
+            found |= dict.fromkeys(Holder(name, page) for page, name in drafts_naming(instance))
     return list(found)
 
 
@@ -74,8 +67,8 @@ def page_holders(pages: Sequence[Page]) -> list[Holder]:
     gone = {page.pk for page in pages}
     found: dict[Holder, None] = {}
     for page in pages:
-        for child in page.get_children().exclude(pk__in=gone):
-            found[Holder(child.title, child.pk)] = None
+        children = page.get_children().exclude(pk__in=gone)
+        found |= dict.fromkeys(Holder(*child) for child in children.values_list("title", "pk"))
         for linking in _linking_to(page):
             if linking.pk not in gone:
                 found[Holder(linking.title, linking.pk)] = None
@@ -98,34 +91,31 @@ def _protecting(instance: models.Model) -> Iterable[Any]:
     return ()
 
 
-def _holder(row: Any) -> Holder:
-    if row._meta.app_label != "directory":
-        words = _words.get(row._meta.label, row._meta.verbose_name_plural)
-        return Holder(str(words))
-    owner = _owner(row)
-    return Holder(str(owner), owner.pk if isinstance(owner, Page) else None)
+def _named(rows: Iterable[Any]) -> Iterator[Holder]:
+    """The pages and organisations that rows belong to, so that people recognise them."""
+    alike: dict[type[Any], list[Any]] = defaultdict(list)
+    for row in rows:
+        alike[type(row)].append(row)
+    for model, group in alike.items():
+        if model._meta.app_label != "directory":
+            words = _words.get(model._meta.label, model._meta.verbose_name_plural)
+            yield Holder(str(words))
+        else:
+            for owner in _owners(model, group):
+                yield Holder(str(owner), owner.pk if isinstance(owner, Page) else None)
 
 
-def _owner(row: Any) -> Any:
-    """The page or organisation a row belongs to, so that people recognise it."""
-    if isinstance(row, Page):
-        return row
-    for name in ("page", "strand", "member", "place", "organisation"):
-        owner = getattr(row, name, None)
-        if owner is not None:
-            return _owner(owner)
-    return row
-
-
-#: Rows below a programme that name an organisation or a place: relation → field.
-_NAMED = {Organisation: ("organisation_rows", "organisation"), Place: ("place_rows", "place")}
-
-
-def _drafts_with(instance: models.Model) -> Iterator[Revision]:
-    """Drafts and scheduled versions that name an organisation or a place."""
-    if type(instance) not in _NAMED:
+def _owners(model: type[Any], rows: list[Any]) -> Iterator[Any]:
+    """What rows of one model belong to: a few queries, however many they are."""
+    if issubclass(model, Page):
+        yield from rows
         return
-    rows, field = _NAMED[type(instance)]
-    for revision in draft_revisions().iterator():
-        if any(row.get(field) == instance.pk for row in revision.content.get(rows) or []):
-            yield revision
+    for name in ("page", "strand", "member", "place", "organisation"):
+        if rows and hasattr(model, name):
+            models.prefetch_related_objects(rows, name)
+            owned = [row for row in rows if getattr(row, name) is not None]
+            rows = [row for row in rows if getattr(row, name) is None]
+            if owned:
+                owners = [getattr(row, name) for row in owned]
+                yield from _owners(type(owners[0]), owners)
+    yield from rows

@@ -1,9 +1,11 @@
 """The CMS's pages on terms: how many entries use each, and merging one into another."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,6 +23,9 @@ from directory.editing.merging import merge_terms
 from directory.editing.uses import Entry, count_uses, entries_using
 from directory.models import Organisation, ProgrammePage, Term
 
+#: Entries of a page.
+LISTED = 50
+
 
 class UsesColumn(Column):
     """How many entries use a term, drafts and scheduled versions included: the way to them."""
@@ -36,13 +41,14 @@ class TermIndexView(ForgivingSearch, IndexView):
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(*args, **kwargs)
-        counts = count_uses()
-        for term in context["object_list"]:
+        shown = list(context["object_list"])
+        counts = count_uses([term.pk for term in shown])
+        for term in shown:
             term.used_by = counts.get(term.pk, 0)
         return context
 
 
-def name_entries(entries: list[Entry]) -> list[tuple[str, str]]:
+def name_entries(entries: Iterable[Entry]) -> list[tuple[str, str]]:
     """Each entry's name and the address at which it is edited."""
     organisations: Any = Organisation.snippet_viewset
     edit = {
@@ -73,10 +79,15 @@ class TermUsesView(WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), terms, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        entries = name_entries(entries_using(self.term))
-        narrower = list(self.term.narrower.all())
+        page = Paginator(entries_using(self.term), LISTED).get_page(self.request.GET.get("p"))
         return super().get_context_data(
-            term=self.term, entries=entries, narrower=narrower, list_url=_terms(), **kwargs
+            term=self.term,
+            page=page,
+            entries=name_entries(page),
+            number=page.paginator.count,
+            narrower=list(self.term.narrower.all()),
+            list_url=_terms(),
+            **kwargs,
         )
 
 
@@ -120,9 +131,12 @@ class MergeTermView(WagtailAdminTemplateMixin, FormView[MergeForm]):
         return [*super().get_breadcrumbs_items(), terms, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        entries = entries_using(self.term)
         return super().get_context_data(
             term=self.term,
-            entries=name_entries(entries_using(self.term)),
+            entries=name_entries(entries[:LISTED]),
+            number=len(entries),
+            more=len(entries[LISTED:]),
             list_url=_terms(),
             **kwargs,
         )

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from directory.editing import holding
+from directory.editing.held_views import shown_to
 from directory.editing.holding import Holder, page_holders, snippet_holders
 from directory.models import (
     ContentPage,
@@ -88,7 +89,7 @@ def test_other_rooms_say_what_they_keep_of_it(
 
 def test_whoever_may_not_open_a_page_does_not_read_its_title(ines: Any) -> None:
     programme = make_programme("harbour")
-    said, address = Holder("Harbour", programme.pk).shown_to(ines)
+    [(said, address)] = shown_to(ines, [Holder("Harbour", programme.pk)])
     assert (said, address) == ("a page that you cannot open", "")
 
 
@@ -102,3 +103,17 @@ def test_an_organisation_and_a_place_that_only_a_draft_names_are_held() -> None:
     draft.save_revision()
     for instance in (body, place):
         assert snippet_holders([instance]) == [Holder("Harbour", page.pk)]
+
+
+def test_naming_what_holds_an_organisation_costs_the_same_however_much_it_is(
+    ines: Any, django_assert_max_num_queries: Any
+) -> None:
+    body = make_organisation("shared")
+    for number in range(6):
+        page = make_programme(f"p{number}")
+        page.organisation_rows.add(ProgrammeOrganisation(organisation=body))
+        page.save()
+    with django_assert_max_num_queries(20):
+        found = snippet_holders([body])
+        assert len(found) == 6
+        assert len(list(shown_to(ines, found))) == 6
