@@ -75,7 +75,8 @@ def test_a_published_rating_is_not_overwritten_but_ended(
     html = answer.content.decode()
     assert "“Promising” has been published and is not overwritten." in html
     assert 'value="effective" selected' in html
-    data = form_of(edit, rated) | {"ratings-1-sources": "Another study"}
+    data = form_of(edit, rated)
+    data["ratings-1-sources"] = "Another study"
     html = send(edit, rated, data, "action-publish").content.decode()
     said = html.index("“Promising” has been published and is not overwritten.")
     assert html.rindex("ratings-1-", 0, said) > html.index('name="ratings-1-reasons_en"')
