@@ -7,7 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from directory.corrections.proposable import NEW_CONTACT, PARTS, Proposable, kind_of_contact
+from directory.corrections.proposable import NEW_CONTACT, PARTS, Proposable
+from directory.corrections.putting import kind_of_contact
 from directory.corrections.screening import personal_traces
 from directory.models import ContactPoint, Strand
 from directory.models.strands import Capacity

@@ -1,17 +1,14 @@
-"""The fields of an entry that a provider may propose to change: read from a page and put to it.
+"""The fields of an entry that a provider may propose to change, read from a page.
 
 A field has a path that stays the same while its row stays: ``texts/title``,
 ``strands/<uuid>/age_from``, ``contact_points/<pk>``. Values are plain JSON: words, numbers, codes.
 Texts are those of the entry's original language; translations follow them.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +21,6 @@ from directory.models import (
     ProgrammeText,
     Strand,
     StrandText,
-    Term,
 )
 from directory.models.strands import Gender
 from directory.phones import show_phone
@@ -40,10 +36,6 @@ STRAND_NUMBERS = ("age_from", "age_to")
 STRAND_TERMS = (
     "populations", "harms", "modes", "settings", "languages", "costs", "basis", "referrers",
 )  # fmt: skip
-
-
-class RowGone(Exception):
-    """The row that a change is about is no longer in the entry."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +75,7 @@ def fields_of(page: ProgrammePage, language: str) -> list[Proposable]:
 
 
 def _texts(page: ProgrammePage) -> Iterator[Proposable]:
-    row = _row_in(page.texts.all(), page.original_language)
+    row = row_in(page.texts.all(), page.original_language)
     for name in TEXTS:
         yield Proposable(
             path=f"texts/{name}",
@@ -148,7 +140,7 @@ def _contacts(page: ProgrammePage) -> Iterator[Proposable]:
 
 def _strand(page: ProgrammePage, strand: Strand, language: str) -> Iterator[Proposable]:
     path = f"strands/{strand.uuid}"
-    row = _row_in(strand.texts.all(), page.original_language)
+    row = row_in(strand.texts.all(), page.original_language)
     group = strand_label(strand, page.original_language)
     for name in STRAND_TEXTS:
         yield Proposable(
@@ -200,7 +192,7 @@ def strand_label(strand: Strand, language: str) -> str:
     return pick_text(labels, language).words or _("Strand")
 
 
-def _row_in(rows: Any, language: str) -> Any:
+def row_in(rows: Any, language: str) -> Any:
     return next((row for row in rows if row.language == language), None)
 
 
@@ -212,103 +204,6 @@ def _label(model: Any, name: str) -> str:
 def _choices(choices: Any) -> tuple[tuple[str, str], ...]:
     return tuple((code, str(label)) for code, label in choices.choices)
 
-
-# Putting a value where its path says
-
-
-def put_value(page: ProgrammePage, path: str, value: Any) -> None:
-    """Put a value into a page in memory. Raises :class:`RowGone`, and ValidationError for a value
-    that the field cannot take."""
-    head, _slash, rest = path.partition("/")
-    _PUT[head](page, rest, value)
-
-
-def _put_text(page: ProgrammePage, name: str, value: Any) -> None:
-    rows = list(page.texts.all())
-    row = _row_in(rows, page.original_language)
-    if row is None or name not in TEXTS:
-        raise RowGone
-    setattr(row, name, value)
-    page.texts = rows
-
-
-def _put_status(page: ProgrammePage, name: str, value: Any) -> None:
-    page.status = value
-    page.status_since = None
-
-
-def _put_condition(page: ProgrammePage, key: str, value: Any) -> None:
-    rows, row = _by_key(page.conditions, key)
-    # The language that was shown: the original, or where the condition has none, another.
-    spoken = pick_text(row.texts, page.original_language).language
-    texts = {**row.texts, spoken: value}
-    row.texts = {code: words for code, words in texts.items() if words}
-    page.conditions = rows if value else [one for one in rows if one is not row]
-
-
-def _put_contact(page: ProgrammePage, key: str, value: Any) -> None:
-    if key == "new":
-        rows = list(page.contact_points.all())
-        row = ContactPoint(kind=kind_of_contact(value), value=value, sort_order=len(rows))
-        rows.append(row)
-    else:
-        rows, row = _by_key(page.contact_points, key)
-        row.value = value
-    if value:
-        row.clean()
-    page.contact_points = rows if value else [one for one in rows if one is not row]
-
-
-def kind_of_contact(value: str) -> str:
-    """What a way to make contact is, by the look of it."""
-    if value.startswith(("http://", "https://", "www.")):
-        return ContactPoint.Kind.WEBSITE
-    try:
-        validate_email(value)
-    except ValidationError:
-        return ContactPoint.Kind.PHONE
-    return ContactPoint.Kind.EMAIL
-
-
-def _put_strand(page: ProgrammePage, rest: str, value: Any) -> None:
-    key, _slash, name = rest.partition("/")
-    rows = list(page.strands.all())
-    row = next((one for one in rows if one.uuid == UUID(key)), None)
-    if row is None:
-        raise RowGone
-    if name in STRAND_TEXTS:
-        texts = list(row.texts.all())
-        text = _row_in(texts, page.original_language)
-        if text is None:
-            text = StrandText(language=page.original_language, label=strand_label(row, "en"))
-            texts.append(text)
-        setattr(text, name, value)
-        row.texts = texts
-    elif name in STRAND_TERMS:
-        vocabulary = Strand._meta.get_field(name).vocabulary
-        setattr(row, name, list(Term.objects.filter(vocabulary=vocabulary, code__in=value)))
-        if name == "modes":
-            row.modes_not_stated = not value
-    else:
-        setattr(row, name, value)
-    page.strands = rows
-
-
-def _by_key(manager: Any, key: str) -> tuple[list[Any], Any]:
-    rows = list(manager.all())
-    row = next((one for one in rows if str(one.pk) == key), None)
-    if row is None:
-        raise RowGone
-    return rows, row
-
-
-_PUT: dict[str, Callable[[ProgrammePage, str, Any], None]] = {
-    "texts": _put_text,
-    "status": _put_status,
-    "conditions": _put_condition,
-    "contact_points": _put_contact,
-    "strands": _put_strand,
-}
 
 #: The parts of a programme's page that a reader can point at, in its order.
 PARTS: dict[str, Promise | str] = {

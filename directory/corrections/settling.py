@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from directory.corrections.proposable import RowGone, put_value
+from directory.corrections.putting import RowGone, put_value
 from directory.editing.reviewers import may_review
 from directory.models import Correction, CorrectionChange, ProgrammePage
 from directory.quality.review import add_months
