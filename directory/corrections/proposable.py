@@ -5,6 +5,7 @@ A field has a path that stays the same while its row stays: ``texts/title``,
 Texts are those of the entry's original language; translations follow them.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -36,6 +37,26 @@ STRAND_NUMBERS = ("age_from", "age_to")
 STRAND_TERMS = (
     "populations", "harms", "modes", "settings", "languages", "costs", "basis", "referrers",
 )  # fmt: skip
+_UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_PATH = re.compile(
+    rf"texts/(?:{'|'.join(TEXTS)})|status|conditions/[0-9]+|contact_points/(?:[0-9]+|new)"
+    rf"|strands/{_UUID}/(?:{'|'.join((*STRAND_TEXTS, *STRAND_NUMBERS, 'gender', *STRAND_TERMS))})"
+)
+
+
+def is_path(path: Any) -> bool:
+    """Whether this can be the path of a field of an entry; its row may be gone meanwhile."""
+    return isinstance(path, str) and len(path) <= 200 and bool(_PATH.fullmatch(path))
+
+
+def is_value(path: str, value: Any) -> bool:
+    """Whether a value is of the kind that the field at this path holds."""
+    name = path.rpartition("/")[2]
+    if name in STRAND_TERMS:
+        return isinstance(value, list) and all(isinstance(code, str) for code in value)
+    if name in STRAND_NUMBERS:
+        return value is None or type(value) is int
+    return isinstance(value, str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

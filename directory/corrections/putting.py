@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from directory.corrections.proposable import (
     STRAND_TERMS,
     STRAND_TEXTS,
-    TEXTS,
+    is_path,
     row_in,
     strand_label,
 )
@@ -19,12 +19,18 @@ from directory.models import ContactPoint, ProgrammePage, Strand, StrandText, Te
 
 
 class RowGone(Exception):
-    """The row that a change is about is no longer in the entry."""
+    """The row that a change is about is no longer in the entry, or never could be."""
+
+
+class TermGone(Exception):
+    """A term that is proposed is no longer in its vocabulary."""
 
 
 def put_value(page: ProgrammePage, path: str, value: Any) -> None:
-    """Put a value into a page in memory. Raises :class:`RowGone`, and ValidationError for a value
-    that the field cannot take."""
+    """Put a value into a page in memory. Raises :class:`RowGone`, :class:`TermGone`, and
+    ValidationError for a value that the field cannot take."""
+    if not is_path(path):
+        raise RowGone
     head, _slash, rest = path.partition("/")
     _PUT[head](page, rest, value)
 
@@ -32,7 +38,7 @@ def put_value(page: ProgrammePage, path: str, value: Any) -> None:
 def _put_text(page: ProgrammePage, name: str, value: Any) -> None:
     rows = list(page.texts.all())
     row = row_in(rows, page.original_language)
-    if row is None or name not in TEXTS:
+    if row is None:
         raise RowGone
     setattr(row, name, value)
     page.texts = rows
@@ -92,7 +98,10 @@ def _put_strand(page: ProgrammePage, rest: str, value: Any) -> None:
         row.texts = texts
     elif name in STRAND_TERMS:
         vocabulary = Strand._meta.get_field(name).vocabulary
-        setattr(row, name, list(Term.objects.filter(vocabulary=vocabulary, code__in=value)))
+        terms = list(Term.objects.filter(vocabulary=vocabulary, code__in=value))
+        if len(terms) < len(set(value)):
+            raise TermGone
+        setattr(row, name, terms)
         if name == "modes":
             row.modes_not_stated = not value
     else:

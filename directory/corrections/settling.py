@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
-from directory.corrections.putting import RowGone, put_value
+from directory.corrections.putting import RowGone, TermGone, put_value
 from directory.editing.reviewers import may_review
 from directory.models import Correction, CorrectionChange, ProgrammePage
 from directory.quality.review import add_months
@@ -108,6 +108,13 @@ def _put(acting_user: Any, programme: int, accepted: list[CorrectionChange]) -> 
                 _(
                     "What one of the changes is about is no longer in the entry: decline that "
                     "one. Nothing was changed."
+                )
+            ) from None
+        except TermGone:
+            raise NotNow(
+                _(
+                    "A term that one of the changes names is no longer in its vocabulary: decline "
+                    "that one, and edit the entry. Nothing was changed."
                 )
             ) from None
     if draft:

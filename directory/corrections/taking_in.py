@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
 
 from directory.corrections.links import is_genuine
+from directory.corrections.proposable import is_path, is_value
 from directory.corrections.renewing import renew_capacity, renew_check
 from directory.keepers import keeper_of
 from directory.models import (
@@ -31,6 +33,10 @@ MOST = 50
 TRIES = 5
 
 
+class Unusable(Exception):
+    """An answer that no form of ours can have made: trying again is of no use."""
+
+
 def answers_waiting() -> bool:
     return EntryAnswer.objects.filter(tries__lt=TRIES).exists()
 
@@ -47,12 +53,12 @@ def take_in_answers() -> int:
             take_in_answer(key=key)
         except (OperationalError, InterfaceError):
             raise  # the database is busy or away: the next turn goes on
+        except Unusable:
+            log.warning("an answer about an entry that no form of ours makes was set aside")
+            EntryAnswer.objects.filter(pk=key).update(tries=TRIES)
         except Exception:  # one that cannot be taken in must not hold up the others
             log.exception("an answer about an entry could not be taken in")
-            answer = EntryAnswer.objects.filter(pk=key).first()
-            if answer is not None:
-                answer.tries += 1
-                answer.save(update_fields=["tries"])
+            EntryAnswer.objects.filter(pk=key).update(tries=F("tries") + 1)
     return len(keys)
 
 
@@ -99,6 +105,10 @@ def _capacity(answer: EntryAnswer) -> None:
 
 
 def _changes(answer: EntryAnswer) -> None:
+    for change in answer.content["changes"]:
+        path = change["path"]
+        if not is_path(path) or not all(is_value(path, change[end]) for end in ("was", "proposed")):
+            raise Unusable
     correction = Correction.objects.create(
         programme_id=answer.programme_id,
         origin=Correction.Origin.PROVIDER,

@@ -133,6 +133,28 @@ def test_a_row_that_is_gone_can_only_be_declined(entry: ProgrammePage, edit: Use
     settle(edit, found, "declined")
 
 
+@pytest.mark.parametrize(
+    "path", ["title", "status/x", "texts/language", "strands/x/age_from", "strands/{uuid}/page_id"]
+)
+def test_what_is_no_field_of_the_form_is_never_put(
+    entry: ProgrammePage, edit: User, path: str
+) -> None:
+    found = make_correction(entry, (path.format(uuid=entry.strands.get().uuid), "", "1"))
+    with pytest.raises(NotNow, match="no longer in the entry"):
+        settle(edit, found, "accepted")
+
+
+def test_a_term_that_was_merged_away_is_not_dropped_without_a_word(
+    entry: ProgrammePage, edit: User
+) -> None:
+    path = f"strands/{entry.strands.get().uuid}/populations"
+    found = make_correction(entry, (path, ["adults"], ["adults", "minors"]))
+    with pytest.raises(NotNow, match="no longer in its vocabulary"):
+        settle(edit, found, "accepted")
+    found.refresh_from_db()
+    assert found.settled_on is None
+
+
 def test_an_outsider_settles_nothing(entry: ProgrammePage, person: Callable[[str], User]) -> None:
     found = make_correction(entry, summary("Words."))
     with pytest.raises(PermissionDenied):
