@@ -16,6 +16,7 @@ from directory.corrections.putting import RowGone, TermGone, put_value
 from directory.editing.reviewers import may_review
 from directory.models import Correction, CorrectionChange, ProgrammePage
 from directory.quality.review import add_months
+from directory.translation.origins import origins, outdated
 
 Decision = CorrectionChange.Decision
 Outcome = Correction.Outcome
@@ -100,6 +101,7 @@ def _put(acting_user: Any, programme: int, accepted: list[CorrectionChange]) -> 
         )
     draft = _why_a_draft(page, acting_user)
     changed = page.get_latest_revision_as_object()
+    former = origins(changed)
     for change in accepted:
         try:
             put_value(changed, change.path, change.proposed)
@@ -117,6 +119,7 @@ def _put(acting_user: Any, programme: int, accepted: list[CorrectionChange]) -> 
                     "that one, and edit the entry. Nothing was changed."
                 )
             ) from None
+    changed.translated_from = outdated(changed, former)
     if draft:
         changed._set_core_field_defaults()
         revision = changed.save_revision(user=acting_user, log_action=True, clean=False)

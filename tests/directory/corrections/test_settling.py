@@ -16,7 +16,15 @@ from directory.corrections.settling import (
     settle_changes,
     settle_suggestion,
 )
-from directory.models import Correction, CorrectionChange, ProgrammePage
+from directory.models import (
+    Correction,
+    CorrectionChange,
+    ProgrammePage,
+    ProgrammeText,
+    StrandText,
+)
+from directory.translation.segments import read
+from directory.translation.state import translation_state
 from portal.accounts.models import User
 from tests.directory.builders import make_term
 
@@ -98,6 +106,39 @@ def test_a_draft_is_kept_and_holds_what_was_accepted(entry: ProgrammePage, edit:
     assert (page.texts.get().summary, page.status) == ("For whom it is.", "open")
     latest = page.get_latest_revision_as_object()
     assert (latest.texts.get().summary, latest.status) == ("Accepted words.", "closed")
+
+
+@pytest.mark.parametrize("draft", [False, True])
+def test_translations_of_what_was_changed_are_known_to_be_outdated(
+    entry: ProgrammePage, edit: User, draft: bool
+) -> None:
+    """In the texts, the strands and the conditions, published or in the draft."""
+    page = entry.get_latest_revision_as_object()
+    page.texts = [
+        *page.texts.all(),
+        ProgrammeText(language="nl", title="Haven", summary="Voor wie het is."),
+    ]
+    strand, condition = page.strands.get(), page.conditions.get()
+    strand.texts = [*strand.texts.all(), StrandText(language="nl", label="Volwassenen")]
+    condition.texts = {**condition.texts, "nl": "Ik kies dit zelf."}
+    page.strands, page.conditions = [strand], [condition]
+    page.save_revision().publish()
+    if draft:
+        ProgrammePage.objects.get(pk=entry.pk).get_latest_revision_as_object().save_revision()
+    found = make_correction(
+        entry,
+        summary("For everybody who asks."),
+        (f"strands/{strand.uuid}/label", "Adults", "Grown-ups"),
+        (f"conditions/{condition.pk}", "I choose this help myself.", "I choose it."),
+    )
+    assert settle(edit, found, *["accepted"] * 3).published is not draft
+    latest = ProgrammePage.objects.get(pk=entry.pk).get_latest_revision_as_object()
+    state = translation_state(read(latest), "nl")
+    assert {(one.segment.words, one.before) for one in state.changed} == {
+        ("Voor wie het is.", "For whom it is."),
+        ("Volwassenen", "Adults"),
+        ("Ik kies dit zelf.", "I choose this help myself."),
+    }
 
 
 def test_a_locked_entry_is_left_alone_and_the_correction_stays_open(
