@@ -70,13 +70,15 @@ def index(request: HttpRequest) -> HttpResponseBase:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A proposed change as the reviewer reads it: what was, what is there now, what is proposed."""
+    """A proposed change as the reviewer reads it: what was, what is proposed, and what is there now
+    in the version that it would go into."""
 
     pk: int
     group: str
     label: str
     was: str
     now: str
+    seen: str
     moved: bool
     gone: bool
     proposed: str
@@ -99,7 +101,11 @@ def settle(request: HttpRequest, key: UUID) -> HttpResponseBase:
         try:
             if changes:
                 settled = settling.settle_changes(
-                    acting_user=request.user, correction=key, decisions=decisions, note=note
+                    acting_user=request.user,
+                    correction=key,
+                    decisions=decisions,
+                    seen={one.pk: request.POST.get(f"seen-{one.pk}", "") for one in changes},
+                    note=note,
                 )
                 _tell(request, settled)
             else:
@@ -152,7 +158,8 @@ def _tell(request: HttpRequest, settled: settling.Settled) -> None:
 def _shown(
     found: Correction, changes: list[CorrectionChange], decisions: dict[int, str]
 ) -> list[Shown]:
-    fields = {field.path: field for field in fields_of(found.programme, get_language() or "en")}
+    page = settling.entry_to_change(found.programme) if changes else found.programme
+    fields = {field.path: field for field in fields_of(page, get_language() or "en")}
     shown = []
     for change in changes:
         field = fields.get(change.path)
@@ -166,6 +173,7 @@ def _shown(
                 label=known.label,
                 was=known.show(change.was),
                 now=known.show(known.value),
+                seen=settling.mark_of(known.value),
                 moved=found.settled_on is None
                 and field is not None
                 and field.value not in (change.was, change.proposed),

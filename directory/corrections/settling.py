@@ -1,6 +1,7 @@
 """A reviewer settles a correction: field by field accepted or declined, with what becomes of it."""
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from directory.corrections.links import digest_of
+from directory.corrections.proposable import fields_of
 from directory.corrections.putting import RowGone, TermGone, put_value
 from directory.editing.reviewers import may_review
 from directory.models import Correction, CorrectionChange, ProgrammePage
@@ -41,12 +44,19 @@ class Settled:
 
 @transaction.atomic
 def settle_changes(
-    *, acting_user: Any, correction: UUID, decisions: Mapping[int, str], note: str = ""
+    *,
+    acting_user: Any,
+    correction: UUID,
+    decisions: Mapping[int, str],
+    seen: Mapping[int, str] | None = None,
+    note: str = "",
 ) -> Settled:
     """Accept or decline every proposed change of a provider's correction.
 
-    ``decisions`` maps each change's primary key to a decision. What is accepted is published;
-    where a draft is being worked on, it goes into the draft and waits for it. Raises
+    ``decisions`` maps each change's primary key to a decision, ``seen`` to the :func:`mark_of` the
+    value that it would replace: one that is neither what it was nor what is proposed is replaced
+    only when it was shown. What is accepted is published; where a draft is being worked on, it
+    goes into the draft and waits for it. Raises
     :class:`NotNow`, ValidationError where the entry would become impossible, PermissionDenied.
     """
     found = _open(acting_user, correction)
@@ -56,7 +66,7 @@ def settle_changes(
     accepted = [change for change in changes if decisions[change.pk] == Decision.ACCEPTED]
     settled = Settled(0, published=False)
     if accepted:
-        settled = _put(acting_user, found.programme_id, accepted)
+        settled = _put(acting_user, found.programme_id, accepted, seen or {})
     for change in changes:
         change.decision = decisions[change.pk]
     CorrectionChange.objects.bulk_update(changes, ["decision"], batch_size=BATCH)
@@ -89,7 +99,20 @@ def _open(acting_user: Any, key: UUID) -> Correction:
     return found
 
 
-def _put(acting_user: Any, programme: int, accepted: list[CorrectionChange]) -> Settled:
+def entry_to_change(page: ProgrammePage) -> ProgrammePage:
+    """The version that what is accepted goes into: the draft where there is one."""
+    latest: ProgrammePage = page.get_latest_revision_as_object()
+    return latest
+
+
+def mark_of(value: Any) -> str:
+    """A mark of a value that was shown, for the form to send back."""
+    return digest_of(json.dumps(value))
+
+
+def _put(
+    acting_user: Any, programme: int, accepted: list[CorrectionChange], seen: Mapping[int, str]
+) -> Settled:
     page = ProgrammePage.objects.select_for_update(of=("self",)).get(pk=programme)
     lock = page.get_lock()
     if lock is not None and lock.for_user(acting_user):
@@ -100,10 +123,21 @@ def _put(acting_user: Any, programme: int, accepted: list[CorrectionChange]) -> 
             )
         )
     draft = _why_a_draft(page, acting_user)
-    changed = page.get_latest_revision_as_object()
+    changed = entry_to_change(page)
     former = origins(changed)
+    now = {field.path: field.value for field in fields_of(changed, page.original_language)}
     for change in accepted:
         try:
+            if change.path not in now:
+                raise RowGone
+            there = now[change.path]
+            if there not in (change.was, change.proposed) and seen.get(change.pk) != mark_of(there):
+                raise NotNow(
+                    _(
+                        "Somebody changed meanwhile what one of the changes is about. Nothing was "
+                        "changed: look at what is there now, and decide again."
+                    )
+                )
             put_value(changed, change.path, change.proposed)
         except RowGone:
             raise NotNow(

@@ -27,6 +27,7 @@ from directory.translation.segments import read
 from directory.translation.state import translation_state
 from portal.accounts.models import User
 from tests.directory.builders import make_term
+from tests.visitor import field_value
 
 pytestmark = pytest.mark.django_db
 Proposed = tuple[str, Any, Any]
@@ -236,6 +237,37 @@ def test_in_the_cms_a_reviewer_sees_the_differences_and_what_changed_since(
     assert "Accepted in part" in browser.get(address).content.decode()
     history = browser.get(f"/admin/pages/{entry.pk}/history/").content.decode()
     assert "Settled a correction" in history
+
+
+def test_what_a_draft_says_is_shown_and_not_overwritten_unseen(
+    entry: ProgrammePage, signed_in: Callable[[str], Client]
+) -> None:
+    def write(words: str) -> None:
+        page = ProgrammePage.objects.get(pk=entry.pk).get_latest_revision_as_object()
+        text = page.texts.get()
+        text.summary = words
+        page.texts = [text]
+        page.save_revision()
+
+    write("Words of the draft.")
+    found = make_correction(entry, summary("Proposed words."))
+    browser, address = signed_in("edit"), f"/admin/corrections/{found.pk}/"
+    html = browser.get(address).content.decode()
+    assert "In the draft now" in html
+    assert "Words of the draft." in html
+    [change] = found.changes.all()
+    seen = f"seen-{change.pk}"
+    chosen = {f"change-{change.pk}": "accepted", seen: field_value(html, seen)}
+    write("Other words of the draft.")
+    html = browser.post(address, chosen).content.decode()
+    assert "decide again" in html
+    assert "Other words of the draft." in html
+    assert Correction.objects.get().settled_on is None
+    chosen[seen] = field_value(html, seen)
+    assert browser.post(address, chosen).status_code == 302
+    page = ProgrammePage.objects.get(pk=entry.pk)
+    assert page.texts.get().summary == "For whom it is."
+    assert page.get_latest_revision_as_object().texts.get().summary == "Proposed words."
 
 
 def test_what_cannot_be_true_is_refused_with_its_reason(
