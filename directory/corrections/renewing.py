@@ -2,7 +2,8 @@
 
 A day of checking or a capacity is no edit of somebody's text: it must not publish a draft, and the
 draft must not undo it later. So it is written to the published rows and into every version that may
-still be published: the live one, all later ones, and scheduled ones.
+still be published: the live one, all later ones, and scheduled ones. Nor is it news: an entry keeps
+the moment of its last publication, and has one of its own for those who keep copies.
 """
 
 import datetime as dt
@@ -12,7 +13,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Page, Revision
+from wagtail.models import Revision
 from wagtail.signals import page_published
 
 from directory.models import ProgrammePage, Strand
@@ -60,8 +61,8 @@ def _into_versions(page: ProgrammePage, put: Any) -> None:
 
 
 def _tell(page: ProgrammePage, action: str, data: dict[str, str]) -> None:
-    """Let the log, the finder and those who ask what changed know of it."""
-    Page.objects.filter(pk=page.pk).update(last_published_at=timezone.now())
+    """Let the log, the finder and those who keep copies know of it."""
+    ProgrammePage.objects.filter(pk=page.pk).update(renewed_at=timezone.now())
     log(instance=page, action=action, user=None, data=data, content_changed=True)
     page_published.send(
         sender=ProgrammePage, instance=ProgrammePage.objects.get(pk=page.pk), revision=None

@@ -119,7 +119,8 @@ _PROGRAMME = (
         P,
         "service.last_modified",
         key="changed_at",
-        note="of the entry itself; `modified_after` heeds organisations, places and terms too",
+        note="of the entry itself; `modified_after` heeds checks, capacities, organisations, "
+        "places and terms too",
     ),
     Row("ProgrammeText", "language", P, "service.attributes[].taxonomy_term.language"),
     Row("ProgrammeText", "title", TEXT, "service.name"),
@@ -366,6 +367,7 @@ EXCLUDED: Mapping[str, str] = {
     "PlacePhone.sort_order": _ORDER,
     "PlacePhone.source_text": _SOURCE_TEXT,
     "Term.sort_order": _ORDER,
+    "ProgrammePage.renewed_at": "by it `modified_after` finds what was checked or has other room",
     **{f"{model}.changed_at": _CHANGED for model in ("Organisation", "Place", "Term")},
     **{f"{model}.id": _NUMBER for model in (*ENTITIES, "Page") if model not in ("ProgrammePage",)},
     **{

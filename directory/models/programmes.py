@@ -175,12 +175,14 @@ class ProgrammePage(LanguagePreviewMixin, Page):
     translated_from = models.JSONField(
         _("what outdated translations were made from"), default=list, blank=True, editable=False
     )
+    #: When a check or a capacity was last written down without publishing anything anew.
+    renewed_at = models.DateTimeField(null=True, editable=False)
 
     base_form_class = ProgrammeForm
     copy_form_class = NoAliasCopyForm
     parent_page_types = ["directory.KeeperPage", "directory.ProgrammePage"]
     subpage_types = ["directory.ProgrammePage"]
-    exclude_fields_in_copy = ["uuid"]
+    exclude_fields_in_copy = ["uuid", "renewed_at"]
     edit_handler = programme_edit_handler()
     search_fields = [*Page.search_fields, *found_by("names_to_find")]
 

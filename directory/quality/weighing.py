@@ -36,6 +36,7 @@ def due_entries() -> QuerySet[ProgrammePage]:
         | Q(quality__weighed_at__isnull=True)
         | Q(quality__weighed_at__lt=since)
         | Q(quality__weighed_at__lt=F("last_published_at"))
+        | Q(quality__weighed_at__lt=F("renewed_at"))
     )
 
 

@@ -43,12 +43,14 @@ def provided_by(organisation: str) -> Q:
 
 
 def changed_since(moment: datetime) -> Q:
-    """Programmes published since, or showing an organisation, a place or a term changed since."""
+    """Programmes published since, or checked, or with another capacity, or showing an organisation,
+    a place or a term changed since."""
     changed = {"changed_at__gte": moment}
     bodies = Organisation.objects.filter(**changed)
     places = Place.objects.filter(Q(**changed) | Q(organisation__in=bodies))
     shown = ProgrammeOrganisation.objects.filter(organisation__in=bodies)
-    found = Q(last_published_at__gte=moment) | Q(pk__in=shown.values("page"))
+    found = Q(last_published_at__gte=moment) | Q(renewed_at__gte=moment)
+    found |= Q(pk__in=shown.values("page"))
     found |= Q(pk__in=ProgrammePlace.objects.filter(place__in=places).values("page"))
     renamed = set(Term.objects.filter(**changed).values_list("vocabulary", flat=True))
     for vocabulary in sorted(renamed):

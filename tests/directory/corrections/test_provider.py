@@ -22,6 +22,8 @@ from directory.models import (
     ReminderLink,
     Strand,
 )
+from directory.quality.weighing import due_entries, weigh_entries
+from search.hsds.filters import changed_since
 from tests.directory.builders import make_programme
 from tests.directory.corrections.conftest import make_reminded_keeper, remind
 from tests.visitor import field_value
@@ -103,6 +105,31 @@ def test_a_confirmation_publishes_no_draft_and_outlives_it(
     assert latest.texts.get().summary == "Only a draft."
     page.get_latest_revision().publish()
     assert ProgrammePage.objects.get(pk=entry.pk).checked_on == timezone.localdate()
+
+
+def test_still_correct_is_no_news_but_copies_and_findings_follow(
+    public_client: Client, token: str, entry: ProgrammePage, worker: Worker
+) -> None:
+    """Neither feed nor site map nor `last_modified` names an entry for a click."""
+    paths = ("/en/changes.atom", "/sitemap-programmes.xml")
+    before = [public_client.get(path).content for path in paths]
+    moment = timezone.now()
+    strand = str(entry.strands.get().uuid)
+    for send in (
+        lambda: confirm(public_client, token, entry),
+        lambda: post(public_client, "capacity", token, entry, strand=strand, capacity="full"),
+    ):
+        ProgrammePage.objects.update(renewed_at=None)
+        weigh_entries(keys=[entry.pk])
+        assert not due_entries().exists()
+        assert not ProgrammePage.objects.filter(changed_since(moment)).exists()
+        send()
+        worker()
+        assert [public_client.get(path).content for path in paths] == before
+        page = ProgrammePage.objects.get(pk=entry.pk)
+        assert page.last_published_at == entry.last_published_at
+        assert list(ProgrammePage.objects.filter(changed_since(moment))) == [page]
+        assert list(due_entries()) == [page]
 
 
 def test_what_was_changed_meanwhile_is_not_confirmed(

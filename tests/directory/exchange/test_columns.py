@@ -14,6 +14,7 @@ NOT_CARRIED = {
     "page_ptr",
     "sort_order",
     "changed_at",
+    "renewed_at",
     "page",
     "strand",
     "translated_from",
