@@ -6,16 +6,22 @@ from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from directory.editing.choices import without_what_may_not_be_chosen
+from directory.editing.meanwhile import SHOWN, ShownField, shown_of, with_what_was_taken_in
 
 
 class ProgrammeForm(WagtailAdminPageForm):
     """Refuses at its field what cannot be published; a draft may be incomplete."""
 
+    days_shown = ShownField()
+
     def __init__(self, data: Any = None, files: Any = None, *args: Any, **kwargs: Any) -> None:
         page, user = kwargs.get("instance"), kwargs.get("for_user")
         if data is not None and page is not None and user is not None:
             data = without_what_may_not_be_chosen(data, page, user)
+        if data is not None and page is not None and page.pk:
+            data = with_what_was_taken_in(data, page)
         super().__init__(data, files, *args, **kwargs)
+        self.fields[SHOWN].initial = shown_of(self.instance)
         if "slug" in self.fields:
             # Left empty, it is made from the title, which stands in a row below.
             self.fields["slug"].required = False

@@ -1,5 +1,6 @@
 """Edit keeps a programme in the CMS: drafts, refusals at their field, previews, publishing."""
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Any
@@ -8,9 +9,11 @@ import pytest
 from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, querydict_from_html
 
+from directory.corrections.renewing import renew_capacity, renew_check
 from directory.models import KeeperPage, ProgrammePage, ProgrammeText, Strand, Term
 from directory.queries import read_by_slug
 from tests.directory.builders import make_keeper, make_programme, make_strand, make_term
@@ -122,6 +125,26 @@ def test_a_draft_may_be_incomplete_but_publishing_is_refused_at_the_field(edit: 
     assert answer.status_code == 200
     assert "Tick at least one target population" in words
     assert not ProgrammePage.objects.get(pk=page.pk).live
+
+
+def test_an_open_form_does_not_undo_what_was_taken_in_meanwhile(edit: Client) -> None:
+    day, today = dt.date(2026, 1, 31), timezone.localdate()
+    strands = [make_strand(capacity="open", capacity_on=day), make_strand("Minors")]
+    page = make_programme(checked_on=day, checked_by="Us", strands=strands)
+    data = form_of(edit, page)
+    data["strands-1-capacity"], data["strands-1-capacity_on"] = "full", str(day)
+    renew_check(page=page, day=today, by="Them")
+    for strand in page.strands.all():
+        renew_capacity(page=page, strand=strand, capacity="waiting", weeks=6, day=today, by="Them")
+    data["texts-0-summary"] = "New words."
+    assert send(edit, page, data, "action-publish").status_code == 302
+    page = ProgrammePage.objects.get(pk=page.pk)
+    assert page.texts.get().summary == "New words."
+    assert (page.checked_on, page.checked_by) == (today, "Them")
+    first, second = page.strands.all()
+    assert (first.capacity, first.waiting_weeks, first.capacity_on) == ("waiting", 6, today)
+    # What the editor typed is the editor's.
+    assert (second.capacity, second.waiting_weeks, second.capacity_on) == ("full", None, day)
 
 
 def test_a_mode_is_asked_for_at_its_field(edit: Client) -> None:
