@@ -12,10 +12,14 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 
 from directory.corrections.admin_views import open_corrections
+from directory.corrections.holding import find_page_holders
 from directory.corrections.links import revoke_outdated_links
+from directory.editing.holding import register_page_holders
 from directory.editing.reviewers import may_review
 from directory.models import Correction, KeeperPage
 from directory.models.strands import Capacity
+
+register_page_holders(find_page_holders)
 
 
 class CorrectionsMenuItem(MenuItem):

@@ -10,15 +10,18 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
+from directory.corrections.answering import suggest_correction
 from directory.corrections.settling import (
     NotNow,
     forget_old_corrections,
     settle_changes,
     settle_suggestion,
 )
+from directory.editing.holding import page_holders
 from directory.models import (
     Correction,
     CorrectionChange,
+    EntryAnswer,
     ProgrammePage,
     ProgrammeText,
     StrandText,
@@ -282,6 +285,25 @@ def test_what_cannot_be_true_is_refused_with_its_reason(
     assert "Tick at least one target population" in answer.content.decode()
     assert Correction.objects.get().settled_on is None
     assert entry.strands.get().populations.count() == 1
+
+
+def test_an_entry_is_not_deleted_with_what_is_still_open(
+    entry: ProgrammePage, edit: User, signed_in: Callable[[str], Client]
+) -> None:
+    found = make_correction(entry, summary("Words."))
+    suggest_correction(programme=entry, part="other", wrong="This.", right="", source="")
+    browser, address = signed_in("admin"), f"/admin/pages/{entry.pk}/delete/"
+    html = browser.get(address).content.decode()
+    assert "corrections that nobody has settled yet" in html
+    assert "just being taken in" in html
+    said = {holder.name for holder in page_holders([entry.get_parent()])}
+    assert "corrections that nobody has settled yet" in said
+    EntryAnswer.objects.all().delete()
+    settle(edit, found, "declined")
+    html = browser.get(address).content.decode()
+    assert "Harbour" in html
+    assert "nobody has settled" not in html
+    assert "just being taken in" not in html
 
 
 def test_words_of_what_was_settled_go_and_its_days_stay(entry: ProgrammePage, edit: User) -> None:
