@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from directory.models import ProgrammePage, Strand
 from directory.quality.review import Periods, capacity_until, review_due_on
 
@@ -44,6 +46,24 @@ def due_of(page: ProgrammePage, strands: Iterable[Strand], today: dt.date, perio
         review=is_review_due(page, today, periods),
         capacity=open_ and any(is_capacity_due(strand, today, periods) for strand in strands),
     )
+
+
+def sort_by_due(
+    keeper: Any, today: dt.date, periods: Periods
+) -> tuple[list[tuple[int, Due]], list[int]]:
+    """The primary keys of a keeper's published entries: those that are due, with what is, and the
+    others. Reads of each no more than that takes."""
+    strands = Prefetch("strands", Strand.objects.only("page_id", "capacity", "capacity_on"))
+    pages = ProgrammePage.objects.live().descendant_of(keeper).order_by("path")
+    pages = pages.only("pk", "status", "checked_on", "correct_at", "review_months")
+    due, others = [], []
+    for page in pages.prefetch_related(strands):
+        asked = due_of(page, page.strands.all(), today, periods)
+        if asked:
+            due.append((page.pk, asked))
+        else:
+            others.append(page.pk)
+    return due, others
 
 
 def entries_of(keeper: Any) -> Any:

@@ -18,10 +18,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from directory.corrections import answering
-from directory.corrections.due import due_of, entries_of
+from directory.corrections.due import entries_of, sort_by_due
 from directory.corrections.forms import CapacityForm, ChangesForm
 from directory.corrections.links import digest_of, find_link
-from directory.corrections.proposable import NEW_CONTACT, Proposable, fields_of, strand_label
+from directory.corrections.proposable import NEW_CONTACT, ROWS, Proposable, fields_of, strand_label
 from directory.corrections.switching import (
     is_language_switch,
     see_other,
@@ -72,19 +72,18 @@ def by_link(view: View) -> View:
 def keep(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """The keeper's entries: those that are due, then the others."""
     today, periods = timezone.localdate(), read_periods()
-    due: list[dict[str, Any]] = []
-    others: list[dict[str, Any]] = []
-    for page in entries_of(_keeper(link)):
-        asked = due_of(page, page.strands.all(), today, periods)
-        (due if asked else others).append({**_entry(page, periods), "asked": asked})
+    due, others = sort_by_due(_keeper(link), today, periods)
+    shown = [*due[:_MOST], *((key, None) for key in others[:_MOST])]
+    pages = ProgrammePage.objects.prefetch_related("texts").in_bulk([key for key, _asked in shown])
+    entries = [{**_entry(pages[key], periods), "asked": asked} for key, asked in shown]
     return _page(
         request,
         "keep",
         link,
         token,
-        due=due[:_MOST],
+        due=entries[: len(due[:_MOST])],
         more=max(0, len(due) - _MOST),
-        others=others[:_MOST],
+        others=entries[len(due[:_MOST]) :],
     )
 
 
@@ -141,10 +140,9 @@ def _places_page(
     refused: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    pages = [
-        page for page in entries_of(_keeper(link)) if page.status != ProgrammePage.Status.CLOSED
-    ]
-    entries = [(_entry(page), _strands(page)) for page in pages[:_MOST]]
+    pages = entries_of(_keeper(link)).exclude(status=ProgrammePage.Status.CLOSED)[:_MOST]
+    periods = read_periods()
+    entries = [(_entry(page, periods), _strands(page)) for page in pages]
     return _page(
         request, "keep_places", link, token, entries=entries, refused=refused or {}, status=status
     )
@@ -268,7 +266,8 @@ def _found(request: HttpRequest, link: ReminderLink) -> ProgrammePage:
         key = UUID(asked.get("entry", ""))
     except ValueError:
         raise Http404 from None
-    page: ProgrammePage | None = entries_of(_keeper(link)).filter(uuid=key).first()
+    found = entries_of(_keeper(link)).filter(uuid=key).prefetch_related(*ROWS)
+    page: ProgrammePage | None = found.first()
     if page is None:
         raise Http404
     return page

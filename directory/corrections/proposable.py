@@ -25,7 +25,7 @@ from directory.models import (
 )
 from directory.models.strands import Gender
 from directory.phones import show_phone
-from directory.reading.catalogue import catalogue
+from directory.reading.catalogue import Catalogue, catalogue
 
 NEW_CONTACT = "contact_points/new"
 #: The texts of the page, in the order in which the public reads them; the first two are needed.
@@ -37,6 +37,11 @@ STRAND_NUMBERS = ("age_from", "age_to")
 STRAND_TERMS = (
     "populations", "harms", "modes", "settings", "languages", "costs", "basis", "referrers",
 )  # fmt: skip
+#: What :func:`fields_of` reads of a published entry, to be fetched beforehand.
+ROWS = (
+    *("texts", "conditions", "contact_points", "strands__texts"),
+    *(f"strands__{name}" for name in STRAND_TERMS),
+)
 _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _PATH = re.compile(
     rf"texts/(?:{'|'.join(TEXTS)})|status|conditions/[0-9]+|contact_points/(?:[0-9]+|new)"
@@ -86,12 +91,17 @@ class Proposable:
 
 def fields_of(page: ProgrammePage, language: str) -> list[Proposable]:
     """Every field of an entry that can be proposed, its labels in ``language``."""
+    known = catalogue()
     return [
         *_texts(page),
         *_page_choices(page),
         *_conditions(page),
         *_contacts(page),
-        *(field for strand in page.strands.all() for field in _strand(page, strand, language)),
+        *(
+            field
+            for strand in page.strands.all()
+            for field in _strand(page, strand, language, known)
+        ),
     ]
 
 
@@ -159,7 +169,9 @@ def _contacts(page: ProgrammePage) -> Iterator[Proposable]:
     )
 
 
-def _strand(page: ProgrammePage, strand: Strand, language: str) -> Iterator[Proposable]:
+def _strand(
+    page: ProgrammePage, strand: Strand, language: str, known: Catalogue
+) -> Iterator[Proposable]:
     path = f"strands/{strand.uuid}"
     row = row_in(strand.texts.all(), page.original_language)
     group = strand_label(strand, page.original_language)
@@ -192,7 +204,6 @@ def _strand(page: ProgrammePage, strand: Strand, language: str) -> Iterator[Prop
     )
     for name in STRAND_TERMS:
         vocabulary = Strand._meta.get_field(name).vocabulary
-        known = catalogue()
         codes = [term.code for term in getattr(strand, name).all()]
         yield Proposable(
             path=f"{path}/{name}",

@@ -10,9 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from directory.corrections.answering import propose_changes
 from directory.corrections.links import SALT, digest_of
-from directory.corrections.taking_in import TRIES, take_in_answers
 from directory.models import (
     Correction,
     EntryAnswer,
@@ -316,30 +314,6 @@ def test_corrections_are_proposed_field_by_field_and_change_nothing(
         f"strands/{strand.uuid}/age_from": 30,
     }
     assert changes["texts/summary"].was == "For whom it is."
-
-
-@pytest.mark.parametrize(
-    ("path", "value"),
-    [("strands/{uuid}/page_id", "1"), ("strands/x/label", "A"), ("strands/{uuid}/modes", 5)],
-)
-def test_what_no_form_of_ours_makes_is_set_aside(
-    token: str, entry: ProgrammePage, keeper: KeeperPage, path: str, value: Any
-) -> None:
-    change = {
-        "path": path.format(uuid=entry.strands.get().uuid),
-        "was": value,
-        "proposed": value,
-    }
-    propose_changes(
-        link=ReminderLink.objects.get(keeper=keeper),
-        token=token,
-        programme=entry,
-        changes=[change],
-        remark="",
-    )
-    take_in_answers()
-    assert EntryAnswer.objects.get().tries == TRIES
-    assert not Correction.objects.exists()
 
 
 def test_nothing_changed_is_no_correction(
