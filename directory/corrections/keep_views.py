@@ -4,15 +4,9 @@ Nothing that is asked for with GET changes anything: programs that read mail fol
 """
 
 import json
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
-from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,51 +14,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from directory.corrections import answering
 from directory.corrections.due import entries_of, sort_by_due
 from directory.corrections.forms import CapacityForm, ChangesForm
-from directory.corrections.links import digest_of, find_link
-from directory.corrections.proposable import NEW_CONTACT, ROWS, Proposable, fields_of, strand_label
+from directory.corrections.keep_link import by_link, find_entry, go_back, keeper_behind, show_page
+from directory.corrections.links import digest_of
+from directory.corrections.proposable import NEW_CONTACT, Proposable, fields_of, strand_label
 from directory.corrections.switching import (
     is_language_switch,
-    see_other,
     shows_typed_again,
     title_of,
 )
 from directory.languages import Text
-from directory.models import KeeperPage, ProgrammePage, ReminderLink
+from directory.models import ProgrammePage, ReminderLink
 from directory.quality.review import Periods, read_periods, review_due_on
 from directory.reading.words import capacity_words
 
-#: What the page says after a button, by the value of `said`.
-SAID = ("confirmed", "capacity", "changes")
 _MOST = 200
-View = Callable[..., HttpResponse]
-
-
-def by_link(view: View) -> View:
-    """Give the view the link that stands in the address or the form, and its token.
-
-    One that does not work, or never did, gets one answer for all. The address holds the token, so
-    no copy of the page is kept, and what it leads to learns the host name only (the form's own
-    `Origin` needs that much).
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest) -> HttpResponse:
-        asked = request.POST if request.method == "POST" else request.GET
-        token = asked.get("link", "")[:200]
-        link = find_link(token)
-        if link is None:
-            answer = render(request, "directory/keep_over.html", status=404)
-        else:
-            answer = view(request, link, token)
-        answer.headers["Cache-Control"] = "no-store"
-        answer.headers["Referrer-Policy"] = "strict-origin"
-        answer.headers["X-Robots-Tag"] = "noindex"
-        return answer
-
-    return guarded
-
-
-# A keeper's entries
 
 
 @require_safe
@@ -72,11 +35,11 @@ def by_link(view: View) -> View:
 def keep(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """The keeper's entries: those that are due, then the others."""
     today, periods = timezone.localdate(), read_periods()
-    due, others = sort_by_due(_keeper(link), today, periods)
+    due, others = sort_by_due(keeper_behind(link), today, periods)
     shown = [*due[:_MOST], *((key, None) for key in others[:_MOST])]
     pages = ProgrammePage.objects.prefetch_related("texts").in_bulk([key for key, _asked in shown])
     entries = [{**_entry(pages[key], periods), "asked": asked} for key, asked in shown]
-    return _page(
+    return show_page(
         request,
         "keep",
         link,
@@ -91,7 +54,7 @@ def keep(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
 @by_link
 def entry(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """What is published of one entry, and the three ways to answer."""
-    return _entry_page(request, link, token, _found(request, link))
+    return _entry_page(request, link, token, find_entry(request, link))
 
 
 def _entry_page(
@@ -111,7 +74,7 @@ def _entry_page(
         if field.path != NEW_CONTACT:
             shown = (field.label, field.show(field.value), field.language)
             groups.setdefault(field.group, []).append(shown)
-    return _page(
+    return show_page(
         request,
         template,
         link,
@@ -140,10 +103,10 @@ def _places_page(
     refused: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    pages = entries_of(_keeper(link)).exclude(status=ProgrammePage.Status.CLOSED)[:_MOST]
+    pages = entries_of(keeper_behind(link)).exclude(status=ProgrammePage.Status.CLOSED)[:_MOST]
     periods = read_periods()
     entries = [(_entry(page, periods), _strands(page)) for page in pages]
-    return _page(
+    return show_page(
         request, "keep_places", link, token, entries=entries, refused=refused or {}, status=status
     )
 
@@ -152,14 +115,14 @@ def _places_page(
 @by_link
 def confirm(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """Everything published about an entry is still correct, as it was when it was shown."""
-    page = _found(request, link)
+    page = find_entry(request, link)
     if request.POST.get("version") != _version(fields_of(page, _language())):
         return _entry_page(request, link, token, page, moved=True, status=409)
     try:
         answering.confirm_entry(link=link, token=token, programme=page)
     except answering.TooMany:
-        return _page(request, "keep_full", link, token, status=503)
-    return _back("keep", token, said="confirmed")
+        return show_page(request, "keep_full", link, token, status=503)
+    return go_back("keep", token, said="confirmed")
 
 
 @shows_typed_again
@@ -167,7 +130,7 @@ def confirm(request: HttpRequest, link: ReminderLink, token: str) -> HttpRespons
 @by_link
 def capacity(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """How much room a strand has today."""
-    page = _found(request, link)
+    page = find_entry(request, link)
     from_places = request.POST.get("back") == "places"
     form = CapacityForm(request.POST, strands=list(page.strands.all()))
     if is_language_switch(request) or not form.is_valid():
@@ -190,10 +153,10 @@ def capacity(request: HttpRequest, link: ReminderLink, token: str) -> HttpRespon
             weeks=form.cleaned_data["weeks"],
         )
     except answering.TooMany:
-        return _page(request, "keep_full", link, token, status=503)
+        return show_page(request, "keep_full", link, token, status=503)
     if from_places:
-        return _back("keep_places", token, said="capacity")
-    return _back("keep_entry", token, entry=str(page.uuid), said="capacity")
+        return go_back("keep_places", token, said="capacity")
+    return go_back("keep_entry", token, entry=str(page.uuid), said="capacity")
 
 
 def _messages(form: CapacityForm) -> list[str]:
@@ -205,7 +168,7 @@ def _messages(form: CapacityForm) -> list[str]:
 @by_link
 def change(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """Propose corrections field by field. They change nothing before a reviewer accepts them."""
-    page = _found(request, link)
+    page = find_entry(request, link)
     fields = fields_of(page, _language())
     moved = False
     if request.method == "POST":
@@ -224,12 +187,12 @@ def change(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse
                     remark=form.cleaned_data["remark"].strip(),
                 )
             except answering.TooMany:
-                return _page(request, "keep_full", link, token, status=503)
-            return _back("keep", token, said="changes")
+                return show_page(request, "keep_full", link, token, status=503)
+            return go_back("keep", token, said="changes")
     else:
         form = ChangesForm(fields=fields)
     bad = request.method == "POST" and not is_language_switch(request)
-    return _page(
+    return show_page(
         request,
         "keep_change",
         link,
@@ -250,27 +213,6 @@ def _typed_again(request: HttpRequest, fields: Any) -> ChangesForm:
         for field in fields
     }
     return ChangesForm(fields=fields, initial={**typed, "remark": request.POST.get("remark", "")})
-
-
-def _keeper(link: ReminderLink) -> KeeperPage:
-    found = KeeperPage.objects.filter(pk=link.keeper_id, live=True).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _found(request: HttpRequest, link: ReminderLink) -> ProgrammePage:
-    """The published entry of this keeper that the address or the form names; else not found."""
-    asked = request.POST if request.method == "POST" else request.GET
-    try:
-        key = UUID(asked.get("entry", ""))
-    except ValueError:
-        raise Http404 from None
-    found = entries_of(_keeper(link)).filter(uuid=key).prefetch_related(*ROWS)
-    page: ProgrammePage | None = found.first()
-    if page is None:
-        raise Http404
-    return page
 
 
 def _entry(page: ProgrammePage, periods: Periods | None = None) -> dict[str, Any]:
@@ -306,26 +248,3 @@ def _version(fields: list[Proposable]) -> str:
 
 def _language() -> str:
     return get_language() or "en"
-
-
-def _back(name: str, token: str, **query: str) -> HttpResponse:
-    return see_other(f"{reverse(name)}?{urlencode({'link': token, **query})}")
-
-
-def _page(
-    request: HttpRequest,
-    template: str,
-    link: ReminderLink,
-    token: str,
-    *,
-    status: int = 200,
-    **context: Any,
-) -> HttpResponse:
-    said = request.GET.get("said", "")
-    own = {
-        "token": token,
-        "expires_on": link.expires_on,
-        "organisation": _keeper(link).organisation.name,
-        "said": said if said in SAID else "",
-    }
-    return render(request, f"directory/{template}.html", {**own, **context}, status=status)
