@@ -337,6 +337,7 @@ _EDITORS = "for editors; shown on no public page"
 EXCLUDED: Mapping[str, str] = {
     "ProgrammePage.notes_on_source": _EDITORS,
     "ProgrammePage.page_ptr": _NUMBER,
+    "ProgrammePage.translated_from": "which translations wait for a translator",
     "ProgrammeText.page": _LINK,
     "Strand.page": _LINK,
     "Strand.sort_order": _ORDER,

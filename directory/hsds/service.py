@@ -59,7 +59,7 @@ class ServiceWriter:
             {
                 "id": own(data["uuid"]),
                 "name": self.writing(data).text(by_language(data["texts"], "title")),
-                "status": STATUSES[data["status"]],
+                "status": _status(data),
                 "last_modified": changed,
                 "modified_date": changed,
             }
@@ -85,7 +85,7 @@ class ServiceWriter:
                 "description": writing.text(by_language(texts, "summary")),
                 "url": _first(contacts, _KINDS.WEBSITE),
                 "email": _first(contacts, _KINDS.EMAIL),
-                "status": STATUSES[data["status"]],
+                "status": _status(data),
                 "interpretation_services": self._interpreter(strands, writing),
                 "accreditations": writing.text(by_language(texts, "recognition")),
                 "eligibility_description": writing.text(by_language(texts, "target_population")),
@@ -253,6 +253,11 @@ class ServiceWriter:
         wanted = (self.language, data["original_language"], settings.LANGUAGE_CODE)
         language = next(code for code in wanted if code in dict(settings.LANGUAGES))
         return f"{self.site}/{language}/programmes/{data['slug']}/"
+
+
+def _status(data: Mapping[str, Any]) -> str:
+    """Our status in the words of HSDS; a row of a file may say nothing of it."""
+    return STATUSES[data["status"]] if data["status"] else ""
 
 
 def _write_strand(attributes: Attributes, service: str, strand: Mapping[str, Any]) -> bool:

@@ -59,8 +59,12 @@ def test_any_text_comes_back_through_a_file(form: str, tmp_path) -> None:
         for n, text in enumerate(TRICKY)
     ]
     found = read_back(form, exported(form, rows), tmp_path)
-    assert [row.values["source"] for row, _ in found] == TRICKY
-    assert [problems for _, problems in found] == [[]] * len(TRICKY)
+    # Half a sign is written by each; JSON says what it is when it is read, as nothing keeps it.
+    said = "It holds a character that cannot be shown (U+D800): take it out."
+    lost = ["\ud800"] if form == "json" else []
+    assert [row.values["source"] for row, _ in found] == [t if t not in lost else "" for t in TRICKY]
+    problems = [[("value", said)] if text in lost else [] for text in TRICKY]
+    assert [mistakes for _, mistakes in found] == problems
 
 
 def test_no_cell_of_an_exported_csv_begins_like_a_formula() -> None:

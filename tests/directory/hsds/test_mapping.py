@@ -6,7 +6,9 @@ import directory.models as record
 from directory.hsds.mapping import DERIVED, EXCLUDED, MAPPING, where
 from tests.demonstration import ROOT
 
-#: The models of the record. Content pages, media and help lines are no part of an entry.
+#: The models of the record. Content pages, media and help lines are no part of an entry; nor is
+#: what editors, providers and visitors write *about* entries: imports, checks, links that were
+#: tried, corrections, answers and reminders.
 MODELS = (
     record.ProgrammePage,
     record.ProgrammeText,
@@ -38,6 +40,14 @@ NOT_OF_THE_RECORD = (
     record.ProgrammeImport,
     record.ImportRow,
     record.ReviewPeriods,
+    record.EntryQuality,
+    record.Finding,
+    record.LinkCheck,
+    record.Correction,
+    record.CorrectionChange,
+    record.EntryAnswer,
+    record.ReminderAddress,
+    record.ReminderLink,
     record.DirectoryDocument,
     record.DirectoryImage,
     record.DirectoryRendition,

@@ -26,15 +26,6 @@ from directory.hsds.vocabularies import Entry, vocabularies_with
 
 VERSION = "3.0"
 _PIECE = 64 * 1024
-#: Kind of entry → the part that it stands in.
-_SECTION_OF = {
-    "term": "taxonomy_terms",
-    "organisation": "organizations",
-    "place": "locations",
-    "membership": "attributes",
-    "keeper": "attributes",
-    "programme": "services",
-}
 
 
 def write_document(rows: Iterable[Row], headings: FileHeadings) -> Iterator[bytes]:
@@ -65,7 +56,11 @@ def _lines(rows: Iterable[Row], headings: FileHeadings) -> Iterator[bytes]:
 
 
 def _json(thing: Any) -> bytes:
-    return json.dumps(thing, ensure_ascii=False, separators=(",", ":")).encode()
+    text = json.dumps(thing, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError:  # half a sign, which UTF-8 has no bytes for and JSON an escape
+        return json.dumps(thing, separators=(",", ":")).encode()
 
 
 def _parts(rows: Iterable[Row]) -> Iterator[Iterable[dict[str, Any]]]:
