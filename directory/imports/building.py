@@ -17,13 +17,10 @@ from directory.exchange.rows import Row, row_of
 from directory.exchange.values import YES, split_codes
 from directory.imports.known import Known
 from directory.models import (
-    Organisation,
     OrganisationPhone,
-    Place,
     PlacePhone,
     ProgrammePage,
     StrandText,
-    Term,
 )
 from directory.reading.memory import read_row
 from directory.rules import check_programme_rules
@@ -268,6 +265,3 @@ def row_of_instance(kind: Kind, instance: Any, *, keeper: str = "", part_of: str
     if kind is PROGRAMME:
         row.values["keeper"], row.values["part_of"] = keeper, part_of
     return row
-
-
-MODELS: dict[str, type[models.Model]] = {"term": Term, "organisation": Organisation, "place": Place}
