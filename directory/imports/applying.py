@@ -15,6 +15,13 @@ from directory.exchange.rows import Row
 from directory.imports.building import Builder
 from directory.imports.comparing import digest
 from directory.imports.current import instance_here, programmes_here, row_here
+from directory.imports.guarding import (
+    Held,
+    buried,
+    buries_a_draft,
+    locked_programme,
+    refuse_while_kept,
+)
 from directory.imports.known import Known
 from directory.models import (
     ImportRow,
@@ -30,10 +37,6 @@ from directory.translation.origins import origins, outdated
 
 #: Seconds for which the terms are taken to be as they were read.
 REMEMBERED = 5.0
-
-
-class Held(Exception):
-    """A row cannot be applied, or not be undone, now; the message says why."""
 
 
 class Terms:
@@ -84,15 +87,18 @@ def undo_row(row: ImportRow, batch: ProgrammeImport, acting_user: Any) -> None:
 def _apply_programme(
     wanted: Row, row: ImportRow, batch: ProgrammeImport, acting_user: Any, terms: Terms
 ) -> dict[str, Any]:
-    there = ProgrammePage.objects.filter(uuid=row.key).exists()
-    here = programmes_here([row.key]).get(row.key) if there else None
+    page = locked_programme(row.key)
+    if page is not None:
+        refuse_while_kept(page, acting_user)
+    here = programmes_here([row.key]).get(row.key) if page is not None else None
     old = here.base(publish=batch.publish) if here else None
     if digest(old) != row.before:
         raise Held(_("Somebody changed it after the file was compared: compare the file again."))
     builder = terms.builder()
-    if here is None:
+    if here is None or page is None:
         return _create(builder.programme(wanted), wanted, batch, acting_user)
-    page = ProgrammePage.objects.get(pk=here.pk)
+    if buries_a_draft(here, wanted, publish=batch.publish):
+        raise Held(buried())
     former = {
         "latest": page.latest_revision_id,
         "live_revision": page.live_revision_id,
@@ -155,13 +161,14 @@ def _make_keeper(organisation: Organisation, slug: str, title: str, acting_user:
 
 def _undo_programme(row: ImportRow, acting_user: Any) -> None:
     undo: dict[str, Any] = row.undo or {}
-    page = ProgrammePage.objects.filter(uuid=row.key).first()
+    page = locked_programme(row.key)
     if page is None:
         if undo["new"]:
             return  # somebody removed it already, which is what was asked for
         raise Held(_("It was deleted since."))
     if page.latest_revision_id != undo["made"]:
         raise Held(_("Somebody edited it since."))
+    refuse_while_kept(page, acting_user)
     if undo["new"]:
         if page.get_children().exists():
             raise Held(_("Other programmes stand below it by now."))

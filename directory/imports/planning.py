@@ -10,6 +10,7 @@ from directory.exchange.rows import Row, kind_of
 from directory.imports.building import Builder, row_of_instance
 from directory.imports.comparing import complete, differences, digest
 from directory.imports.current import Here, instance_here, programmes_here, row_here
+from directory.imports.guarding import buried, buries_a_draft
 from directory.imports.known import Known
 from directory.imports.parsing import Entry, key_of, named_terms
 from directory.imports.scratch import Scratch
@@ -212,6 +213,8 @@ class Planner:
         planned.content = built.as_json()
         planned.before = digest(old)
         planned.state = ImportRow.State.WAITING
+        if here is not None and buries_a_draft(here, built, publish=self.batch.publish):
+            planned.state, planned.reason = ImportRow.State.HELD, buried()
 
     def _is_shown(self, here: Here) -> bool:
         """Whether nothing is left to publish."""

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from directory.exchange.formats import FORMATS, FileRefused
-from directory.imports.applying import Held, Terms, apply_row, undo_row
+from directory.imports.applying import Terms, apply_row, undo_row
+from directory.imports.guarding import Held
 from directory.imports.planning import Planner
 from directory.imports.scratch import Scratch
 from directory.imports.storage import file_of, forget_files, scratch_of
