@@ -1,6 +1,8 @@
 """What a published programme must fulfil, beyond what one row can tell by itself."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,22 @@ from directory.models.ratings import EvidenceRating
 
 #: The kind of harm, with all kinds narrower than it, that asks for a statement on victims.
 DOMESTIC_VIOLENCE = "domestic-violence"
+
+
+_restoring: ContextVar[bool] = ContextVar("restoring", default=False)
+
+
+@contextmanager
+def restoring() -> Iterator[None]:
+    """Within it, an entry may go back to what was published before, without its newer ratings.
+
+    For undoing an import as a whole; an editor ends a rating instead.
+    """
+    before = _restoring.set(True)
+    try:
+        yield
+    finally:
+        _restoring.reset(before)
 
 
 @dataclass(frozen=True)
@@ -123,7 +141,7 @@ def _check_victim_safety(page: Any) -> Iterator[Refusal]:
 
 def _check_ratings(page: Any) -> Iterator[Refusal]:
     """A rating that the public has read is ended, never overwritten or taken away."""
-    if page.pk is None or page.first_published_at is None:
+    if page.pk is None or page.first_published_at is None or _restoring.get():
         return
     rows = list(page.ratings.all())
     for public in EvidenceRating.objects.filter(page_id=page.pk):
