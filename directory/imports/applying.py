@@ -23,6 +23,13 @@ from directory.imports.guarding import (
     refuse_while_kept,
 )
 from directory.imports.known import Known
+from directory.imports.renewed import (
+    Facts,
+    facts_of,
+    put_into_row,
+    put_into_versions,
+    renewed_since,
+)
 from directory.models import (
     ImportRow,
     KeeperPage,
@@ -32,6 +39,7 @@ from directory.models import (
     ProgrammePage,
     RegisterPage,
 )
+from directory.rules import restoring
 from directory.services import create_published_page
 from directory.translation.origins import origins, outdated
 
@@ -114,7 +122,7 @@ def _apply_programme(
     revision = page.save_revision(user=acting_user, log_action=not batch.publish)
     if batch.publish:
         revision.publish(user=acting_user, previous_revision=None)
-    return {**former, "made": revision.pk, "new": False}
+    return {**former, "made": revision.pk, "new": False, "facts": facts_of(page)}
 
 
 def _create(
@@ -175,8 +183,13 @@ def _undo_programme(row: ImportRow, acting_user: Any) -> None:
         page.delete(user=acting_user)
         _undo_keeper(undo.get("keeper"), acting_user)
         return
+    renewed = renewed_since(page, undo.get("facts"))
+    if renewed:
+        kept = page.revisions.filter(pk__in=[undo["latest"] or 0, undo["live_revision"] or 0])
+        put_into_versions(renewed, kept)
     if page.live_revision_id == undo["made"] or undo["live"] != page.live:
-        _publish_former(page, undo, acting_user)
+        with restoring():
+            _publish_former(page, undo, acting_user, renewed)
     # What was a draft before is the draft again, and the version of the import an older one.
     if undo["draft"] or page.live_revision_id != undo["made"]:
         _point_at_former(page, undo)
@@ -189,7 +202,9 @@ def _undo_keeper(made: int | None, acting_user: Any) -> None:
         page.delete(user=acting_user)
 
 
-def _publish_former(page: ProgrammePage, undo: dict[str, Any], acting_user: Any) -> None:
+def _publish_former(
+    page: ProgrammePage, undo: dict[str, Any], acting_user: Any, renewed: Facts
+) -> None:
     """Publish anew what the public read before; what nobody published before is taken down."""
     if not undo["live"]:
         page.unpublish(user=acting_user, log_action=True)
@@ -198,7 +213,9 @@ def _publish_former(page: ProgrammePage, undo: dict[str, Any], acting_user: Any)
     if former is not None:
         restored = former.as_object()
     else:
-        restored = Builder(Known()).programme(Row.from_json(undo["before"]), page)
+        before = Row.from_json(undo["before"])
+        put_into_row(renewed, before)
+        restored = Builder(Known()).programme(before, page)
     revision = restored.save_revision(
         user=acting_user, log_action="wagtail.revert", previous_revision=former
     )

@@ -1,4 +1,4 @@
-"""An import keeps its hands off what somebody is at work on."""
+"""An import keeps its hands off what somebody is at work on, and what providers said since."""
 
 import datetime as dt
 from typing import Any
@@ -8,10 +8,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from directory.models import ProgrammePage
-from tests.directory.imports.conftest import Table, apply, compare, undo
+from directory.corrections.renewing import renew_capacity, renew_check
+from directory.models import EvidenceRating, ProgrammePage
+from tests.directory.imports.conftest import Table, apply, compare, undo, whole_export
 
 pytestmark = pytest.mark.django_db
+DAY = dt.date(2026, 11, 20)
 
 
 def lock(page: ProgrammePage) -> None:
@@ -72,6 +74,49 @@ def test_the_row_of_an_entry_is_locked_before_it_is_compared(harbour: Any) -> No
         apply(batch)
     asked = [query["sql"] for query in queries if "wagtailcore_page" in query["sql"]]
     assert "FOR UPDATE" in asked[0]
+
+
+def test_a_rating_that_an_import_brought_goes_when_it_is_undone(harbour: Any) -> None:
+    before = whole_export()
+    table = Table().add(
+        "rating", programme=str(harbour.uuid), level="promising", outcomes__en="Fewer offences",
+        rated_on="2026-10-01", reasons__en="One good study.", sources="https://example.org/",
+    )  # fmt: skip
+    applied = apply(compare(table))
+    assert EvidenceRating.objects.get().level == "promising"
+    undone = undo(applied)
+    assert [row.reason for row in undone.rows.filter(state="stays")] == []
+    assert not EvidenceRating.objects.exists()
+    assert whole_export() == before
+
+
+@pytest.mark.parametrize("with_draft", [False, True])
+def test_what_providers_said_since_outlives_the_undoing(harbour: Any, with_draft: bool) -> None:
+    table = Table().put("programme", correct_by="The team", checked_on="2026-10-01")
+    table.put("strand", age_from="18")
+    if with_draft:
+        apply(compare(table, publish=False))
+    applied = apply(compare(table))
+    assert applied.rows.get(state="done")
+    page = ProgrammePage.objects.get()
+    renew_check(page=page, day=DAY, by="The provider")
+    strand = page.strands.get()
+    renew_capacity(page=page, strand=strand, capacity="waiting", weeks=3, day=DAY, by="They")
+    undone = undo(applied)
+    assert undone.rows.filter(state="stays").count() == 0
+    page = ProgrammePage.objects.get()
+    versions = [page, *([page.get_latest_revision_as_object()] if with_draft else [])]
+    for version in versions:
+        assert (version.checked_on, version.checked_by) == (DAY, "The provider")
+        strand = version.strands.get()
+        assert (strand.capacity, strand.waiting_weeks, strand.capacity_on) == ("waiting", 3, DAY)
+    assert (page.correct_by, page.strands.get().age_from) == ("", None)
+    assert page.has_unpublished_changes is with_draft
+
+
+def test_what_the_import_itself_said_of_checking_is_undone(harbour: Any) -> None:
+    undo(apply(compare(Table().put("programme", checked_on="2026-10-01"))))
+    assert ProgrammePage.objects.get().checked_on is None
 
 
 def test_an_editors_draft_is_not_buried(harbour: Any) -> None:
