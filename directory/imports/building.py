@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
+from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
 
 from directory.exchange import values
@@ -133,10 +134,10 @@ class Builder:
 
     def _put(self, instance: Any, column: Column, text: str, kind: str) -> None:
         if column.terms and column.many:
-            terms = [self.known.term(column.terms, code) for code in split_codes(text)]
-            setattr(instance, column.name, [term for term in terms if term is not None])
+            terms = [self._term(column.terms, code) for code in split_codes(text)]
+            setattr(instance, column.name, terms)
         elif column.terms:
-            setattr(instance, column.name, self.known.term(column.terms, text) if text else None)
+            setattr(instance, column.name, self._term(column.terms, text) if text else None)
         elif column.refers:
             setattr(instance, column.name, self._referred(instance, column, text))
         elif not text and _falls_back(instance, column.name):
@@ -144,14 +145,17 @@ class Builder:
         elif not (column.value is values.UUID and (not text or instance.pk)):
             setattr(instance, column.name, _typed(column, text))
 
+    def _term(self, vocabulary: str, code: str) -> Any:
+        return _there(self.known.term(vocabulary, code), code)
+
     def _referred(self, instance: Any, column: Column, text: str) -> Any:
         if not text:
             return None
         if column.refers == "organisation":
-            return self.known.organisation(text)
+            return _there(self.known.organisation(text), text)
         if column.refers == "place":
-            return self.known.place(text)
-        return self.known.term(instance.vocabulary, text)
+            return _there(self.known.place(text), text)
+        return self._term(instance.vocabulary, text)
 
     # Checking
 
@@ -189,6 +193,16 @@ class Builder:
                     for message in messages
                 ]
         return found
+
+
+def _there(found: Any, key: str) -> Any:
+    """What a row names. It was there when the file was compared, and may be gone by now."""
+    if found is None:
+        raise ValidationError(
+            _("“%(key)s” was merged or deleted after the file was compared: compare it again.")
+            % {"key": key}
+        )
+    return found
 
 
 def _by_field(error: ValidationError) -> list[tuple[str, list[str]]]:
