@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from directory.exchange.formats import FORMATS, FileRefused, format_of
+from directory.imports.states import lock_import
 from directory.imports.storage import file_of, forget_files, keep_file
 from directory.models import ImportRow, ProgrammeImport, RegisterPage
 
@@ -84,16 +85,18 @@ def start_import(
 def map_terms(*, acting_user: Any, batch: ProgrammeImport, terms: dict[str, str]) -> None:
     """Say which terms of ours stand for those of the file, and have it compared anew."""
     _refuse_without(acting_user)
-    _expect(batch, State.READY)
-    batch.terms = {**batch.terms, **terms}
-    _compare_again(batch)
+    with transaction.atomic():
+        _expect(batch, State.READY)
+        batch.terms = {**batch.terms, **terms}
+        _compare_again(batch)
 
 
 def compare_again(*, acting_user: Any, batch: ProgrammeImport) -> None:
     """Compare the file once more with what is here by now."""
     _refuse_without(acting_user)
-    _expect(batch, State.READY)
-    _compare_again(batch)
+    with transaction.atomic():
+        _expect(batch, State.READY)
+        _compare_again(batch)
 
 
 def _compare_again(batch: ProgrammeImport) -> None:
@@ -139,13 +142,13 @@ def drop_import(*, acting_user: Any, batch: ProgrammeImport) -> None:
 
 
 def undo_import(*, acting_user: Any, batch: ProgrammeImport) -> None:
-    """Have the worker put back what was there before; what was edited since stays and is named."""
+    """Have the worker put back what was there before; what was edited since stays and is named.
+
+    What is not applied yet never is: the worker holds those rows first, some hundreds at a time.
+    """
     _refuse_without(acting_user, publish=batch.publish)
     with transaction.atomic():
         _expect(batch, State.APPLIED, State.APPLYING)
-        batch.rows.filter(state=RowState.WAITING).update(
-            state=RowState.HELD, reason=_("The import was undone first.")
-        )
         batch.state = State.UNDOING
         batch.undone_by = acting_user
         batch.save(update_fields=["state", "undone_by"])
@@ -157,8 +160,8 @@ class NotNow(Exception):
 
 
 def _expect(batch: ProgrammeImport, *states: str) -> None:
-    batch.refresh_from_db(fields=["state"])
-    if batch.state not in states:
+    """Lock the import until the transaction ends. Raises :class:`NotNow` in any other state."""
+    if lock_import(batch, "terms") not in states:
         raise NotNow(_("Somebody was here before you: look at the import again."))
 
 

@@ -18,6 +18,7 @@ from directory.imports.applying import Terms, apply_row, undo_row
 from directory.imports.guarding import Held
 from directory.imports.planning import Planner
 from directory.imports.scratch import Scratch
+from directory.imports.states import change_state, lock_import
 from directory.imports.storage import file_of, forget_files, scratch_of
 from directory.models import ImportRow, ProgrammeImport
 
@@ -31,8 +32,12 @@ MOST_ROWS = 50
 LONGEST = 0.4
 #: Seconds between two transactions: SQLite's waiting writers look every tenth of a second.
 PAUSE = 0.12
+#: Rows that are held in one statement, at most.
+MOST_HELD = 500
+#: States in which the file is to be compared.
+TO_COMPARE = (State.WAITING, State.COMPARING)
 #: States in which the worker has something to do.
-WORKING = (State.WAITING, State.COMPARING, State.APPLYING, State.UNDOING)
+WORKING = (*TO_COMPARE, State.APPLYING, State.UNDOING)
 Progress = Callable[[int, int], object]
 
 
@@ -82,39 +87,40 @@ def steps(batch: ProgrammeImport, progress: Progress = lambda done, of: None) ->
 
 def _steps(batch: ProgrammeImport, progress: Progress) -> Iterator[None]:
     try:
-        if batch.state in (State.WAITING, State.COMPARING):
+        if batch.state in TO_COMPARE:
             yield from _compare(batch, progress)
         elif batch.state == State.APPLYING:
             yield from _each(batch, State.APPLYING, State.APPLIED, progress)
         elif batch.state == State.UNDOING:
             yield from _each(batch, State.UNDOING, State.UNDONE, progress)
     except FileRefused as refusal:
-        batch.refusal, batch.state = str(refusal), State.REFUSED
-        batch.ended_at = timezone.now()
-        batch.save(update_fields=["refusal", "state", "ended_at"])
-        forget_files(batch)
+        _refuse(batch, str(refusal))
+    except ProgrammeImport.DoesNotExist:
+        return  # thrown away and purged meanwhile
     except (OperationalError, InterfaceError):
         raise  # the database was away or busy: the next step goes on
     except Exception:
-        if batch.state not in (State.WAITING, State.COMPARING):
+        if batch.state not in TO_COMPARE:
             raise
         # A mistake of ours would come again with each try.
         log.exception("an import could not be compared")
-        batch.refusal = _("It could not be compared, by a mistake of this site; it is logged.")
-        batch.state, batch.ended_at = State.REFUSED, timezone.now()
-        batch.save(update_fields=["refusal", "state", "ended_at"])
+        _refuse(batch, _("It could not be compared, by a mistake of this site; it is logged."))
+
+
+def _refuse(batch: ProgrammeImport, why: str) -> None:
+    now = timezone.now()
+    if change_state(batch, expected=TO_COMPARE, to=State.REFUSED, refusal=why, ended_at=now):
         forget_files(batch)
 
 
 def _compare(batch: ProgrammeImport, progress: Progress) -> Iterator[None]:
     yield from _take_apart(batch, progress)
-    while batch.total == 0 and delete_rows(batch):
+    while batch.total == 0 and _delete_former(batch):
         yield
     with Scratch(scratch_of(batch)) as scratch:
         total = scratch.count()
-        if batch.state != State.COMPARING or batch.total != total:
-            batch.state, batch.total = State.COMPARING, total
-            batch.save(update_fields=["state", "total"])
+        if not change_state(batch, expected=TO_COMPARE, to=State.COMPARING, total=total):
+            return
         planner = Planner(batch, scratch)
         last = batch.rows.order_by("-position").values_list("position", flat=True).first() or 0
         slice_: list[ImportRow] = []
@@ -128,10 +134,8 @@ def _compare(batch: ProgrammeImport, progress: Progress) -> Iterator[None]:
                 progress(last, total)
                 slice_, started = [], time.monotonic()
                 yield
-        if _keep(batch, slice_, last, planner.unknown):
+        if _keep(batch, slice_, last, planner.unknown, ready=True):
             progress(total, total)
-            batch.state = State.READY
-            batch.save(update_fields=["state"])
 
 
 def _take_apart(batch: ProgrammeImport, progress: Progress) -> Iterator[None]:
@@ -165,18 +169,30 @@ def delete_rows(batch: ProgrammeImport) -> int:
 
 
 @transaction.atomic
+def _delete_former(batch: ProgrammeImport) -> int:
+    """Delete some rows of a former comparison, unless somebody compares it by now."""
+    if lock_import(batch, "total") not in TO_COMPARE or batch.total:
+        return 0
+    return delete_rows(batch)
+
+
+@transaction.atomic
 def _keep(
-    batch: ProgrammeImport, rows: list[ImportRow], last: int, unknown: dict[str, int]
+    batch: ProgrammeImport,
+    rows: list[ImportRow],
+    last: int,
+    unknown: dict[str, int],
+    *,
+    ready: bool = False,
 ) -> bool:
     """Store what was compared, unless somebody else did in the meantime, or it was dropped."""
-    fresh = ProgrammeImport.objects.select_for_update().get(pk=batch.pk)
-    stored = fresh.rows.order_by("-position").values_list("position", flat=True).first() or 0
-    if fresh.state != State.COMPARING or stored != last:
+    state = lock_import(batch)
+    stored = batch.rows.order_by("-position").values_list("position", flat=True).first() or 0
+    if state != State.COMPARING or stored != last:
         return False
     ImportRow.objects.bulk_create(rows, batch_size=25)
-    batch.unknown_terms = unknown
-    batch.save(update_fields=["unknown_terms"])
-    return True
+    after = State.READY if ready else State.COMPARING
+    return change_state(batch, expected=[State.COMPARING], to=after, unknown_terms=unknown)
 
 
 def _each(batch: ProgrammeImport, during: str, after: str, progress: Progress) -> Iterator[None]:
@@ -198,6 +214,8 @@ def _one_transaction(batch: ProgrammeImport, during: str, after: str, terms: Ter
     if fresh.state != during:
         return 0
     applying = during == State.APPLYING
+    if not applying and _hold_waiting(fresh):
+        return fresh.rows.filter(state__in=[RowState.WAITING, RowState.DONE]).count() or 1
     waiting = fresh.rows.filter(state=RowState.WAITING if applying else RowState.DONE)
     rows = list(waiting.order_by("position" if applying else "-position")[:MOST_ROWS])
     started = time.monotonic()
@@ -207,10 +225,17 @@ def _one_transaction(batch: ProgrammeImport, during: str, after: str, terms: Ter
             break
     left = waiting.count()
     if not left:
-        fresh.state, fresh.ended_at = after, timezone.now()
-        fresh.save(update_fields=["state", "ended_at"])
-        batch.state = fresh.state
+        change_state(batch, expected=[during], to=after, ended_at=timezone.now())
     return left
+
+
+def _hold_waiting(batch: ProgrammeImport) -> int:
+    """Hold some rows that were still to be applied when the undoing was asked for."""
+    waiting = batch.rows.filter(state=RowState.WAITING).order_by("position")
+    keys = list(waiting.values_list("pk", flat=True)[:MOST_HELD])
+    return ImportRow.objects.filter(pk__in=keys).update(
+        state=RowState.HELD, reason=_("The import was undone first.")
+    )
 
 
 def _do(row: ImportRow, batch: ProgrammeImport, terms: Terms, applying: bool) -> None:
@@ -225,6 +250,8 @@ def _do(row: ImportRow, batch: ProgrammeImport, terms: Terms, applying: bool) ->
         row.reason = ""
     except Held as why:
         _hold(row, applying, str(why))
+    except (OperationalError, InterfaceError):
+        raise  # the database was away or busy: the row waits for the next try
     except Exception:  # one row that fails must not hold up the others for ever
         log.exception("a row of an import failed")
         _hold(row, applying, _("It could not be done, by a mistake of this site; it is logged."))
