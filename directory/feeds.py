@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.languages import pick_text
 from directory.models import ProgrammePage
+from directory.plain_text import without_control
 
 #: As many entries as a reader that looks once a day will not miss.
 ENTRIES = 100
@@ -61,4 +62,6 @@ class ChangesFeed(Feed[Any, Any]):
     @staticmethod
     def _words(item: ProgrammePage, column: str) -> str:
         texts = {row.language: getattr(row, column) for row in item.texts.all()}
-        return pick_text(texts, get_language() or "en", item.original_language).words
+        words = pick_text(texts, get_language() or "en", item.original_language).words
+        # XML holds no such character: one would take the whole feed down.
+        return without_control(words)

@@ -7,12 +7,12 @@ Office Open XML writes them (ECMA-376 part 1, 22.9.2.19, ``_x000B_``), in every 
 
 import re
 
+from directory.plain_text import CONTROL
+
 #: A spreadsheet may run what begins with one of these; the wide ones are folded by some.
 RISKY = "=+-@\t\r\n＝＋－＠"
 GUARD = "'"
 _GUARDED = frozenset(RISKY + GUARD)
-#: C0 but tab, line feed and carriage return; DEL; C1; lone surrogates; two that XML cannot hold.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile("_x([0-9A-F]{4})_")
 #: Where words look like an escape; two may share the sign between them.
 _ALIKE = re.compile("_(?=x([0-9A-F]{4})_)")

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from directory.fields import TextsField
 from directory.languages import pick_text
 from directory.models.review import own_review_months
+from directory.plain_text import PlainTextMixin
 
 
-class EmergencyNumber(models.Model):
+class EmergencyNumber(PlainTextMixin, models.Model):
     """A help line, with where its number comes from and whether an editor confirmed it."""
 
     class Need(models.TextChoices):
@@ -85,7 +86,7 @@ class EmergencyNumber(models.Model):
                 raise ValidationError({name: _("This day has not come yet.")})
 
 
-class LegalText(models.Model):
+class LegalText(PlainTextMixin, models.Model):
     """A dated text with legal weight, shown as it stood. A new wording is a new row; where one is
     corrected in place, what was agreed to the old words is asked anew.
     """

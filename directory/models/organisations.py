@@ -12,9 +12,10 @@ from wagtail.models import Orderable
 from directory.fields import TermsField, TextsField
 from directory.models.phones import Phone
 from directory.models.terms import Vocabulary
+from directory.plain_text import PlainTextMixin
 
 
-class Organisation(ClusterableModel):
+class Organisation(PlainTextMixin, ClusterableModel):
     """A public or private body. Its addresses are its :class:`Place` rows."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Orderable
 
 from directory.fields import PhoneField, TextsField
+from directory.plain_text import PlainTextMixin
 
 
 class PhoneKind(models.TextChoices):
@@ -13,7 +14,7 @@ class PhoneKind(models.TextChoices):
     FAX = "fax", _("Fax")
 
 
-class Phone(Orderable):
+class Phone(PlainTextMixin, Orderable):
     """One number of an organisation or a place."""
 
     kind = models.CharField(

@@ -14,10 +14,11 @@ from directory.fields import TextsField
 from directory.languages import pick_text
 from directory.models.organisations import Organisation
 from directory.models.phones import Phone
+from directory.plain_text import PlainTextMixin
 from directory.towns import town_centre
 
 
-class Place(ClusterableModel):
+class Place(PlainTextMixin, ClusterableModel):
     """A place with an address, or, if confidential, the centre of the town it is in."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

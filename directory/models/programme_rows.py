@@ -11,9 +11,10 @@ from directory.fields import TextsField
 from directory.models.organisations import Organisation
 from directory.models.places import Place
 from directory.phones import to_e164, validate_e164
+from directory.plain_text import PlainTextMixin
 
 
-class EligibilityCondition(Orderable):
+class EligibilityCondition(PlainTextMixin, Orderable):
     """A condition for taking part, in order."""
 
     class Kind(models.TextChoices):
@@ -42,7 +43,7 @@ class EligibilityCondition(Orderable):
         return f"{self.kind} {self.pk}"
 
 
-class ProgrammeOrganisation(Orderable):
+class ProgrammeOrganisation(PlainTextMixin, Orderable):
     """An organisation's part in a programme, or a network the programme is a member of."""
 
     class Role(models.TextChoices):
@@ -85,7 +86,7 @@ class ProgrammeOrganisation(Orderable):
         return f"{self.role} {self.organisation_id}"
 
 
-class ContactPoint(Orderable):
+class ContactPoint(PlainTextMixin, Orderable):
     """A way to reach the programme. Never a named person."""
 
     class Kind(models.TextChoices):

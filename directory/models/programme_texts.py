@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 
 from directory.languages import content_languages
+from directory.plain_text import PlainTextMixin
 
 #: The long texts under their headings, in the order in which the public reads them.
 HEADINGS: dict[str, object] = {
@@ -20,7 +21,7 @@ HEADINGS: dict[str, object] = {
 }
 
 
-class ProgrammeText(models.Model):
+class ProgrammeText(PlainTextMixin, models.Model):
     """Everything a programme says in one language, each text plain and with its own heading."""
 
     page = ParentalKey("directory.ProgrammePage", related_name="texts")

@@ -22,6 +22,7 @@ from directory.models.organisations import Organisation
 from directory.models.public_page import LanguagePreviewMixin, public_language
 from directory.models.review import own_review_months
 from directory.models.terms import Vocabulary
+from directory.plain_text import PlainTextMixin
 
 
 class RegisterPage(Page):
@@ -41,7 +42,7 @@ class RegisterPage(Page):
         return None
 
 
-class KeeperPage(Page):
+class KeeperPage(PlainTextMixin, Page):
     """The page of an organisation that keeps entries: its programmes stand under it."""
 
     organisation = models.OneToOneField(
@@ -72,7 +73,7 @@ class KeeperPage(Page):
         return with_plain_spelling(known_as)
 
 
-class ProgrammePage(LanguagePreviewMixin, Page):
+class ProgrammePage(PlainTextMixin, LanguagePreviewMixin, Page):
     """A programme, under its keeper or under the programme it is part of.
 
     Its texts are rows per language on this one page; its public address is

@@ -10,9 +10,10 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Orderable
 
 from directory.fields import TextsField
+from directory.plain_text import PlainTextMixin
 
 
-class EvidenceRating(Orderable):
+class EvidenceRating(PlainTextMixin, Orderable):
     """How well founded the programme is: our own rating, or one adopted from another body.
 
     A rating that changes ends (``valid_until``) and stays as a row; what replaces it is another

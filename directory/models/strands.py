@@ -15,6 +15,7 @@ from wagtail.models import Orderable
 from directory.fields import TermsField, TextsField
 from directory.languages import content_languages
 from directory.models.terms import Vocabulary
+from directory.plain_text import PlainTextMixin
 
 #: Facet name of the record → the field of the strand that holds its terms.
 FACET_FIELDS: dict[str, str] = {
@@ -40,7 +41,7 @@ class Capacity(models.TextChoices):
     FULL = "full", _("Full")
 
 
-class Strand(ClusterableModel, Orderable):
+class Strand(PlainTextMixin, ClusterableModel, Orderable):
     """One target group of a programme and how it is served. What is left empty is *not stated*."""
 
     page = ParentalKey("directory.ProgrammePage", related_name="strands")
@@ -193,7 +194,7 @@ class Strand(ClusterableModel, Orderable):
             raise ValidationError(errors)
 
 
-class StrandText(models.Model):
+class StrandText(PlainTextMixin, models.Model):
     """What a strand says in one language."""
 
     strand = ParentalKey(Strand, related_name="texts")
@@ -226,7 +227,7 @@ class StrandText(models.Model):
         return f"{self.label} ({self.language})"
 
 
-class StrandTold(ClusterableModel, Orderable):
+class StrandTold(PlainTextMixin, ClusterableModel, Orderable):
     """Who is told what in one legal context: the row the person reads before sending anything."""
 
     strand = ParentalKey(Strand, related_name="told_rows")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.fields import TextsField
 from directory.languages import pick_text
+from directory.plain_text import PlainTextMixin
 
 
 class Vocabulary(models.TextChoices):
@@ -51,7 +52,7 @@ def is_fixed(vocabulary: str, code: str) -> bool:
     return code in FIXED_CODES.get(vocabulary, frozenset())
 
 
-class Term(models.Model):
+class Term(PlainTextMixin, models.Model):
     """One term. Code refers to its code; people read its label in their language."""
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -62,7 +62,9 @@ def test_any_text_comes_back_through_a_file(form: str, tmp_path) -> None:
     # Half a sign is written by each; JSON says what it is when it is read, as nothing keeps it.
     said = "It holds a character that cannot be shown (U+D800): take it out."
     lost = ["\ud800"] if form == "json" else []
-    assert [row.values["source"] for row, _ in found] == [t if t not in lost else "" for t in TRICKY]
+    assert [row.values["source"] for row, _ in found] == [
+        t if t not in lost else "" for t in TRICKY
+    ]
     problems = [[("value", said)] if text in lost else [] for text in TRICKY]
     assert [mistakes for _, mistakes in found] == problems
 

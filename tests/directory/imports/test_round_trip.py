@@ -73,7 +73,7 @@ def test_invented_programmes_come_back() -> None:
 
 
 def test_what_is_hard_to_carry_comes_back() -> None:
-    hard = '=1+1\r\n- a list\n\n\'quoted, "twice"\t; end \x0b_x000D_'
+    hard = '=1+1\r\n- a list\n\n\'quoted, "twice"\t; end _x000B__x000D_'
 
     def fill() -> None:
         organisation = make_organisation(former_names=hard, descriptions={"nl": hard, "de": "+1"})

@@ -131,5 +131,3 @@ def test_undoing_holds_what_is_not_applied_yet_some_rows_at_a_time(
     assert {row.reason for row in batch.rows.filter(state="held")} == {
         "The import was undone first."
     }
-
-
