@@ -1,4 +1,4 @@
-"""When an import keeps its hands off an entry: somebody is at work on it, or it would lose words."""
+"""When an import keeps its hands off an entry: somebody is at work on it, or has a draft."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""A control character is refused at its field, wherever it comes from; a feed survives an old one."""
+"""A control character is refused at its field; a feed survives one that is stored already."""
 
 from xml.etree import ElementTree
 
@@ -12,6 +12,7 @@ from tests.directory.builders import make_programme
 from tests.directory.imports.conftest import Table, compare, problems
 
 pytestmark = pytest.mark.django_db
+ATOM = "{http://www.w3.org/2005/Atom}"
 SAID = "It holds a character that cannot be shown (U+0007): take it out."
 
 
@@ -53,7 +54,7 @@ def test_one_that_is_stored_already_does_not_take_the_feed_down(public_client: C
     page = make_programme()
     ProgrammeText.objects.filter(page=page).update(title="Har\x07bour", summary="One\x0b\nTwo")
     answer = public_client.get("/en/changes.atom")
-    entry = ElementTree.fromstring(answer.content).find("{http://www.w3.org/2005/Atom}entry")
+    entry = ElementTree.fromstring(answer.content).find(f"{ATOM}entry")
     assert entry is not None
     assert [
         entry.findtext(f"{{http://www.w3.org/2005/Atom}}{n}") for n in ("title", "summary")
