@@ -73,7 +73,7 @@ def start_import(
     )
     keep_file(file_of(batch), pieces, most=FORMATS[form].largest)
     try:
-        FORMATS[form].headings(file_of(batch))
+        FORMATS[form].look(file_of(batch))
     except FileRefused:
         forget_files(batch)
         raise

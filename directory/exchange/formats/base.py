@@ -55,8 +55,12 @@ class ExchangeFormat(Protocol):
         """The file, piece by piece. Raises :class:`TooLongForFormat`."""
         ...
 
+    def look(self, path: Path) -> None:
+        """Refuse what a short look can tell, while somebody waits. Raises :class:`FileRefused`."""
+        ...
+
     def headings(self, path: Path) -> FileHeadings:
-        """Look at a file without reading all of it. Raises :class:`FileRefused`."""
+        """Look at a file's headings. Raises :class:`FileRefused`."""
         ...
 
     def read(self, path: Path) -> Iterator[ReadRow | None]:

@@ -53,6 +53,9 @@ class CsvFormat:
                 yield _take(buffer)
         yield _take(buffer)
 
+    def look(self, path: Path) -> None:
+        self.headings(path)
+
     def headings(self, path: Path) -> FileHeadings:
         with _Table(path) as table:
             return _kinds(table.names)

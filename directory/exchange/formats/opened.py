@@ -8,7 +8,6 @@ import datetime as dt
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -33,6 +32,8 @@ _SI = f"{{{SHEET_MAIN_NS}}}si"
 _IS = f"{{{SHEET_MAIN_NS}}}is"
 _PHONETIC = f"{{{SHEET_MAIN_NS}}}rPh"
 _REMEMBERED = 4_000
+#: Characters of shared texts after which the reading of them pauses.
+_BIT = 2_000_000
 Error = (BadZipFile, ZlibError, EOFError, ValueError, SyntaxError, TypeError, KeyError)
 
 
@@ -145,9 +146,19 @@ class _Strings:
 
     def fill(self, source: Any) -> Iterator[None]:
         texts = self._texts(source)
-        while chunk := list(islice(texts, _REMEMBERED)):
-            self._link.executemany("INSERT INTO text VALUES (?, ?)", chunk)
-            yield
+        chunk: list[tuple[int, str]] = []
+        size = 0
+        for text in texts:
+            chunk.append(text)
+            size += len(text[1])
+            if len(chunk) == _REMEMBERED or size > _BIT:
+                self._put(chunk)
+                chunk, size = [], 0
+                yield
+        self._put(chunk)
+
+    def _put(self, chunk: list[tuple[int, str]]) -> None:
+        self._link.executemany("INSERT INTO text VALUES (?, ?)", chunk)
 
     @staticmethod
     def _texts(source: Any) -> Iterator[tuple[int, str]]:

@@ -11,6 +11,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
@@ -40,6 +41,8 @@ from directory.exchange.rows import Row
 #: What spreadsheets hold in a cell, in UTF-16 units, and in a sheet, in rows.
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_576
+#: Bits of a workbook's shared texts that are read while somebody waits: a second's work.
+MOST_BITS = 8
 #: The earliest time a ZIP archive can tell.
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _PIECE = 256 * 1024
@@ -59,6 +62,13 @@ class XlsxFormat:
             file.seek(0)
             while piece := file.read(_PIECE):
                 yield piece
+
+    def look(self, path: Path) -> None:
+        with _opened(path) as workbook:
+            bits = sum(1 for _bit in islice(_opening(workbook), MOST_BITS))
+            # Of more shared texts than that the headings are looked at by whoever reads it.
+            if bits < MOST_BITS:
+                _kinds(workbook)
 
     def headings(self, path: Path) -> FileHeadings:
         with _opened(path) as workbook:

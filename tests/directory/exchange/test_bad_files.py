@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from directory.exchange.formats import FORMATS, FileRefused, base, opened
+from directory.exchange.formats import workbook as workbook_format
 from tests.directory.exchange.conftest import exported
 
 HEADS = ["row", "uuid", "slug", "keeper", "original_language"]
@@ -176,6 +177,24 @@ def repacked(content: bytes, **changed: bytes) -> bytes:
     return out.getvalue()
 
 
+def with_shared_texts(texts: list[str]) -> bytes:
+    """A workbook whose cells name texts that stand in a table of their own: the first two."""
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    cells = "".join(f'<c r="{at}" t="s"><v>{n}</v></c>' for n, at in enumerate(("A1", "B1")))
+    sheet = f'<worksheet xmlns="{main}"><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+    shared = "".join(f"<si><t>{text}</t></si>" for text in texts)
+    plain = workbook(programme=[])
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        types = archive.read("[Content_Types].xml").decode()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'
+    changed = {"[Content_Types]": types.replace("</Types>", part).encode()}
+    out = io.BytesIO(repacked(plain, sheet1=sheet.encode(), **changed))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", f'<sst xmlns="{main}">{shared}</sst>')
+    return out.getvalue()
+
+
 def test_a_workbook_saved_by_a_spreadsheet_is_read(read: Reader) -> None:
     """openpyxl saves as spreadsheets do: with shared texts, numbers and dates."""
     content = workbook(
@@ -208,6 +227,25 @@ def test_a_missing_and_an_unknown_sheet_and_column_are_named(read: Reader) -> No
     assert "no column called “colour”" in refused(read, content, "xlsx")
     content = workbook(programme=[["uuid", "slug"]])
     assert "“keeper” is missing" in refused(read, content, "xlsx")
+
+
+def test_while_somebody_waits_few_of_the_shared_texts_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "file.xlsx"
+    path.write_bytes(with_shared_texts(["uuid", "slug", *(f"text {n}" for n in range(30))]))
+    with pytest.raises(FileRefused, match="“keeper” is missing"):
+        FORMATS["xlsx"].look(path)
+    read: list[int] = []
+    put = opened._Strings._put
+    monkeypatch.setattr(opened, "_BIT", 1)
+    monkeypatch.setattr(
+        opened._Strings, "_put", lambda own, c: read.extend([1] * len(c)) or put(own, c)
+    )
+    FORMATS["xlsx"].look(path)
+    assert 0 < len(read) <= workbook_format.MOST_BITS < 20
+    with pytest.raises(FileRefused, match="“keeper” is missing"):
+        FORMATS["xlsx"].headings(path)
 
 
 def test_what_is_no_workbook_is_named(read: Reader) -> None:

@@ -20,6 +20,9 @@ class HsdsFormat:
     def stream(self, rows: Iterable[Row], headings: FileHeadings) -> Iterator[bytes]:
         return write_document(rows, headings)
 
+    def look(self, path: Path) -> None:
+        self.headings(path)
+
     def headings(self, path: Path) -> FileHeadings:
         return _headings(look_at(path))
 
