@@ -10,7 +10,6 @@ from directory.exchange.columns import headings_of
 from directory.exchange.entries import directory_rows
 from directory.exchange.formats import FORMATS, TooLongForFormat
 from search.engines import IndexUnavailable, get_engine
-from search.engines.base import MAX_LISTED
 from search.query import ProgrammeQuery
 
 #: Seconds after which somebody who met an index being built may try again.
@@ -19,7 +18,7 @@ _LATER = 30
 
 @require_safe
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """At most :data:`MAX_LISTED` programmes, those that the finder lists for this address."""
+    """All programmes that the finder finds for this address, more than it lists too."""
     chosen = FORMATS.get(form)
     if chosen is None:
         raise Http404
@@ -45,9 +44,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 
 def _found(querystring: str) -> list[str]:
     engine = get_engine()
-    query = ProgrammeQuery.from_querystring(querystring, engine.catalogue().codes).at_page(1)
-    results = engine.search(query, language=get_language() or "en", page_size=MAX_LISTED)
-    return [hit.card.uuid for hit in results.hits]
+    query = ProgrammeQuery.from_querystring(querystring, engine.catalogue().codes)
+    return engine.found(query, language=get_language() or "en")
 
 
 def _all(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

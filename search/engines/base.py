@@ -42,6 +42,10 @@ class SearchEngine(Protocol):
         """
         ...
 
+    def found(self, query: ProgrammeQuery, *, language: str) -> list[str]:
+        """Return the UUIDs of all that a query finds, in its order, however many."""
+        ...
+
     def totals(self, queries: Sequence[ProgrammeQuery]) -> list[int]:
         """Return how many programmes each query finds, in order."""
         ...

@@ -8,7 +8,6 @@ from django.test import Client
 from directory.exchange.formats import FORMATS
 from directory.exchange.rows import Row
 from directory.models import Place
-from search import export_views
 from search.engines.base import SearchEngine
 from search.services import rebuild_index
 from tests.search.small_directory import SmallDirectory
@@ -87,13 +86,13 @@ def test_it_sets_no_cookie_and_is_kept_by_nobody(visitor: Client) -> None:
     assert answer.headers["Content-Disposition"] == 'attachment; filename="programmes.csv"'
 
 
-def test_the_number_of_programmes_is_bounded(
-    visitor: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.mark.parametrize("sort", ["fit", "name", "freshness"])
+def test_more_is_there_than_the_finder_lists(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sort: str
 ) -> None:
-    # By name: one that is hidden by now, then this one, then another.
-    monkeypatch.setattr(export_views, "MAX_LISTED", 2)
-    rows = rows_of(visitor.get("/en/find/export.csv"), "csv", tmp_path)
-    assert [r.values["slug"] for r in rows if r.kind == "programme"] == ["pier"]
+    monkeypatch.setattr("search.engines.embedded.MAX_LISTED", 1)
+    rows = rows_of(visitor.get(f"/en/find/export.csv?sort={sort}&page=2"), "csv", tmp_path)
+    assert [r.values["slug"] for r in rows if r.kind == "programme"] == ["pier", "quay"]
 
 
 def test_another_form_is_not_found_and_nothing_can_be_posted(visitor: Client) -> None:

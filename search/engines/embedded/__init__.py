@@ -67,6 +67,14 @@ class EmbeddedEngine:
             remarks=tuple(remarks),
         )
 
+    def found(self, query: ProgrammeQuery, *, language: str) -> list[str]:
+        generation = self._generation()
+        wordings, _ = _wordings(query)
+        text = generation.text.find(generation.text.plan(wordings)) if wordings else None
+        matches = generation.sets.filter(text.programmes if text else None, query.selections)
+        numbers = _in_order(generation, query.sort, matches, text, language, matches.total)
+        return [generation.uuid(number) for number in numbers]
+
     def totals(self, queries: Sequence[ProgrammeQuery]) -> list[int]:
         generation = self._generation()
         texts: dict[tuple[str, ...], int | None] = {(): None}

@@ -56,6 +56,10 @@ class Generation:
         """Return what a hit shows of a programme."""
         return self._entries(number, language)
 
+    def uuid(self, number: int) -> str:
+        """Return a programme's UUID, keeping nothing of it."""
+        return str(json.loads(self.text.stored(number)("card"))["uuid"])
+
     def _read_entry(self, number: int, language: str) -> "Entry":
         stored = self.text.stored(number)
 
