@@ -5,7 +5,8 @@ import pytest
 from tests.demonstration import bare_environment, run_python
 
 pytestmark = pytest.mark.slow
-FEW, MANY = 400, 4_000
+#: Few rows of long texts: what a row costs is time, and what would be kept is the texts.
+FEW, MANY = 50, 500
 #: Writes a file of so many programmes, reads it, and takes it apart as an import does.
 MEASURED = """
 import sys, tempfile
@@ -22,7 +23,7 @@ def rows():
         uuid = f"00000000-0000-4000-8000-{number:012}"
         yield Row("programme", {"uuid": uuid, "slug": f"p-{number}", "keeper": "k"})
         for language in ("en", "nl", "fr"):
-            words = f"{number} {language} " * 150
+            words = f"{number} {language} " * 1_200
             yield Row("text", {"programme": uuid, "language": language, "title": "T",
                                "summary": words, "description": words[::-1]})
 

@@ -1,5 +1,6 @@
 """Every column of every sample entry stands where the table says, with its value."""
 
+import json
 from typing import Any
 
 from django.test import TestCase
@@ -13,6 +14,7 @@ from directory.hsds.service import Danger, ServiceWriter
 from directory.hsds.vocabularies import taxonomy_id, vocabularies
 from directory.models import LegalText, Organisation, Place, ProgrammePage, Term
 from directory.sample.loader import load_directory
+from tests.directory.exchange.conftest import exported
 from tests.directory.hsds.record_values import (
     all_attributes,
     in_order,
@@ -34,6 +36,15 @@ BELOW_OTHERS = (
 )
 STATUSES = {"open": "active", "paused": "temporarily closed", "closed": "defunct"}
 TYPES = {"phone": "voice", "voice": "voice", "mobile": "cell", "fax": "fax"}
+#: Part of an exported document → the schema of what stands in it.
+SCHEMA_OF = {
+    "taxonomies": "taxonomy",
+    "taxonomy_terms": "taxonomy_term",
+    "organizations": "organization",
+    "locations": "location",
+    "attributes": "attribute",
+    "services": "service",
+}
 
 
 def attribute_rows(*models: str) -> list[Row]:
@@ -198,6 +209,20 @@ class SampleValues(TestCase):
 
         changed = set(bare(english)) ^ set(bare(dutch))
         assert len(changed) == 2, "the address of its page alone is another"
+
+    def test_every_object_of_an_export_fits_its_schema(self) -> None:
+        schemas = load_schemas()
+        document = json.loads(exported("json"))
+        assert document["version"] == "3.0"
+        assert set(document) == {"version", "columns", *SCHEMA_OF}
+        for part, schema in SCHEMA_OF.items():
+            assert document[part], part
+            for thing in document[part]:
+                assert schemas.errors(schema, thing) == [], (part, thing.get("name"))
+        known = {term["id"] for term in document["taxonomy_terms"]}
+        for service in document["services"]:
+            terms = [a for a in service["attributes"] if "taxonomy_term_id" in a]
+            assert {a["taxonomy_term_id"] for a in terms} <= known, service["name"]
 
     def test_every_answer_fits_the_published_schemas(self) -> None:
         schemas = load_schemas()
