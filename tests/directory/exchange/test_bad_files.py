@@ -242,9 +242,12 @@ def test_while_somebody_waits_few_of_the_shared_texts_are_read(
     read: list[int] = []
     put = opened._Strings._put
     monkeypatch.setattr(opened, "_BIT", 1)
-    monkeypatch.setattr(
-        opened._Strings, "_put", lambda own, c: read.extend([1] * len(c)) or put(own, c)
-    )
+
+    def counted(own: Any, bits: Any) -> Any:
+        read.extend([1] * len(bits))
+        return put(own, bits)
+
+    monkeypatch.setattr(opened._Strings, "_put", counted)
     FORMATS["xlsx"].look(path)
     assert 0 < len(read) <= workbook_format.MOST_BITS < 20
     with pytest.raises(FileRefused, match="“keeper” is missing"):

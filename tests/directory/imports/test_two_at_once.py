@@ -7,6 +7,8 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from directory.imports import services, working
+from directory.imports.applying import apply_row
+from directory.imports.storage import forget_files
 from directory.models import ImportRow, ProgrammeImport, ProgrammePage, Term
 from tests.directory.builders import make_term
 from tests.directory.imports.conftest import Table, apply, compare
@@ -38,7 +40,7 @@ def test_a_worker_that_is_late_changes_no_state(
         next(late)
     put_state(batch, state)
     if step == 0:
-        working.forget_files(batch)  # as throwing it away does: the late one finds no file
+        forget_files(batch)  # as throwing it away does: the late one finds no file
     for _step in late:
         pass
     assert ProgrammeImport.objects.get().state == state
@@ -67,7 +69,7 @@ def test_a_database_that_is_away_holds_no_row_for_good(
 ) -> None:
     batch = compare(Table().add_programme("quay"))
     services.accept_import(acting_user=None, batch=batch)
-    real, away = working.apply_row, [OperationalError("database is locked")]
+    real, away = apply_row, [OperationalError("database is locked")]
 
     def applied(*args: Any) -> None:
         if away:
