@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.formats import number_format
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from directory.exchange.columns import headings_of
@@ -14,6 +16,8 @@ from search.query import ProgrammeQuery
 
 #: Seconds after which somebody who met an index being built may try again.
 _LATER = 30
+#: A workbook is made whole before its first byte, while a server process does nothing else.
+MOST_IN_WORKBOOK = 2000
 
 
 @require_safe
@@ -28,18 +32,30 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         answer = HttpResponse(status=503, content_type="text/plain; charset=utf-8")
         answer.headers["Retry-After"] = str(_LATER)
         return answer
+    if form == "xlsx" and len(uuids) > MOST_IN_WORKBOOK:
+        return _refused(
+            _(
+                "As a workbook you can have at most %(most)s programmes at once. CSV and JSON hold "
+                "all that was found; or search for less."
+            )
+            % {"most": number_format(MOST_IN_WORKBOOK)}
+        )
     pieces = chosen.stream(directory_rows(uuids, public=True), headings_of(public=True))
     try:
         # A workbook is whole before its first byte: what cannot be one is known by then.
         first = next(pieces, b"")
     except TooLongForFormat as error:
-        return HttpResponse(str(error), status=422, content_type="text/plain; charset=utf-8")
+        return _refused(str(error))
     streamed = StreamingHttpResponse(_all(first, pieces), content_type=chosen.content_type)
     streamed.headers["Content-Disposition"] = f'attachment; filename="programmes.{form}"'
     # What was searched for is nobody's business but the visitor's.
     streamed.headers["Cache-Control"] = "private, no-cache"
     streamed.headers["X-Robots-Tag"] = "noindex"
     return streamed
+
+
+def _refused(why: str) -> HttpResponse:
+    return HttpResponse(why, status=422, content_type="text/plain; charset=utf-8")
 
 
 def _found(querystring: str) -> list[str]:

@@ -8,6 +8,7 @@ from django.test import Client
 from directory.exchange.formats import FORMATS
 from directory.exchange.rows import Row
 from directory.models import Place
+from search import export_views
 from search.engines.base import SearchEngine
 from search.services import rebuild_index
 from tests.search.small_directory import SmallDirectory
@@ -115,3 +116,14 @@ def test_the_page_offers_what_it_found_and_not_where_nothing_was(visitor: Client
     assert 'href="/en/find/export.xlsx?mode=group"' in page
     assert "export." not in visitor.get("/en/find/?q=zzzzzzzz").content.decode()
     assert 'href="/en/find/export.csv"' in visitor.get("/en/find/").content.decode()
+
+
+def test_a_workbook_that_would_take_long_is_refused_with_what_to_do_instead(
+    visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export_views, "MOST_IN_WORKBOOK", 1)
+    refused = visitor.get("/en/find/export.xlsx")
+    assert (refused.status_code, refused.headers["Content-Type"][:10]) == (422, "text/plain")
+    assert "CSV and JSON hold all" in refused.content.decode()
+    assert visitor.get("/en/find/export.csv").status_code == 200
+    assert visitor.get("/en/find/export.xlsx?mode=group").status_code == 200
