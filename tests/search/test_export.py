@@ -121,7 +121,7 @@ def test_the_page_offers_what_it_found_and_not_where_nothing_was(visitor: Client
 def test_a_workbook_that_would_take_long_is_refused_with_what_to_do_instead(
     visitor: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export_views, "MOST_IN_WORKBOOK", 1)
+    monkeypatch.setattr(export_views, "MOST_IN_WORKBOOK", 2)
     refused = visitor.get("/en/find/export.xlsx")
     assert (refused.status_code, refused.headers["Content-Type"][:10]) == (422, "text/plain")
     assert "CSV and JSON hold all" in refused.content.decode()
