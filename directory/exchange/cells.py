@@ -13,6 +13,8 @@ from directory.plain_text import CONTROL
 RISKY = "=+-@\t\r\n＝＋－＠"
 GUARD = "'"
 _GUARDED = frozenset(RISKY + GUARD)
+#: No database keeps these, however they are written.
+UNFIT = re.compile("[\x00\ud800-\udfff]")
 _ESCAPED = re.compile("_x([0-9A-F]{4})_")
 #: Where words look like an escape; two may share the sign between them.
 _ALIKE = re.compile("_(?=x([0-9A-F]{4})_)")
@@ -20,7 +22,9 @@ _UNDERSCORE = "_x005F_"
 
 
 class RawControl(ValueError):
-    """A control character stands in a cell as it is; the argument names it (``U+0007``)."""
+    """A cell holds a control character as it is, or one that no database keeps; the argument
+    names it (``U+0007``).
+    """
 
 
 def to_cell(text: str) -> str:
@@ -40,6 +44,9 @@ def from_cell(cell: str) -> str:
         raise RawControl(f"U+{ord(raw[0]):04X}")
     if "_x" in cell:
         cell = _ESCAPED.sub(_unescape, cell)
+        unfit = UNFIT.search(cell)
+        if unfit:
+            raise RawControl(f"U+{ord(unfit[0]):04X}")
     return cell[1:] if cell[:1] == GUARD and _needs_guard(cell) else cell
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
+from directory.exchange.cells import UNFIT
 from directory.exchange.columns import ALL_KINDS, KINDS
 from directory.exchange.formats.base import ReadRow
 from directory.exchange.kind import ABOUT, ONLY_NEW, Kind
@@ -70,6 +71,12 @@ def parse(read: ReadRow) -> list[Problem]:
 
 def _spell(row: Row, kind: Kind) -> Iterator[tuple[str, str]]:
     for name, text in row.values.items():
+        unfit = UNFIT.search(text)
+        if unfit:
+            row.values[name] = ""
+            message = _("It holds a character that cannot be shown (%(code)s): take it out.")
+            yield name, message % {"code": f"U+{ord(unfit[0]):04X}"}
+            continue
         column = kind.by_heading.get(name)
         if column is not None:
             try:

@@ -102,7 +102,10 @@ def _row(names: Sequence[str], kinds: FileHeadings, line: int, cells: list[str])
 def _kinds(names: Sequence[str]) -> FileHeadings:
     """Which kinds of row a table with these columns can hold. Raises :class:`FileRefused`."""
     if ROW not in names:
-        raise FileRefused(missing_column([ROW], _("any")))
+        raise FileRefused(
+            _("This is not a file of this directory: its first line has no column “row”. Start "
+              "from an export.")
+        )  # fmt: skip
     listed = [name for name in names if name]
     doubled = sorted({name for name in listed if listed.count(name) > 1})
     if doubled:
@@ -237,7 +240,10 @@ def _broken(line: int, error: str) -> str:
             "upload it again."
         ) % {"line": line}
     if "too long" in error or "field larger" in error:
-        return _("The row on line %(line)s is too long to be one of the record.") % {"line": line}
+        return _(
+            "The row on line %(line)s is too long: it has more than four million characters, and "
+            "no entry of this directory has so many. Perhaps a quotation mark is missing."
+        ) % {"line": line}
     if "NUL" in error:
         return _(
             "Line %(line)s holds a character that cannot be shown (U+0000): this is no text file, "

@@ -34,6 +34,8 @@ _PHONETIC = f"{{{SHEET_MAIN_NS}}}rPh"
 _REMEMBERED = 4_000
 #: Characters of shared texts after which the reading of them pauses.
 _BIT = 2_000_000
+#: No sheet has more lines, or columns (ECMA-376).
+_LAST_LINE, _LAST_COLUMN = 1_048_576, 16_384
 Error = (BadZipFile, ZlibError, EOFError, ValueError, SyntaxError, TypeError, KeyError)
 
 
@@ -209,8 +211,15 @@ class _Bounded:
         last = piece.rfind(self._mark)
         self._since = self._since + len(piece) if last < 0 else len(piece) - last
         if self._since > LONGEST_ROW:
-            raise FileRefused(_("A row of the workbook is too long to be one of the record."))
+            raise FileRefused(_too_long())
         return piece
+
+
+def _too_long() -> str:
+    return _(
+        "A row of the workbook is too long: it has more than four million characters, and no "
+        "entry of this directory has so many. Perhaps something was pasted there by mistake."
+    )
 
 
 class _Parser(WorkSheetParser):
@@ -264,6 +273,8 @@ class Sheet:
                     timedelta_formats=self._book._timedelta_formats,
                 )
                 for line, cells in parser.parse():
+                    if line > _LAST_LINE or any(c["column"] > _LAST_COLUMN for c in cells):
+                        raise FileRefused(_beyond(self.name))
                     found = [(c["column"] - 1, _cell_of(c)) for c in cells if _says(c)]
                     if found:
                         yield line, found
@@ -272,6 +283,13 @@ class Sheet:
                 _("The sheet “%(name)s” is damaged or cut off: save the workbook again.")
                 % {"name": self.name}
             ) from error
+
+
+def _beyond(sheet: str) -> str:
+    return _(
+        "The sheet “%(name)s” has a line or a column beyond the last one that a sheet can have: "
+        "save the workbook again."
+    ) % {"name": sheet}
 
 
 def _says(cell: dict[str, Any]) -> bool:

@@ -59,7 +59,7 @@ def test_another_encoding_is_named_with_its_line(read: Reader) -> None:
 def test_a_missing_column_is_named(read: Reader) -> None:
     said = refused(read, GOOD.replace("keeper,", "", 1).encode())
     assert "“keeper” is missing" in said
-    assert "“row” is missing" in refused(read, b"uuid,slug\r\n1,2\r\n")
+    assert "its first line has no column “row”" in refused(read, b"uuid,slug\r\n1,2\r\n")
 
 
 def test_an_unknown_column_is_named(read: Reader) -> None:
@@ -300,6 +300,15 @@ def test_a_row_of_a_workbook_that_is_too_long_is_refused(
     )
     long = repacked(programme(U, "quay", "k", "en"), sheet1=sheet.encode())
     assert "too long" in refused(read, long, "xlsx")
+
+
+@pytest.mark.parametrize("line", ["1048577", "99999999999999999999"])
+def test_a_line_that_no_sheet_has_is_refused(read: Reader, line: str) -> None:
+    whole = programme(U, "quay", "k", "en")
+    with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    beyond = repacked(whole, sheet1=sheet.replace(b'<row r="2"', f'<row r="{line}"'.encode()))
+    assert "beyond the last one" in refused(read, beyond, "xlsx")
 
 
 def test_entities_are_not_expanded(read: Reader) -> None:

@@ -121,6 +121,14 @@ def test_a_wrong_cell_has_a_reason(harbour, kind: str, cells: dict[str, str], sa
     assert any(says in reason and at == line for at, _column, reason in found), found
 
 
+@pytest.mark.parametrize("words", ["_xD800_", "_x0000_"])
+def test_a_character_that_no_database_keeps_is_wrong_in_its_row(harbour, words: str) -> None:
+    batch = compare(Table().put("text", {}, summary=f"a {words} b"))
+    assert [(column, "cannot be shown" in why) for _line, column, why in problems(batch)] == [
+        ("summary", True)
+    ]
+
+
 def test_a_wrong_row_harms_no_other(harbour) -> None:
     table = Table().add_programme("quay").add_programme("pier", status="nonsense")
     batch = compare(table)

@@ -75,6 +75,18 @@ def test_a_service_of_another_directory_is_mapped_imported_and_undone(harbour) -
     assert not Organisation.objects.filter(name="Far").exists()
 
 
+def test_a_service_without_an_identifier_is_wrong_and_harms_no_other(harbour) -> None:
+    nameless = {key: value for key, value in SERVICE.items() if key != "id"}
+    batch = compare(json.dumps([nameless, SERVICE]).encode(), "json", publish=False)
+    assert batch.state == ProgrammeImport.State.READY
+    wrong = batch.rows.get(kind="programme", name="help-line")
+    assert [(p["column"], "no “id”" in p["reason"]) for p in wrong.problems] == [
+        ("id", True),
+        ("keeper", False),
+    ]
+    assert batch.rows.filter(kind="programme", key=SERVICE["id"]).exists()
+
+
 def test_an_organisation_that_is_here_under_another_key_is_that_one(harbour) -> None:
     here = make_organisation("far", name="Far")
     table = Table().add_programme("quay", keeper="distant")

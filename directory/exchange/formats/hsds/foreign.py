@@ -101,6 +101,9 @@ class ForeignReader:
         if own in self._keys:
             return
         name = take.text(thing, "name")
+        if not own:
+            yield _without_id(take, "organisation", "key", name)
+            return
         key = self._keys[own] = _key(name, own)
         row = take.row("organisation", FOREIGN_HEADINGS)
         row.values |= {
@@ -124,6 +127,9 @@ class ForeignReader:
         town = take.text(address, "city")
         if own in self._towns or not town:
             return  # a place on the internet, or one that nobody could find
+        if not own:
+            yield _without_id(take, "place", "key", town)
+            return
         self._towns.add(own)
         key = self._keys[own] = _key(town, own)
         body = _as_uuid(take.text(thing, "organization_id"))
@@ -157,6 +163,9 @@ class ForeignReader:
 
     def _service(self, take: Taker, thing: Thing) -> Iterator[ReadRow]:
         own = _id(take, thing)
+        if not own:
+            yield _without_id(take, "programme", "slug", take.text(thing, "name"))
+            return
         for body in rows_in(thing, "organization"):
             yield from self._organisation(take, body)
         at = [_as_uuid(take.text(one, "location_id")) for one in rows_in(thing, _AT)]
@@ -269,6 +278,15 @@ _NAMESPACE = uuid.UUID("0d3b8a1c-6a40-5d0e-8f3e-55d1f1a0c7b2")
 
 def _id(take: Taker, thing: Mapping[str, Any]) -> str:
     return _as_uuid(take.text(thing, "id"))
+
+
+def _without_id(take: Taker, kind: str, column: str, name: str) -> ReadRow:
+    """What no later file could be compared with: a row with what is wrong with it."""
+    row = take.row(kind, {kind: (column,)})
+    row.values[column] = slugify(name)[:60]
+    read = take.read(row)
+    read.problems.append(("id", _("It has no “id”, by which HSDS tells one from another.")))
+    return read
 
 
 def _as_uuid(text: str) -> str:

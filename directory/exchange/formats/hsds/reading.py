@@ -1,18 +1,16 @@
 """What readers of HSDS objects share: taking texts out of them, and rows of texts."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from directory.exchange.cells import UNFIT
 from directory.exchange.formats.base import LONGEST_CELL, FileHeadings, ReadRow
 from directory.exchange.formats.hsds.scanning import Number
 from directory.exchange.rows import Row
 
 Thing = Mapping[str, Any]
-#: No database keeps these.
-_UNFIT = re.compile("[\0\ud800-\udfff]")
 _KINDS = {"cell": "mobile", "fax": "fax"}
 
 
@@ -38,7 +36,7 @@ class Taker:
         if len(words) > LONGEST_CELL:
             self._problems.append((name, _("This text is longer than a million characters.")))
             return ""
-        unfit = _UNFIT.search(words)
+        unfit = UNFIT.search(words)
         if unfit:
             message = _("It holds a character that cannot be shown (%(code)s): take it out.")
             self._problems.append((name, message % {"code": f"U+{ord(unfit[0]):04X}"}))
