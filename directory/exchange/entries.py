@@ -180,18 +180,28 @@ def programme_rows(
     ``part_of`` is empty where the programme above is not among what is read.
     """
     pages = ProgrammePage.objects.live() if live else ProgrammePage.objects.all()
-    ordered = pages.order_by("depth", by_text("slug"))
-    if uuids is None:
-        for chunk in in_chunks(ordered.values_list("pk", flat=True).iterator(), _CHUNK):
-            yield from read_programmes(chunk, within=None, live=live)
-        return
-    wanted = {str(UUID(str(one))) for one in uuids}
-    found: list[tuple[int, str, int]] = []
-    for part in in_chunks(sorted(wanted), _CHUNK):
-        found += pages.filter(uuid__in=part).values_list("depth", "slug", "pk")
-    keys = [pk for _depth, _slug, pk in sorted(found)]
-    for chunk in in_chunks(keys, _CHUNK):
+    wanted = None if uuids is None else {str(UUID(str(one))) for one in uuids}
+    found: list[tuple[str, str, int]] = []
+    if wanted is None:
+        found += pages.values_list("path", "slug", "pk").iterator()
+    else:
+        for part in in_chunks(sorted(wanted), _CHUNK):
+            found += pages.filter(uuid__in=part).values_list("path", "slug", "pk")
+    for chunk in in_chunks(_in_order(found), _CHUNK):
         yield from read_programmes(chunk, within=wanted, live=live)
+
+
+def _in_order(found: list[tuple[str, str, int]]) -> list[int]:
+    """Primary keys, by how many above each are read too, and by address.
+
+    Not by depth in the tree: where a programme above is not read, a copy of the directory has none.
+    """
+    paths = {path for path, _slug, _pk in found}
+    depth: dict[str, int] = {}
+    for path in sorted(paths):
+        above = path[:-STEP]
+        depth[path] = depth[above] + 1 if above in paths else 0
+    return [pk for path, _slug, pk in sorted(found, key=lambda one: (depth[one[0]], *one[1:]))]
 
 
 def read_programmes(

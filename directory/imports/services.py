@@ -12,11 +12,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.models import Page
 
 from directory.exchange.formats import FORMATS, FileRefused, format_of
 from directory.imports.states import lock_import
 from directory.imports.storage import file_of, forget_files, keep_file
 from directory.models import ImportRow, ProgrammeImport, RegisterPage
+from directory.sample.tree import prepare_register, prepare_tree
 
 State = ProgrammeImport.State
 RowState = ImportRow.State
@@ -30,12 +32,9 @@ def may_import(user: Any) -> bool:
 
 def may_publish(user: Any) -> bool:
     """Whether an import of theirs may publish at once."""
-    register = RegisterPage.objects.first()
-    return bool(
-        may_import(user)
-        and register is not None
-        and register.permissions_for_user(user).can_publish_subpage()
-    )
+    # Where there is no register yet, the first import makes it.
+    above = RegisterPage.objects.first() or Page.get_first_root_node()
+    return bool(may_import(user) and above.permissions_for_user(user).can_publish_subpage())
 
 
 def publishes_by_default(user: Any) -> bool:
@@ -118,10 +117,12 @@ def set_aside(*, acting_user: Any, batch: ProgrammeImport, position: int, aside:
 
 
 def accept_import(*, acting_user: Any, batch: ProgrammeImport) -> None:
-    """Have the worker apply what is new and changed."""
+    """Have the worker apply what is new and changed; in an empty database the register is made."""
     _refuse_without(acting_user, publish=batch.publish)
     with transaction.atomic():
         _expect(batch, State.READY)
+        if not RegisterPage.objects.exists():
+            prepare_register(prepare_tree())
         batch.state = State.APPLYING
         batch.accepted_by, batch.accepted_at = acting_user, timezone.now()
         batch.save(update_fields=["state", "accepted_by", "accepted_at"])
