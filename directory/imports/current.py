@@ -23,6 +23,8 @@ class Here:
     live: bool
     stored: Row
     draft: Row | None
+    #: It was published once and is not now: somebody took it down, or it ended.
+    taken_down: bool = False
 
     def base(self, *, publish: bool) -> Row:
         """What an import would replace."""
@@ -37,7 +39,7 @@ def programmes_here(uuids: Iterable[str]) -> dict[str, Here]:
     found = {
         page.pk: page
         for page in ProgrammePage.objects.filter(uuid__in=wanted).only(
-            "pk", "uuid", "live", "has_unpublished_changes", "latest_revision"
+            "pk", "uuid", "live", "has_unpublished_changes", "latest_revision", "first_published_at"
         )
     }
     here = {}
@@ -52,7 +54,13 @@ def programmes_here(uuids: Iterable[str]) -> dict[str, Here]:
                 keeper=row.values["keeper"],
                 part_of=row.values["part_of"],
             )
-        here[row.values["uuid"]] = Here(page.pk, page.live, row, draft)
+        here[row.values["uuid"]] = Here(
+            page.pk,
+            page.live,
+            row,
+            draft,
+            taken_down=not page.live and page.first_published_at is not None,
+        )
     return here
 
 

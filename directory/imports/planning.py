@@ -215,6 +215,13 @@ class Planner:
         planned.state = ImportRow.State.WAITING
         if here is not None and buries_a_draft(here, built, publish=self.batch.publish):
             planned.state, planned.reason = ImportRow.State.HELD, buried()
+        elif here is not None and self.batch.publish and here.taken_down:
+            # An older export must not quietly undo what somebody decided since.
+            planned.state = ImportRow.State.HELD
+            planned.reason = _(
+                "It was unpublished here, and would be published again. It is left out unless you "
+                "take it in."
+            )
 
     def _is_shown(self, here: Here) -> bool:
         """Whether nothing is left to publish."""

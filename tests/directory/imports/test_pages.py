@@ -76,7 +76,7 @@ def test_a_file_is_compared_looked_at_accepted_and_undone(harbour, edit: Client)
 def test_a_file_that_cannot_be_read_is_refused_at_its_field(harbour, edit: Client) -> None:
     kept = len(list(folder().iterdir()))
     page = hand_in(edit, b"row,uuid\r\n").content.decode()
-    assert "is missing: rows of the kind" in page
+    assert "not a file of this directory" in page
     page = hand_in(edit, b"anything", "file.pdf").content.decode()
     assert "its name must end in .csv or .xlsx" in page
     assert not ProgrammeImport.objects.exists()
@@ -112,7 +112,7 @@ def test_one_row_is_left_out_and_taken_in_again(harbour, edit: Client) -> None:
     batch = compare(Table().add_programme("quay"))
     [row] = batch.rows.filter(plan="new")
     edit.post(address(batch, "aside"), {"position": row.position, "aside": "yes"})
-    assert "1 is left out by hand" in edit.get(address(batch)).content.decode()
+    assert "1 row is left out unless you take it in" in edit.get(address(batch)).content.decode()
     edit.post(address(batch, "aside"), {"position": row.position, "aside": "no"})
     assert "1 row is applied" in edit.get(address(batch)).content.decode()
     assert edit.post(address(batch, "aside"), {"position": "x" * 30}).status_code == 302

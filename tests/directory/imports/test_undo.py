@@ -133,6 +133,20 @@ def test_drafts_can_be_published_by_the_same_file(harbour) -> None:
     assert not ProgrammePage.objects.get(slug="quay").live
 
 
+def test_what_was_unpublished_since_is_published_again_only_when_asked(harbour) -> None:
+    export = Table()
+    ProgrammePage.objects.get().unpublish()
+    batch = compare(export)
+    [row] = batch.rows.filter(plan="changed")
+    assert (row.state, "would be published again" in row.reason) == ("held", True)
+    apply(batch)
+    assert not ProgrammePage.objects.get().live
+    batch = compare(export)
+    services.set_aside(acting_user=None, batch=batch, position=row.position, aside=False)
+    apply(batch)
+    assert ProgrammePage.objects.get().live
+
+
 def test_a_published_strand_keeps_its_row_through_import_and_undo(harbour) -> None:
     strand = harbour.strands.get()
     done = apply(compare(Table().put("strand", age_from="18")))
