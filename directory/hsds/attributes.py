@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from directory.hsds.ids import derived
-from directory.hsds.mapping import Kind, Row, link_type, rows_of
+from directory.hsds.mapped import Kind, Row
+from directory.hsds.mapping import link_type, rows_of
 from directory.hsds.vocabularies import FIELD, Vocabularies, field_code
 from directory.languages import pick_text
 from directory.reading.records import by_language

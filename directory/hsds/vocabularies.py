@@ -15,7 +15,8 @@ from django.db.models import TextChoices
 from django.utils import translation
 
 from directory.hsds.ids import named, own
-from directory.hsds.mapping import Kind, Row, field_names
+from directory.hsds.mapped import Kind, Row
+from directory.hsds.mapping import field_names
 from directory.languages import pick_text
 from directory.models import (
     EligibilityCondition,

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django.db.models import Model
 
 from directory.hsds.ids import derived
-from directory.hsds.mapping import Kind, Row
+from directory.hsds.mapped import Kind, Row
 from directory.models import Organisation, Place, ProgrammePage
 
 

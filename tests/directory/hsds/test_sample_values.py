@@ -6,7 +6,8 @@ from typing import Any
 from django.test import TestCase
 
 from directory.hsds.attributes import Writing
-from directory.hsds.mapping import MAPPING, Row, link_type, rows_of
+from directory.hsds.mapped import Row
+from directory.hsds.mapping import MAPPING, link_type, rows_of
 from directory.hsds.organization import organization
 from directory.hsds.place import location
 from directory.hsds.reading import read_by_keys

@@ -14,7 +14,7 @@ from django.conf import settings
 from directory.exchange.columns import KINDS
 from directory.exchange.kind import Column
 from directory.hsds.ids import named
-from directory.hsds.mapping import ENTITIES
+from directory.hsds.mapped import ENTITIES
 from directory.hsds.vocabularies import CHOICES, FIELD, field_code
 
 #: The parts of a document, in their order, called as HSDS calls its tables.
