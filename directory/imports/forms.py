@@ -22,8 +22,8 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         help_text=_(
-            "CSV or XLSX with the columns of an export, at most 134 MB; or JSON of HSDS 3.0, also "
-            "that of another directory, at most 199 MB."
+            "CSV or XLSX with the columns of an export, at most 128 MiB; or JSON of HSDS 3.0, also "
+            "that of another directory, at most 190 MiB."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.json,.ndjson,.jsonl"}),
     )

@@ -3,14 +3,25 @@
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from directory.exchange.cells import to_cell
 from directory.exchange.columns import KINDS, all_headings, headings_of
 from directory.exchange.kind import REASON
 from directory.exchange.rows import Row
-from directory.models import ImportRow, ProgrammeImport
+from directory.imports.saying import kind_label
+from directory.models import ImportRow, Organisation, Place, ProgrammeImport, ProgrammePage
+
+_LISTED = 50
+#: Kinds of entry that have a page to be edited on, and by which field their rows name them.
+_EDITED: dict[str, tuple[Any, str]] = {
+    "programme": (ProgrammePage, "uuid"),
+    "organisation": (Organisation, "key"),
+    "place": (Place, "key"),
+}
 
 
 def counts_by_plan(batch: ProgrammeImport) -> dict[str, int]:
@@ -58,6 +69,22 @@ def wrong_rows_as_csv(batch: ProgrammeImport) -> Iterator[bytes]:
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue().encode()
+
+
+def made_rows(batch: ProgrammeImport, user: Any) -> dict[str, Any]:
+    """The first rows that were applied, with where each is edited, and how many more there are."""
+    done = batch.rows.filter(state=ImportRow.State.DONE).order_by("position")
+    rows = list(done[:_LISTED])
+    finder = AdminURLFinder(user)
+    for kind, (model, field) in _EDITED.items():
+        keys = [row.key for row in rows if row.kind == kind]
+        found = {str(getattr(o, field)): o for o in model.objects.filter(**{f"{field}__in": keys})}
+        for row in rows:
+            if row.kind == kind and row.key in found:
+                row.address = finder.get_edit_url(found[row.key])
+    for row in rows:
+        row.kind_label = kind_label(row.kind)
+    return {"made": rows, "made_more": max(0, done.count() - _LISTED)}
 
 
 def left_out(batch: ProgrammeImport) -> QuerySet[ImportRow]:

@@ -31,9 +31,11 @@ from directory.imports.listing import (
     counts_by_plan,
     counts_by_state,
     left_out,
+    made_rows,
     progress_of,
     wrong_rows_as_csv,
 )
+from directory.imports.saying import kind_label, say_differences
 from directory.models import ImportRow, ProgrammeImport
 
 State = ProgrammeImport.State
@@ -142,10 +144,20 @@ def _show(
             (ImportRow.State(state).label, number)
             for state, number in counts_by_state(batch).items()
         ]
+        if batch.state == State.APPLIED:
+            context |= made_rows(batch, request.user)
         held = batch.rows.filter(state__in=("held", "stays"))
         context |= {"held": held[:_ROWS], "held_more": max(0, held.count() - _ROWS)}
+    context["state_label"] = batch.get_state_display()
+    if batch.state == State.READY and _changes_nothing(batch):
+        context["state_label"] = _("Nothing to change")
     context["left_out"] = left_out(batch).exists()
     return _page(request, "show", batch.file_name, below=True, **context)
+
+
+def _changes_nothing(batch: ProgrammeImport) -> bool:
+    plans = (ImportRow.Plan.UNCHANGED, ImportRow.Plan.KEPT)
+    return not batch.rows.exclude(plan__in=plans).exists()
 
 
 def _plans(request: HttpRequest, batch: ProgrammeImport) -> dict[str, Any]:
@@ -157,6 +169,9 @@ def _plans(request: HttpRequest, batch: ProgrammeImport) -> dict[str, Any]:
         wanted = next((plan for plan in order if counts[plan]), "new")
     rows = batch.rows.filter(plan=wanted)
     page = Paginator(rows, _ROWS).get_page(request.GET.get("p"))
+    for row in page:
+        row.kind_label = kind_label(row.kind)
+        row.differences = say_differences(row.kind, row.differences)
     to_do = batch.rows.filter(state=ImportRow.State.WAITING).count()
     return {
         "plan": wanted,

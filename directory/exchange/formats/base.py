@@ -15,7 +15,7 @@ from directory.exchange.rows import Row
 #: A file of more bytes is refused; 10,000 programmes take about half of it.
 LARGEST_FILE = 128 * 1024 * 1024
 #: HSDS gives each fact an identifier of its own: 10,000 programmes take about all of it.
-LARGEST_JSON = 199_000_000
+LARGEST_JSON = 190 * 1024 * 1024
 #: A text longer than this is no text of the record (in characters).
 LONGEST_CELL = 1_000_000
 #: A row longer than this is refused before it is read whole (in characters or bytes).
@@ -132,7 +132,7 @@ def check_size(path: Path, most: int = LARGEST_FILE) -> None:
 
 
 def too_large(size: int, most: int) -> str:
-    return _("The file has %(size)s MB; at most %(most)s MB can be read. Part it in two.") % {
-        "size": -(-size // 1_000_000),
-        "most": most // 1_000_000,
+    return _("The file has %(size)s MiB; at most %(most)s MiB can be read. Part it in two.") % {
+        "size": -(-size // 1024**2),
+        "most": most // 1024**2,
     }

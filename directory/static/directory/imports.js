@@ -13,6 +13,7 @@
         return;
       }
       if (said.of) {
+        bar.hidden = false;
         bar.max = said.of;
         bar.value = said.done;
         box.querySelector("[role=status]").hidden = false;

@@ -65,6 +65,9 @@ def test_a_file_is_compared_looked_at_accepted_and_undone(harbour, edit: Client)
     work(ProgrammeImport.objects.get())
     page = edit.get(address(batch)).content.decode()
     assert "Applied" in page
+    quay = ProgrammePage.objects.get(slug="quay")
+    assert reverse("wagtailadmin_pages:edit", args=[quay.pk]) in page
+    assert "is a draft now" in page
     assert ProgrammePage.objects.get(slug="quay").owner.username == "edit"
     assert "quay" not in edit.get(address(batch, "undo")).content.decode()
     edit.post(address(batch, "undo"))
@@ -76,9 +79,9 @@ def test_a_file_is_compared_looked_at_accepted_and_undone(harbour, edit: Client)
 def test_a_file_that_cannot_be_read_is_refused_at_its_field(harbour, edit: Client) -> None:
     kept = len(list(folder().iterdir()))
     page = hand_in(edit, b"row,uuid\r\n").content.decode()
-    assert "not a file of this directory" in page
+    assert "is missing: rows of the kind" in page
     page = hand_in(edit, b"anything", "file.pdf").content.decode()
-    assert "its name must end in .csv or .xlsx" in page
+    assert "its name must end in .csv, .xlsx or .json" in page
     assert not ProgrammeImport.objects.exists()
     assert len(list(folder().iterdir())) == kept
 
