@@ -1,6 +1,7 @@
 """The CMS's pages for import and export, as an editor uses them."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import Settings
 from directory.imports import services
 from directory.imports.storage import folder
 from directory.models import ProgrammeImport, ProgrammePage
+from tests.directory.builders import make_term
 from tests.directory.imports.conftest import Table, compare, whole_export, work
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +76,18 @@ def test_a_file_is_compared_looked_at_accepted_and_undone(harbour, edit: Client)
     work(ProgrammeImport.objects.get())
     assert "Undone" in edit.get(address(batch)).content.decode()
     assert not ProgrammePage.objects.filter(slug="quay").exists()
+
+
+def test_what_differs_is_said_in_labels(harbour, edit: Client) -> None:
+    make_term("mode", "in-a-circle", labels={"en": "In a circle"})
+    table = Table().put("text", {}, summary="Anew.").put("strand", modes="in-a-circle")
+    page = edit.get(address(compare(table)), {"plan": "changed"}).content.decode()
+    assert "<ins>In a circle</ins>" in page
+    assert "in-a-circle" not in page
+    assert re.search(r"<dt>[^<]*en · Summary</dt>", page)
+    nothing = edit.get(address(compare(whole_export()))).content.decode()
+    assert "Nothing to change" in nothing
+    assert "Ready to be looked at" not in nothing
 
 
 def test_a_file_that_cannot_be_read_is_refused_at_its_field(harbour, edit: Client) -> None:
