@@ -9,7 +9,7 @@ from functools import cache
 
 from directory.hsds.mapped import ENTITIES, HOLDERS, SERVICE_ATTRIBUTES, Row
 from directory.hsds.mapping_programme import PROGRAMME, ROWS_BELOW
-from directory.hsds.mapping_shared import ORGANISATION, PLACE, TERM
+from directory.hsds.mapping_shared import ORGANISATION, PLACE, VOCABULARY_TERM
 from directory.hsds.mapping_strand import STRAND
 
 #: Every column that the API gives.
@@ -19,7 +19,7 @@ MAPPING: tuple[Row, ...] = (
     *ROWS_BELOW,
     *ORGANISATION,
     *PLACE,
-    *TERM,
+    *VOCABULARY_TERM,
 )
 
 #: What the API gives beside the columns: (where, what).

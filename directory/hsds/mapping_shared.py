@@ -52,7 +52,7 @@ PLACE = (
     Row("PlacePhone", "number", P, "location.phones[].number"),
     Row("PlacePhone", "labels", TEXTS, "location.phones[].description"),
 )
-TERM = (
+VOCABULARY_TERM = (
     Row("Term", "uuid", P, "taxonomy_term.id"),
     Row("Term", "vocabulary", P, "taxonomy_term.taxonomy_id"),
     Row("Term", "code", P, "taxonomy_term.code"),

@@ -76,15 +76,13 @@ def made_rows(batch: ProgrammeImport, user: Any) -> dict[str, Any]:
     done = batch.rows.filter(state=ImportRow.State.DONE).order_by("position")
     rows = list(done[:_LISTED])
     finder = AdminURLFinder(user)
+    addresses = {}
     for kind, (model, field) in _EDITED.items():
         keys = [row.key for row in rows if row.kind == kind]
-        found = {str(getattr(o, field)): o for o in model.objects.filter(**{f"{field}__in": keys})}
-        for row in rows:
-            if row.kind == kind and row.key in found:
-                row.address = finder.get_edit_url(found[row.key])
-    for row in rows:
-        row.kind_label = kind_label(row.kind)
-    return {"made": rows, "made_more": max(0, done.count() - _LISTED)}
+        for one in model.objects.filter(**{f"{field}__in": keys}):
+            addresses[kind, str(getattr(one, field))] = finder.get_edit_url(one)
+    made = [(row, kind_label(row.kind), addresses.get((row.kind, row.key))) for row in rows]
+    return {"made": made, "made_more": max(0, done.count() - _LISTED)}
 
 
 def left_out(batch: ProgrammeImport) -> QuerySet[ImportRow]:

@@ -169,14 +169,15 @@ def _plans(request: HttpRequest, batch: ProgrammeImport) -> dict[str, Any]:
         wanted = next((plan for plan in order if counts[plan]), "new")
     rows = batch.rows.filter(plan=wanted)
     page = Paginator(rows, _ROWS).get_page(request.GET.get("p"))
-    for row in page:
-        row.kind_label = kind_label(row.kind)
-        row.differences = say_differences(row.kind, row.differences)
+    shown = [
+        (row, kind_label(row.kind), say_differences(row.kind, row.differences)) for row in page
+    ]
     to_do = batch.rows.filter(state=ImportRow.State.WAITING).count()
     return {
         "plan": wanted,
         "tabs": [(plan, ImportRow.Plan(plan).label, counts[plan]) for plan in counts],
         "page": page,
+        "shown": shown,
         "to_do": to_do,
         "aside_count": batch.rows.filter(state=ImportRow.State.HELD).count(),
     }
