@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from directory.editing.choices import without_what_may_not_be_chosen
@@ -51,7 +52,22 @@ class ProgrammeForm(WagtailAdminPageForm):
         self.instance.title = self._title() or self.instance.title
         if "slug" in cleaned and not cleaned["slug"]:
             cleaned["slug"] = self._free_slug()
+        self._refuse_to_overwrite()
         return cleaned
+
+    def _refuse_to_overwrite(self) -> None:
+        from directory.editing.overwriting import saved_meanwhile
+
+        if saved_meanwhile(self.instance, self.data) is None:
+            return
+        self.add_error(
+            None,
+            _(
+                "This entry was changed after you opened the form: by somebody else, in another "
+                "window, or by a correction that was accepted. Nothing was saved yet, and what you "
+                "typed stands below. Saving again puts your version in place of the other."
+            ),
+        )
 
     def _free_slug(self) -> str:
         wanted = slugify(self._title())[:200] or "programme"
@@ -65,17 +81,17 @@ class ProgrammeForm(WagtailAdminPageForm):
         titles = {
             row.cleaned_data.get("language"): row.cleaned_data.get("title") or ""
             for row in self.formsets["texts"].forms
-            if row.is_valid()
+            if row.is_valid() and not _is_taken_away(row)
         }
         original = self.cleaned_data.get("original_language")
-        return titles.get(original) or next(iter(titles.values()), "")
+        return titles.get(original) or next(filter(None, titles.values()), "")
 
     def is_valid(self) -> bool:
         """Also hold the rules across rows, unless this only saves a draft."""
         if not super().is_valid():
             return False
         if self.is_deferred_validation:
-            return True
+            return self._is_named()
         from directory.rules import check_programme_rules
 
         page = self.save(commit=False)
@@ -83,6 +99,18 @@ class ProgrammeForm(WagtailAdminPageForm):
         for refusal in refusals:
             self._place(refusal)
         return not refusals
+
+    def _is_named(self) -> bool:
+        """A draft may lack everything but its title."""
+        if self._title():
+            return True
+        sentence = _("Give it a title: a draft is found again by it.")
+        rows = [row for row in self.formsets["texts"].forms if not _is_taken_away(row)]
+        if rows:
+            rows[0].add_error("title", sentence)
+        else:
+            self.add_error(None, _("Add a text with a title: a draft is found again by it."))
+        return False
 
     def _place(self, refusal: Any) -> None:
         """Say the sentence at its field, in the row it is about."""
@@ -93,3 +121,7 @@ class ProgrammeForm(WagtailAdminPageForm):
                     return
         field = refusal.field if refusal.field in self.fields else None
         self.add_error(field, refusal.message)
+
+
+def _is_taken_away(row: Any) -> bool:
+    return bool(row.cleaned_data.get("DELETE")) if hasattr(row, "cleaned_data") else False

@@ -236,7 +236,9 @@ class ProgrammePage(PlainTextMixin, LanguagePreviewMixin, Page):
     def _set_core_field_defaults(self) -> None:
         """The page's own title is that of its text in the original language."""
         titles = {text.language: text.title for text in self.texts.all()}
-        self.title = titles.get(self.original_language) or next(iter(titles.values()), self.title)
+        self.title = titles.get(self.original_language) or next(
+            filter(None, titles.values()), self.title
+        )
         super()._set_core_field_defaults()
 
     @staticmethod

@@ -305,3 +305,39 @@ def test_a_programme_stands_under_its_keeper_or_another_programme_only(edit: Cli
     assert ProgrammePage.can_create_at(make_programme())
     assert not ProgrammePage.can_create_at(keeper.get_parent())
     assert not KeeperPage.can_create_at(keeper)
+
+
+TITLE_MISSING = "Give it a title: a draft is found again by it."
+
+
+def test_a_draft_without_a_title_is_shown_again_as_it_was_typed(edit: Client) -> None:
+    answer = create(edit, text={"title": "", "summary": "Typed with care."})
+    assert TITLE_MISSING in errors_of(answer)
+    assert "Typed with care." in answer.content.decode()
+    answer = create_without_texts(edit)
+    assert answer.status_code == 200
+    assert "Add a text with a title" in answer.content.decode()
+    assert not ProgrammePage.objects.exists()
+
+    page = make_programme()
+    data = form_of(edit, page)
+    answer = send(edit, page, data | {"texts-0-title": ""})
+    assert TITLE_MISSING in errors_of(answer)
+    data["texts-0-DELETE"] = "1"
+    answer = send(edit, page, data)
+    assert "Add a text with a title" in answer.content.decode()
+    # What Wagtail saves by itself while one types is refused as quietly.
+    answer = edit.post(
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        data,
+        headers={"Accept": "application/json"},
+    )
+    assert answer.status_code == 400
+    assert page.revisions.count() == 1
+
+
+def create_without_texts(client: Client) -> Any:
+    data = nested_form_data(new_programme(texts=inline_formset([])))
+    keeper = KeeperPage.objects.get()
+    address = reverse("wagtailadmin_pages:add", args=["directory", "programmepage", keeper.pk])
+    return client.post(address, data)

@@ -147,3 +147,26 @@ def test_a_comment_at_a_field_is_there_for_the_next_editor(
     shown = re.search(r'<script id="comments-data" type="application/json">(.*?)</script>', other)
     assert shown, "the editing page knows no comments"
     assert [said["text"] for said in json.loads(shown[1])["comments"]] == ["From when?"]
+
+
+def test_a_form_opened_before_a_change_does_not_overwrite_it_unawares(edit: Client) -> None:
+    page = make_programme()
+    opened = form_of(edit, page)
+    before = opened["loaded_revision_id"]
+    other = ProgrammePage.objects.get(pk=page.pk)
+    other.texts.get_object_list()[0].summary = "Corrected meanwhile."
+    other.save_revision().publish()
+    opened["texts-0-summary"] = "Typed all along."
+    for action in ({}, {"action-publish": "1"}):
+        answer = edit.post(editing(page), {**opened.dict(), **action})
+        assert "This entry was changed after you opened the form" in words_on(answer)
+        compare = reverse(
+            "wagtailadmin_pages:revisions_compare", args=[page.pk, before, other.latest_revision_id]
+        )
+        assert f'href="{compare}"' in answer.content.decode()
+        assert read_by_slug("harbour")["texts"][0]["summary"] == "Corrected meanwhile."  # type: ignore[index]
+    again = querydict_from_html(answer.content.decode(), form_id="page-edit-form")
+    assert again["texts-0-summary"].strip() == "Typed all along."
+    answer = edit.post(editing(page), {**again.dict(), "action-publish": "1"})
+    assert answer.status_code == 302
+    assert read_by_slug("harbour")["texts"][0]["summary"] == "Typed all along."  # type: ignore[index]
