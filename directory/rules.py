@@ -65,6 +65,11 @@ def check_programme_rules(page: Any) -> list[Refusal]:
     ]
 
 
+def check_typed_rules(page: Any) -> list[Refusal]:
+    """The rules on what is being typed, where rows may still have errors of their own."""
+    return [*_check_texts(page), *_check_strands(page), *_check_victim_safety(page)]
+
+
 def _check_rows(owner: Any) -> Iterator[Refusal]:
     for relation in get_all_child_relations(owner):
         name = relation.get_accessor_name()

@@ -1,5 +1,6 @@
 """The form of a programme: Wagtail's, and the rules that reach across its rows."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.text import slugify
@@ -8,6 +9,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from directory.editing.choices import without_what_may_not_be_chosen
 from directory.editing.meanwhile import SHOWN, ShownField, shown_of, with_what_was_taken_in
+from directory.editing.typed import Typed
 
 
 class ProgrammeForm(WagtailAdminPageForm):
@@ -89,6 +91,8 @@ class ProgrammeForm(WagtailAdminPageForm):
     def is_valid(self) -> bool:
         """Also hold the rules across rows, unless this only saves a draft."""
         if not super().is_valid():
+            if self.is_bound and not self.is_deferred_validation:
+                self._say_the_rules_too()
             return False
         if self.is_deferred_validation:
             return self._is_named()
@@ -99,6 +103,14 @@ class ProgrammeForm(WagtailAdminPageForm):
         for refusal in refusals:
             self._place(refusal)
         return not refusals
+
+    def _say_the_rules_too(self) -> None:
+        """Everything that is to be mended is said at once, not the rules in a second round."""
+        from directory.rules import check_typed_rules
+
+        for refusal in check_typed_rules(Typed(self)):
+            row = refusal.row.form_instance if isinstance(refusal.row, Typed) else None
+            self._place(replace(refusal, row=row))
 
     def _is_named(self) -> bool:
         """A draft may lack everything but its title."""
@@ -117,9 +129,13 @@ class ProgrammeForm(WagtailAdminPageForm):
         for formset in self.formsets.values():
             for row in formset.forms:
                 if row.instance is refusal.row and refusal.field in row.fields:
+                    if refusal.field in row.errors:
+                        return
                     row.add_error(refusal.field, refusal.message)
                     return
         field = refusal.field if refusal.field in self.fields else None
+        if field in self.errors or refusal.message in self.non_field_errors():
+            return
         self.add_error(field, refusal.message)
 
 

@@ -161,9 +161,14 @@ def test_what_cannot_be_true_is_refused_even_in_a_draft(edit: Client) -> None:
 
 def test_domestic_violence_without_its_statement_is_refused_at_the_text(edit: Client) -> None:
     harm = make_term("harm", "domestic-violence")
-    answer = create(edit, "action-publish", strand={"harms": (str(harm.pk),)})
-    assert answer.status_code == 200
-    assert "say how the programme keeps victims and children safe" in answer.content.decode()
+    answer = create(
+        edit, "action-publish", strand={"harms": (str(harm.pk),), "populations": (), "modes": ()}
+    )
+    words = errors_of(answer)
+    # What a field asks for and what the rules ask for are said at once, each once.
+    for sentence in ("Tick at least one target population", "Tick at least one delivery mode"):
+        assert words.count(sentence) == 1, words
+    assert words.count("say how the programme keeps victims and children safe") == 1
     statement = {"victim_safety": "A worker stays in touch with the partner."}
     answer = create(edit, "action-publish", strand={"harms": (str(harm.pk),)}, text=statement)
     assert answer.status_code == 302
