@@ -13,7 +13,6 @@ from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from directory.exchange.cells import to_cell
 from directory.keepers import of_keeper
 from directory.languages import content_languages, language_name
 from directory.models import EntryQuality, Finding, KeeperPage, LinkCheck
@@ -152,12 +151,12 @@ class QualityReportView(ReportView):
 
     def to_row_dict(self, item: Any) -> Any:
         return {
-            "title": to_cell(item.page.title),
-            "keeper": to_cell(item.keeper),
+            "title": item.page.title,
+            "keeper": item.keeper,
             "language": language_name(item.page.original_language),
             "score": item.score,
-            "looks": to_cell("\n".join(look.words for look in item.looks)),
-            "lacks": to_cell("\n".join(lack.words for lack in item.lacks)),
+            "looks": "\n".join(look.words for look in item.looks),
+            "lacks": "\n".join(lack.words for lack in item.lacks),
             "address": f"{settings.PUBLIC_URL}{item.page.public_path()}",
         }
 

@@ -132,3 +132,20 @@ def test_the_editing_page_says_what_its_draft_lacks(edit: Client) -> None:
     assert send(edit, page, data, "action-publish").status_code == 302
     # Published by hand, it is weighed at once.
     assert rows(edit, finding="stale") == []
+
+
+def test_no_report_of_the_cms_writes_a_formula(admin_of_the_site: Client) -> None:
+    make_programme("evil", title='=HYPERLINK("https://x.example";"y")')
+    ProgrammePage.objects.get(slug="evil").save_revision(log_action=True)
+    for name in ("aging_pages", "site_history"):
+        address = reverse(f"wagtailadmin_reports:{name}")
+        answer = admin_of_the_site.get(address, {"export": "csv"})
+        written = list(csv.reader(io.StringIO(answer.getvalue().decode())))
+        cells = [cell for row in written for cell in row if "HYPERLINK" in cell]
+        assert cells
+        assert all(cell.startswith("'=") for cell in cells), cells
+
+
+@pytest.fixture
+def admin_of_the_site(signed_in: Callable[[str], Client]) -> Client:
+    return signed_in("admin")
