@@ -29,6 +29,7 @@ from directory.editing.comparison import PlainComparison, PlainTextComparison, T
 from directory.editing.held_views import held
 from directory.editing.holding import page_holders, snippet_holders
 from directory.editing.viewsets import DirectoryViewSetGroup
+from directory.exchange.reports import guard_reports
 from directory.fields import TextsField
 from directory.imports import hooks as import_hooks  # noqa: F401
 from directory.models import HomePage, KeeperPage, RegisterPage, Term
@@ -37,6 +38,7 @@ from directory.quality import hooks as quality_hooks  # noqa: F401
 from directory.translation import hooks as translation_hooks  # noqa: F401
 from directory.translation import localizing  # noqa: F401
 
+guard_reports()
 register_snippet(DirectoryViewSetGroup)
 register_comparison_class(models.TextField, comparison_class=PlainTextComparison, exact_class=True)
 register_comparison_class(TextsField, comparison_class=TextsComparison)
@@ -121,7 +123,10 @@ def refuse_delete(request: HttpRequest, instances: list[Model]) -> HttpResponse 
     if not found:
         return None
     back = reverse(instance.snippet_viewset.get_url_name("list"))
-    return held(request, name=str(instance), back=back, found=found)
+    merge = ""
+    if isinstance(instance, Term) and len(instances) == 1:
+        merge = reverse(instance.snippet_viewset.get_url_name("merge"), args=[instance.pk])  # type: ignore[attr-defined]
+    return held(request, name=str(instance), back=back, found=found, merge=merge)
 
 
 @hooks.register("before_delete_page")

@@ -36,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "steps": [(step, pages[int(step.workflow_state.object_id)]) for step in steps],
         "page": steps,
         "page_title": _("To review"),
+        "header_title": _("To review"),
         "header_icon": "tasks",
         "breadcrumbs_items": crumbs(("", _("To review"))),
     }
@@ -81,6 +82,7 @@ def _shown(
         "form": form,
         "differences": differences_of(page, version, request=request),
         "page_title": _("What would change"),
+        "header_title": _("What would change"),
         "page_subtitle": title,
         "header_icon": "tasks",
         "breadcrumbs_items": crumbs(

@@ -16,15 +16,23 @@ NAMED = 50
 
 
 def held(
-    request: HttpRequest, *, name: str, back: str, found: Sequence[Holder], live: str = ""
+    request: HttpRequest,
+    *,
+    name: str,
+    back: str,
+    found: Sequence[Holder],
+    live: str = "",
+    merge: str = "",
 ) -> HttpResponse:
-    """The page that names what holds `name`; `live` is where it can be unpublished instead."""
+    """The page that names what holds `name`; `live` is where it can be unpublished instead, and
+    `merge` where a term is merged into another."""
     context: dict[str, Any] = {
         "name": name,
         "holders": list(dict.fromkeys(shown_to(request.user, found[:NAMED]))),
         "more": len(found[NAMED:]),
         "back_url": back,
         "unpublish_url": live,
+        "merge_url": merge,
     }
     return render(request, "directory/admin/held.html", context, status=200)
 
@@ -34,7 +42,7 @@ def shown_to(user: Any, found: Sequence[Holder]) -> Iterator[tuple[str, str]]:
     pages = Page.objects.in_bulk([holder.page for holder in found if holder.page is not None])
     for holder in found:
         if holder.page is None:
-            yield holder.name, ""
+            yield holder.name, holder.address if user.has_perm(holder.permission) else ""
             continue
         page = pages.get(holder.page)
         if page is None or not page.permissions_for_user(user).can_edit():

@@ -16,13 +16,16 @@ from directory.models import ProgrammePage, Term
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Something that needs what is to be deleted: its name, and its page where it is one.
+    """Something that needs what is to be deleted: its name, and its page where it is one; else the
+    address at which it is edited, and the permission for that.
 
     Nobody reads the name of a page that they may not edit: see `directory.editing.held_views`.
     """
 
     name: str
     page: int | None = None
+    address: str = ""
+    permission: str = ""
 
 
 FindHolders = Callable[[Sequence[Page]], Iterable[Holder]]
@@ -54,8 +57,10 @@ def snippet_holders(objects: Iterable[models.Model]) -> list[Holder]:
         found |= dict.fromkeys(_named(_protecting(instance)))
         if isinstance(instance, Term):
             for entry in entries_using(instance):
-                page = entry.pk if entry.kind == ProgrammePage.__name__ else None
-                found[Holder(entry.name, page)] = None
+                if entry.kind == ProgrammePage.__name__:
+                    found[Holder(entry.name, entry.pk)] = None
+                else:
+                    found[_record(Organisation, entry.pk, entry.name)] = None
         else:
             found |= dict.fromkeys(Holder(name, page) for page, name in drafts_naming(instance))
     return list(found)
@@ -102,7 +107,22 @@ def _named(rows: Iterable[Any]) -> Iterator[Holder]:
             yield Holder(str(words))
         else:
             for owner in _owners(model, group):
-                yield Holder(str(owner), owner.pk if isinstance(owner, Page) else None)
+                yield _holder(owner)
+
+
+def _holder(owner: Any) -> Holder:
+    if isinstance(owner, Page):
+        return Holder(str(owner), owner.pk)
+    return _record(type(owner), owner.pk, str(owner))
+
+
+def _record(model: Any, pk: int, name: str) -> Holder:
+    """A term, organisation or place, which stands beside the tree of pages."""
+    viewset = getattr(model, "snippet_viewset", None)
+    if viewset is None:
+        return Holder(name)
+    address = reverse(viewset.get_url_name("edit"), args=[pk])
+    return Holder(name, None, address, f"directory.change_{model._meta.model_name}")
 
 
 def _owners(model: type[Any], rows: list[Any]) -> Iterator[Any]:

@@ -24,6 +24,11 @@ PLAIN_TEXT = _(
     "a list. What the source does not say stays empty; the page then says “not stated”."
 )
 
+ADDRESS = _(
+    "The last part of the entry's address: /en/programmes/…/, the same in every language. Left "
+    "empty, it is made from the title."
+)
+
 
 def page_freshness() -> list[Any]:
     """Of a content page: when somebody read it through, and when it is to be read again."""
@@ -205,7 +210,7 @@ def programme_edit_handler() -> TabbedInterface:
         FieldPanel("source"),
         FieldPanel("notes_on_source"),
     ]
-    address = [FieldPanel("slug"), PublishingPanel(), Comments()]
+    address = [FieldPanel("slug", help_text=ADDRESS), PublishingPanel(), Comments()]
     return TabbedInterface(
         [
             ObjectList(public, heading=_("What the public reads")),

@@ -4,6 +4,7 @@ from django import forms
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from directory.editing.choosers import DirectoryChooserViewSet
@@ -61,7 +62,16 @@ class PlaceViewSet(SnippetViewSet):
     chooser_per_page = 20
     model = Place
     icon = "site"
-    list_display = ["__str__", "organisation", "confidential", "key"]
+    list_display = [
+        "__str__",
+        "organisation",
+        Column(
+            "confidential",
+            label=_("Address"),
+            accessor=lambda place: _("Confidential") if place.confidential else "",
+        ),
+        "key",
+    ]
     list_filter = ["confidential", "country"]
     search_fields = ["names", "key", "street", "town", "organisation__name"]
     search_backend_name = None

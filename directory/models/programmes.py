@@ -31,6 +31,7 @@ class RegisterPage(Page):
     parent_page_types = ["directory.HomePage"]
     subpage_types = ["directory.KeeperPage"]
     max_count = 1
+    has_no_address = True
     preview_modes: list[tuple[str, str]] = []
     private_page_options: list[str] = []
 
@@ -57,6 +58,7 @@ class KeeperPage(PlainTextMixin, Page):
     search_fields = [*Page.search_fields, *found_by("names_to_find")]
     parent_page_types = ["directory.RegisterPage"]
     subpage_types = ["directory.ProgrammePage"]
+    has_no_address = True
     preview_modes: list[tuple[str, str]] = []
     private_page_options: list[str] = []
 
@@ -184,6 +186,9 @@ class ProgrammePage(PlainTextMixin, LanguagePreviewMixin, Page):
     parent_page_types = ["directory.KeeperPage", "directory.ProgrammePage"]
     subpage_types = ["directory.ProgrammePage"]
     exclude_fields_in_copy = ["uuid", "renewed_at"]
+    #: Its languages are rows of the one page, and everyone may read it: Wagtail's lines on the
+    #: page's locale and privacy would say what is not so.
+    side_panel_line = "directory/admin/nothing.html"
     edit_handler = programme_edit_handler()
     search_fields = [*Page.search_fields, *found_by("names_to_find")]
 

@@ -32,7 +32,20 @@ def assert_fits(page: Page, *widths: int) -> None:
         page.set_viewport_size({"width": width, "height": WIDTHS.get(width, 640)})
         wide = page.evaluate("document.scrollingElement.scrollWidth")
         assert wide <= width, f"{page.url} is {wide} wide on {width}: {_widest(page, width)}"
+        # A page may hide what stands out instead of growing: fields are measured one by one.
+        cut = _cut_off(page, width)
+        assert not cut, f"{page.url} cuts these off on {width}: {cut}"
     page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def _cut_off(page: Page, width: int) -> object:
+    return page.evaluate(
+        """width => [...document.querySelectorAll("main :is(input, select, textarea)")]
+            .filter(e => e.checkVisibility() && !e.closest("table"))
+            .filter(e => e.getBoundingClientRect().right > width + 1)
+            .slice(0, 5).map(e => e.name + " ends at " + e.getBoundingClientRect().right)""",
+        width,
+    )
 
 
 def _widest(page: Page, width: int) -> object:

@@ -214,7 +214,7 @@ def test_edit_sees_the_uses_and_merges_on_the_page(edit: Client) -> None:
     make_programme(strands=[make_strand("One", modes=["chat"])])
     chat, online = make_term("mode", "chat"), make_term("mode", "online")
     page = edit.get(merge_address(chat)).content.decode()
-    assert "1 entry uses this term" in page
+    assert "1 entry or organisation uses this term" in page
     assert "Harbour" in page
     answer = edit.post(merge_address(chat), {"into": online.pk}, follow=True).content.decode()
     assert "“Chat” (chat) is now “Online”" in answer

@@ -42,6 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "keepers": [(keeper, list(_entries_of(keeper, sought))) for keeper in keepers],
         "sought": sought,
         "page_title": _("Your entries"),
+        "header_title": _("Your entries"),
         "header_icon": "list-ul",
         "breadcrumbs_items": [{"url": "", "label": _("Your entries")}],
     }
