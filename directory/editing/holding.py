@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models.deletion import Collector, ProtectedError
+from django.urls import reverse
 from wagtail.models import Page, ReferenceIndex
 
 from directory.editing.draft_uses import drafts_naming
 from directory.editing.uses import entries_using
-from directory.models import ProgrammePage, Term
+from directory.models import Organisation, ProgrammePage, Term
 
 
 @dataclass(frozen=True, slots=True)
