@@ -14,6 +14,8 @@ from directory.models import ContactPoint, Strand
 from directory.models.strands import Capacity
 
 LONGEST = 4000
+#: The longest waiting list, ten years.
+MOST_WEEKS = 520
 
 
 class ChangesForm(forms.Form):
@@ -117,13 +119,13 @@ class CapacityForm(forms.Form):
     strand = forms.UUIDField()
     capacity = forms.ChoiceField(choices=Capacity.choices)
     weeks = forms.IntegerField(
-        min_value=0,
-        max_value=520,
+        min_value=1,
+        max_value=MOST_WEEKS,
         required=False,
         error_messages={
             "invalid": _("Give the weeks as a whole number."),
-            "max_value": _("Give the weeks as a number below 520."),
-            "min_value": _("Give the weeks as a whole number."),
+            "max_value": _("Give at most 520 weeks."),
+            "min_value": _("Give at least 1 week, or say that places are free."),
         },
     )
 

@@ -65,6 +65,7 @@ def _entry_page(
     *,
     template: str = "keep_entry",
     refused: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
     moved: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -84,6 +85,7 @@ def _entry_page(
         strands=_strands(page),
         groups=groups,
         refused=refused or {},
+        typed=typed or {},
         moved=moved,
     )
 
@@ -101,13 +103,21 @@ def _places_page(
     token: str,
     *,
     refused: dict[str, str] | None = None,
+    typed: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     pages = entries_of(keeper_behind(link)).exclude(status=ProgrammePage.Status.CLOSED)[:_MOST]
     periods = read_periods()
     entries = [(_entry(page, periods), _strands(page)) for page in pages]
     return show_page(
-        request, "keep_places", link, token, entries=entries, refused=refused or {}, status=status
+        request,
+        "keep_places",
+        link,
+        token,
+        entries=entries,
+        refused=refused or {},
+        typed=typed or {},
+        status=status,
     )
 
 
@@ -134,13 +144,13 @@ def capacity(request: HttpRequest, link: ReminderLink, token: str) -> HttpRespon
     from_places = request.POST.get("back") == "places"
     form = CapacityForm(request.POST, strands=list(page.strands.all()))
     if is_language_switch(request) or not form.is_valid():
-        refused = {
-            request.POST.get("strand", ""): message
-            for message in ([] if is_language_switch(request) else _messages(form))
-        }
+        asked = request.POST.get("strand", "")
+        messages = [] if is_language_switch(request) else _messages(form)
+        refused = dict.fromkeys([asked], " ".join(messages)) if messages else {}
+        typed = {asked: request.POST.get("weeks", "")}
         if from_places:
-            return _places_page(request, link, token, refused=refused, status=400)
-        return _entry_page(request, link, token, page, refused=refused, status=400)
+            return _places_page(request, link, token, refused=refused, typed=typed, status=400)
+        return _entry_page(request, link, token, page, refused=refused, typed=typed, status=400)
     if form.cleaned_data["strand"] not in form.known:
         raise Http404
     try:

@@ -1,6 +1,7 @@
 """A provider without an account, by the link of its mail: looking changes nothing, buttons do."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -266,6 +267,12 @@ def test_capacity_in_one_click_shows_at_once_with_its_day(
     )
     assert answer.status_code == 400
     assert "whole number" in answer.content.decode()
+    for weeks, said in (("0", "at least 1 week"), ("521", "at most 520 weeks")):
+        asked = {"strand": strand.uuid, "capacity": "waiting", "weeks": weeks}
+        html = post(public_client, "capacity", token, entry, **asked).content.decode()
+        assert "There is a problem" in html
+        assert re.search(f'href="#weeks-{strand.uuid}">[^<]*{said}', html)
+        assert f'value="{weeks}"' in html
 
 
 def test_corrections_are_proposed_field_by_field_and_change_nothing(
