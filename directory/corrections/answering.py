@@ -4,6 +4,8 @@ There is no account and no address of a sender to count by, so what is kept open
 entry, by link and by day.
 """
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +81,24 @@ def suggestions_are_welcome(programme: ProgrammePage) -> bool:
     of_day = waiting.filter(sent_on=today).values("sent_on").count()
     of_day += taken_in.filter(sent_on=today).values("sent_on").count()
     return of_entry < OPEN_PER_ENTRY and of_day < PER_DAY
+
+
+def said_already(*, link: ReminderLink, programmes: Iterable[int]) -> dict[int, dict[str, dt.date]]:
+    """What was said of each entry that waits for the worker, or for a reviewer: its day by kind.
+
+    Of what was sent the public process may read no more than that.
+    """
+    keys = list(programmes)
+    found: dict[int, dict[str, dt.date]] = {key: {} for key in keys}
+    waiting = EntryAnswer.objects.filter(link_id=link.pk, programme_id__in=keys)
+    for key, kind, day in waiting.values_list("programme_id", "kind", "sent_on"):
+        found[key][kind] = day
+    looked_at = Correction.objects.order_by().filter(
+        origin=Correction.Origin.PROVIDER, settled_on=None, programme_id__in=keys
+    )
+    for key, day in looked_at.values_list("programme_id", "sent_on"):
+        found[key].setdefault(Kind.CHANGES, day)
+    return found
 
 
 def _answer(

@@ -3,6 +3,7 @@
 Nothing that is asked for with GET changes anything: programs that read mail follow links too.
 """
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -23,11 +24,14 @@ from directory.corrections.switching import (
     title_of,
 )
 from directory.languages import Text
-from directory.models import ProgrammePage, ReminderLink
+from directory.models import EntryAnswer, ProgrammePage, ReminderLink
 from directory.quality.review import Periods, read_periods, review_due_on
 from directory.reading.words import capacity_words
 
 _MOST = 200
+#: What was said of an entry and is on the way: its day by kind.
+Said = dict[str, dt.date]
+Kind = EntryAnswer.Kind
 
 
 @require_safe
@@ -37,8 +41,10 @@ def keep(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     today, periods = timezone.localdate(), read_periods()
     due, others = sort_by_due(keeper_behind(link), today, periods)
     shown = [*due[:_MOST], *((key, None) for key in others[:_MOST])]
-    pages = ProgrammePage.objects.prefetch_related("texts").in_bulk([key for key, _asked in shown])
-    entries = [{**_entry(pages[key], periods), "asked": asked} for key, asked in shown]
+    keys = [key for key, _asked in shown]
+    pages = ProgrammePage.objects.prefetch_related("texts").in_bulk(keys)
+    said = answering.said_already(link=link, programmes=keys)
+    entries = [{**_entry(pages[key], said[key], periods), "asked": asked} for key, asked in shown]
     return show_page(
         request,
         "keep",
@@ -70,6 +76,7 @@ def _entry_page(
     status: int = 200,
 ) -> HttpResponse:
     fields = fields_of(page, _language())
+    said = answering.said_already(link=link, programmes=[page.pk])[page.pk]
     groups: dict[str, list[tuple[str, str, str]]] = {}
     for field in fields:
         if field.path != NEW_CONTACT:
@@ -81,8 +88,8 @@ def _entry_page(
         link,
         token,
         status=status,
-        entry={**_entry(page), "version": _version(fields)},
-        strands=_strands(page),
+        entry={**_entry(page, said), "version": _version(fields)},
+        strands=_strands(page, said, request.GET.get("strand", "")),
         groups=groups,
         refused=refused or {},
         typed=typed or {},
@@ -106,9 +113,15 @@ def _places_page(
     typed: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    pages = entries_of(keeper_behind(link)).exclude(status=ProgrammePage.Status.CLOSED)[:_MOST]
+    found = entries_of(keeper_behind(link)).exclude(status=ProgrammePage.Status.CLOSED)
+    pages = list(found[:_MOST])
     periods = read_periods()
-    entries = [(_entry(page, periods), _strands(page)) for page in pages]
+    said = answering.said_already(link=link, programmes=[page.pk for page in pages])
+    asked = request.GET.get("strand", "")
+    entries = [
+        (_entry(page, said[page.pk], periods), _strands(page, said[page.pk], asked))
+        for page in pages
+    ]
     return show_page(
         request,
         "keep_places",
@@ -165,8 +178,16 @@ def capacity(request: HttpRequest, link: ReminderLink, token: str) -> HttpRespon
     except answering.TooMany:
         return show_page(request, "keep_full", link, token, status=503)
     if from_places:
-        return go_back("keep_places", token, said="capacity")
-    return go_back("keep_entry", token, entry=str(page.uuid), said="capacity")
+        return go_back(
+            "keep_places", token, said="capacity", strand=str(form.cleaned_data["strand"])
+        )
+    return go_back(
+        "keep_entry",
+        token,
+        entry=str(page.uuid),
+        said="capacity",
+        strand=str(form.cleaned_data["strand"]),
+    )
 
 
 def _messages(form: CapacityForm) -> list[str]:
@@ -207,7 +228,7 @@ def change(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse
         "keep_change",
         link,
         token,
-        entry={**_entry(page), "version": _version(fields)},
+        entry={**_entry(page, {}), "version": _version(fields)},
         form=form,
         moved=moved,
         switch={"action": request.path, "default": "send"},
@@ -225,8 +246,9 @@ def _typed_again(request: HttpRequest, fields: Any) -> ChangesForm:
     return ChangesForm(fields=fields, initial={**typed, "remark": request.POST.get("remark", "")})
 
 
-def _entry(page: ProgrammePage, periods: Periods | None = None) -> dict[str, Any]:
+def _entry(page: ProgrammePage, said: Said, periods: Periods | None = None) -> dict[str, Any]:
     return {
+        "said": said,
         "uuid": str(page.uuid),
         "slug": page.slug,
         "title": title_of(page),
@@ -237,7 +259,9 @@ def _entry(page: ProgrammePage, periods: Periods | None = None) -> dict[str, Any
     }
 
 
-def _strands(page: ProgrammePage) -> list[dict[str, Any]]:
+def _strands(page: ProgrammePage, said: Said, asked: str) -> list[dict[str, Any]]:
+    """The strands with their room; the one just asked about has its answer on the way."""
+    strands = page.strands.all()
     return [
         {
             "uuid": str(strand.uuid),
@@ -246,8 +270,9 @@ def _strands(page: ProgrammePage) -> list[dict[str, Any]]:
             "words": capacity_words(strand.capacity, strand.waiting_weeks),
             "weeks": strand.waiting_weeks,
             "on": strand.capacity_on,
+            "sent": Kind.CAPACITY in said and (len(strands) == 1 or asked == str(strand.uuid)),
         }
-        for strand in page.strands.all()
+        for strand in strands
     ]
 
 

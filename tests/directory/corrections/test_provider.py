@@ -74,7 +74,10 @@ def test_its_button_confirms_and_the_page_says_who_did(
 ) -> None:
     answer = confirm(public_client, token, entry)
     assert answer.status_code == 303
-    assert "Thank you" in public_client.get(answer.headers["Location"]).content.decode()
+    listed = public_client.get(answer.headers["Location"]).content.decode()
+    assert "Thank you" in listed
+    assert "You confirmed this on" in listed
+    assert "Nobody has checked it since" not in listed
     worker()
     html = public_client.get("/en/programmes/harbour/").content.decode()
     assert "out of date" not in html
@@ -246,6 +249,9 @@ def test_capacity_in_one_click_shows_at_once_with_its_day(
     )  # fmt: skip
     assert answer.status_code == 303
     assert "/keep/places/" in answer.headers["Location"]
+    waiting = public_client.get(answer.headers["Location"]).content.decode()
+    assert "Sent: it stands here within a minute." in waiting
+    assert "at once" not in waiting
     worker()
     html = public_client.get("/en/programmes/harbour/").content.decode()
     assert "Waiting list: about 6 weeks" in html
@@ -314,6 +320,7 @@ def test_corrections_are_proposed_field_by_field_and_change_nothing(
     assert len(after.pop("Correction")) == 1
     before.pop("Correction")
     assert after == before
+    assert "Your corrections of" in seen(public_client, token, entry)
     changes = {change.path: change for change in Correction.objects.get().changes.all()}
     assert {path: change.proposed for path, change in changes.items()} == {
         "texts/summary": "For whom it is now.",
