@@ -25,9 +25,13 @@ class TooMany(Exception):
     """So much waits already that nothing more is taken today."""
 
 
-def confirm_entry(*, link: ReminderLink, token: str, programme: ProgrammePage) -> None:
-    """The provider says that everything published about this entry is still correct."""
-    _answer(link=link, token=token, programme=programme, kind=Kind.CONFIRMED, content={})
+def confirm_entry(
+    *, link: ReminderLink, token: str, programme: ProgrammePage, version: str
+) -> None:
+    """The provider says that everything published about this entry, in the version that it was
+    shown, is still correct."""
+    content = {"version": version}
+    _answer(link=link, token=token, programme=programme, kind=Kind.CONFIRMED, content=content)
 
 
 def state_capacity(

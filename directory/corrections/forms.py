@@ -75,6 +75,16 @@ class ChangesForm(forms.Form):
         else:
             self.cleaned_data[path] = row.value
 
+    def traces(self) -> list[str]:
+        """What in the new words looks like a person's data; contact details are meant to be."""
+        found = personal_traces(self.cleaned_data.get("remark") or "")
+        for change in self.changes():
+            proposed, was = change["proposed"], change["was"]
+            if isinstance(proposed, str) and not change["path"].startswith("contact_points/"):
+                known = personal_traces(was or "")
+                found += [trace for trace in personal_traces(proposed) if trace not in known]
+        return list(dict.fromkeys(found))
+
     def changes(self) -> list[dict[str, Any]]:
         """What is proposed: ``{path, was, proposed}`` of each field that differs."""
         found = []

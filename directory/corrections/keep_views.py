@@ -23,6 +23,7 @@ from directory.corrections.switching import (
     shows_typed_again,
     title_of,
 )
+from directory.corrections.versions import published_version
 from directory.languages import Text
 from directory.models import EntryAnswer, ProgrammePage, ReminderLink
 from directory.quality.review import Periods, read_periods, review_due_on
@@ -88,7 +89,7 @@ def _entry_page(
         link,
         token,
         status=status,
-        entry={**_entry(page, said), "version": _version(fields)},
+        entry={**_entry(page, said), "version": published_version(page)},
         strands=_strands(page, said, request.GET.get("strand", "")),
         groups=groups,
         refused=refused or {},
@@ -139,10 +140,11 @@ def _places_page(
 def confirm(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """Everything published about an entry is still correct, as it was when it was shown."""
     page = find_entry(request, link)
-    if request.POST.get("version") != _version(fields_of(page, _language())):
+    version = request.POST.get("version", "")
+    if version != published_version(page):
         return _entry_page(request, link, token, page, moved=True, status=409)
     try:
-        answering.confirm_entry(link=link, token=token, programme=page)
+        answering.confirm_entry(link=link, token=token, programme=page, version=version)
     except answering.TooMany:
         return show_page(request, "keep_full", link, token, status=503)
     return go_back("keep", token, said="confirmed")
@@ -201,14 +203,16 @@ def change(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse
     """Propose corrections field by field. They change nothing before a reviewer accepts them."""
     page = find_entry(request, link)
     fields = fields_of(page, _language())
-    moved = False
+    moved, traces = False, list[str]()
     if request.method == "POST":
         form = ChangesForm(request.POST, fields=fields)
         if is_language_switch(request):
             form = _typed_again(request, fields)
         elif moved := request.POST.get("version") != _version(fields):
             form.is_valid()
-        elif form.is_valid():
+        elif form.is_valid() and not (
+            request.POST.get("checked") != "yes" and (traces := form.traces())
+        ):
             try:
                 answering.propose_changes(
                     link=link,
@@ -230,9 +234,10 @@ def change(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse
         token,
         entry={**_entry(page, {}), "version": _version(fields)},
         form=form,
+        traces=traces,
         moved=moved,
         switch={"action": request.path, "default": "send"},
-        status=409 if moved else 400 if bad else 200,
+        status=409 if moved else 400 if bad and not traces else 200,
     )
 
 

@@ -15,6 +15,7 @@ from django.db.models import F
 from directory.corrections.links import is_genuine
 from directory.corrections.proposable import is_path, is_value
 from directory.corrections.renewing import renew_capacity, renew_check
+from directory.corrections.versions import published_version
 from directory.keepers import keeper_of
 from directory.models import (
     Correction,
@@ -82,7 +83,9 @@ def take_in_answer(*, key: UUID) -> None:
 
 def _confirmed(answer: EntryAnswer) -> None:
     page = _locked(answer.programme_id)
-    if page.live and (page.checked_on is None or page.checked_on <= answer.sent_on):
+    if answer.content.get("version") != published_version(page):
+        log.warning("a confirmation of what was changed since was dropped")
+    elif page.live and (page.checked_on is None or page.checked_on <= answer.sent_on):
         renew_check(page=page, day=answer.sent_on, by=_keeper_name(page))
 
 

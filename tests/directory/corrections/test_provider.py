@@ -135,7 +135,7 @@ def test_still_correct_is_no_news_but_copies_and_findings_follow(
 
 
 def test_what_was_changed_meanwhile_is_not_confirmed(
-    public_client: Client, token: str, entry: ProgrammePage
+    public_client: Client, token: str, entry: ProgrammePage, worker: Worker
 ) -> None:
     version = field_value(seen(public_client, token, entry), "version")
     page = entry.get_latest_revision_as_object()
@@ -145,7 +145,20 @@ def test_what_was_changed_meanwhile_is_not_confirmed(
     assert answer.status_code == 409
     assert "was not taken" in answer.content.decode()
     assert not EntryAnswer.objects.exists()
+    # What no field asks about counts as well, and what is changed before the worker comes.
+    version = field_value(seen(public_client, token, entry), "version")
+    page = entry.get_latest_revision_as_object()
+    page.source = "Another source."
+    page.save_revision().publish()
+    assert post(public_client, "confirm", token, entry, version=version).status_code == 409
     assert confirm(public_client, token, entry).status_code == 303
+    page.source = "A third."
+    page.save_revision().publish()
+    worker()
+    assert ProgrammePage.objects.get(pk=entry.pk).checked_on is None
+    assert confirm(public_client, token, entry).status_code == 303
+    worker()
+    assert ProgrammePage.objects.get(pk=entry.pk).checked_on == timezone.localdate()
 
 
 @pytest.mark.parametrize("why", ["expired", "tampered", "revoked", "none"])
@@ -314,6 +327,12 @@ def test_corrections_are_proposed_field_by_field_and_change_nothing(
     assert "For whom it is now." in switched.content.decode()
     before = everything()
     fields[f"strands/{strand.uuid}/age_to"] = ""
+    named = {**fields, "texts/description": "Call Jan Peeters on 0470 12 34 56."}
+    html = post(public_client, "change", token, entry, **named).content.decode()
+    assert "a telephone number: 0470 12 34 56" in html
+    assert "hello@example.org</li>" not in html  # the programme's own is welcome
+    assert field_value(html, "checked") == "yes"
+    assert everything() == before
     assert post(public_client, "change", token, entry, **fields).status_code == 303
     worker()
     after = everything()

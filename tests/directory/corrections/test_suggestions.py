@@ -69,6 +69,12 @@ def test_what_may_be_about_a_person_is_asked_about_once(
         ("Since 2019 it takes minors from 12 to 17.", []),
         ("ring +32 470 12 34 56", ["a telephone number"]),
         ("1980-04-03", ["a date"]),
+        ("born 3 May 1980", ["a date"]),
+        ("née le 1er août 1980", ["a date"]),
+        ("800503 123 45", ["a national number"]),
+        ("jan [at] example (dot) org", ["an e-mail address"]),
+        ("jan＠example.org", ["an e-mail address"]),
+        ("The group of 12 may start in 2027.", []),
     ],
 )
 def test_traces_of_people_are_seen(text: str, kinds: list[str]) -> None:
