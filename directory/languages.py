@@ -55,9 +55,18 @@ def pick_text(texts: Mapping[str, str], language: str, original: str = "") -> Te
 
 def spoken(text: Text) -> str:
     """A text's words as HTML, marked with their language where the page speaks another."""
-    if not text.words or text.language == translation.get_language():
-        return text.words
-    return format_html('<span lang="{}">{}</span>', text.language, text.words)
+    words = unbroken(text.words)
+    if not words or text.language == translation.get_language():
+        return words
+    return format_html('<span lang="{}">{}</span>', text.language, words)
+
+
+def unbroken(words: str) -> str:
+    """The words with their signs at the word before, as French is spaced: no line begins with a
+    colon. Markup stays markup."""
+    for sign in ":;?!»":
+        words = words.replace(f" {sign}", f"\N{NO-BREAK SPACE}{sign}")
+    return words.replace("« ", "«\N{NO-BREAK SPACE}")
 
 
 def format_day(day: dt.date) -> str:

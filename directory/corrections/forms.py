@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from directory.corrections.proposable import NEW_CONTACT, PARTS, Proposable
 from directory.corrections.putting import kind_of_contact
 from directory.corrections.screening import personal_traces
+from directory.languages import Text
 from directory.models import ContactPoint, Strand
 from directory.models.strands import Capacity
 
@@ -25,7 +26,10 @@ class ChangesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.proposable = {field.path: field for field in fields}
         for field in fields:
-            self.fields[field.path] = _form_field(field)
+            self.fields[field.path] = made = _form_field(field)
+            # In the summary of errors a field of one strand is told from that of another.
+            named = f"{field.group} – {field.label}" if field.of_strand else field.label
+            made.named = named  # type: ignore[attr-defined]
         self.fields["remark"] = forms.CharField(
             label=_("Anything else that is not right"),
             help_text=_("No names of persons, please."),
@@ -34,11 +38,14 @@ class ChangesForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 4}),
         )
 
-    def groups(self) -> Iterator[tuple[str, list[tuple[Proposable, Any]]]]:
-        """The fields by the part of the entry they belong to, in order."""
-        grouped: dict[str, list[tuple[Proposable, Any]]] = {}
+    def groups(self) -> Iterator[tuple[Text, list[tuple[Proposable, Any, bool]]]]:
+        """The fields by the part of the entry they belong to, in order, and whether what is typed
+        differs from what stands there."""
+        grouped: dict[Text, list[tuple[Proposable, Any, bool]]] = {}
         for path, field in self.proposable.items():
-            grouped.setdefault(field.group, []).append((field, self[path]))
+            bound = self[path]
+            differs = _typed(bound.value()) != _typed(field.value)
+            grouped.setdefault(field.heading, []).append((field, bound, differs))
         yield from grouped.items()
 
     def clean(self) -> dict[str, Any]:
@@ -100,12 +107,31 @@ def _plain(value: Any) -> Any:
     return "\n".join(value.strip().splitlines()) if isinstance(value, str) else value
 
 
+def _typed(value: Any) -> Any:
+    """A value as a form sends it, in one spelling."""
+    if isinstance(value, list):
+        return sorted(str(one) for one in value)
+    return _plain("" if value is None else str(value))
+
+
+#: What to say where one that is needed is missing, by the last part of its path.
+_MISSING = {
+    "title": _("Give the programme a title."),
+    "summary": _("Say in a few words what the programme is."),
+    "status": _("Choose the status."),
+    "label": _("Give this group a name."),
+    "populations": _("Choose at least one group of people."),
+}
+
+
 def _form_field(field: Proposable) -> forms.Field:
     common: dict[str, Any] = {
         "label": field.label,
         "initial": field.value,
         "required": field.needed,
     }
+    if missing := _MISSING.get(field.path.rpartition("/")[2]):
+        common["error_messages"] = {"required": missing}
     attrs = {"lang": field.language} if field.language else {}
     if field.kind == "terms":
         return forms.MultipleChoiceField(

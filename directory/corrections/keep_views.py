@@ -17,14 +17,14 @@ from directory.corrections.due import entries_of, sort_by_due
 from directory.corrections.forms import CapacityForm, ChangesForm
 from directory.corrections.keep_link import by_link, find_entry, go_back, keeper_behind, show_page
 from directory.corrections.links import digest_of
-from directory.corrections.proposable import NEW_CONTACT, Proposable, fields_of, strand_label
+from directory.corrections.proposable import NEW_CONTACT, Proposable, fields_of, strand_name
 from directory.corrections.switching import (
     is_language_switch,
     shows_typed_again,
     title_of,
 )
 from directory.corrections.versions import published_version
-from directory.languages import Text
+from directory.languages import Text, language_name
 from directory.models import EntryAnswer, ProgrammePage, ReminderLink
 from directory.quality.review import Periods, read_periods, review_due_on
 from directory.reading.words import capacity_words
@@ -78,11 +78,11 @@ def _entry_page(
 ) -> HttpResponse:
     fields = fields_of(page, _language())
     said = answering.said_already(link=link, programmes=[page.pk])[page.pk]
-    groups: dict[str, list[tuple[str, str, str]]] = {}
+    groups: dict[Text, list[tuple[str, str, str]]] = {}
     for field in fields:
         if field.path != NEW_CONTACT:
             shown = (field.label, field.show(field.value), field.language)
-            groups.setdefault(field.group, []).append(shown)
+            groups.setdefault(field.heading, []).append(shown)
     return show_page(
         request,
         template,
@@ -257,6 +257,8 @@ def _entry(page: ProgrammePage, said: Said, periods: Periods | None = None) -> d
         "uuid": str(page.uuid),
         "slug": page.slug,
         "title": title_of(page),
+        "original": page.original_language,
+        "kept_in": language_name(page.original_language),
         "checked_on": page.checked_on,
         "correct_at": page.correct_at,
         "due_on": review_due_on(page, periods),
@@ -270,7 +272,7 @@ def _strands(page: ProgrammePage, said: Said, asked: str) -> list[dict[str, Any]
     return [
         {
             "uuid": str(strand.uuid),
-            "label": Text(strand_label(strand, page.original_language), page.original_language),
+            "label": strand_name(strand, _language(), page.original_language),
             "capacity": strand.capacity,
             "words": capacity_words(strand.capacity, strand.waiting_weeks),
             "weeks": strand.waiting_weeks,

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from directory.languages import pick_text
+from directory.languages import Text, pick_text
 from directory.models import (
     HEADINGS,
     ContactPoint,
@@ -74,9 +74,19 @@ class Proposable:
     kind: str
     value: Any
     language: str = ""
+    group_language: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     needed: bool = False
     longest: int = 20_000
+
+    @property
+    def heading(self) -> Text:
+        """The group's name with its language, where it has one of its own."""
+        return Text(self.group, self.group_language)
+
+    @property
+    def of_strand(self) -> bool:
+        return self.path.startswith("strands/")
 
     def show(self, value: Any) -> str:
         """A value of this field in words; empty where nothing is stated."""
@@ -96,7 +106,7 @@ def fields_of(page: ProgrammePage, language: str) -> list[Proposable]:
         *_texts(page),
         *_page_choices(page),
         *_conditions(page),
-        *_contacts(page),
+        *_contacts(page, language),
         *(
             field
             for strand in page.strands.all()
@@ -145,10 +155,10 @@ def _conditions(page: ProgrammePage) -> Iterator[Proposable]:
         )
 
 
-def _contacts(page: ProgrammePage) -> Iterator[Proposable]:
+def _contacts(page: ProgrammePage, language: str) -> Iterator[Proposable]:
     group = _("Contact")
     for row in page.contact_points.all():
-        what = pick_text(row.labels, page.original_language).words
+        what = pick_text(row.labels, language, page.original_language).words
         kind = str(ContactPoint.Kind(row.kind).label)
         label = f"{kind} ({what})" if what else kind
         yield Proposable(
@@ -174,11 +184,12 @@ def _strand(
 ) -> Iterator[Proposable]:
     path = f"strands/{strand.uuid}"
     row = row_in(strand.texts.all(), page.original_language)
-    group = strand_label(strand, page.original_language)
+    group, spoken = strand_name(strand, language, page.original_language)
     for name in STRAND_TEXTS:
         yield Proposable(
             path=f"{path}/{name}",
             group=group,
+            group_language=spoken,
             label=_label(StrandText, name),
             kind="line" if name == "label" else "text",
             value=getattr(row, name, "") if row else "",
@@ -190,6 +201,7 @@ def _strand(
         yield Proposable(
             path=f"{path}/{name}",
             group=group,
+            group_language=spoken,
             label=_label(Strand, name),
             kind="number",
             value=getattr(strand, name),
@@ -208,6 +220,7 @@ def _strand(
         yield Proposable(
             path=f"{path}/{name}",
             group=group,
+            group_language=spoken,
             label=_label(Strand, name),
             kind="terms",
             value=known.ordered(vocabulary, codes),
@@ -220,8 +233,14 @@ def _strand(
 
 
 def strand_label(strand: Strand, language: str) -> str:
+    return strand_name(strand, language).words
+
+
+def strand_name(strand: Strand, language: str, original: str = "") -> Text:
+    """The strand's label in a language, else in another."""
     labels = {row.language: row.label for row in strand.texts.all()}
-    return pick_text(labels, language).words or _("Strand")
+    name = pick_text(labels, language, original)
+    return name if name.words else Text(_("Strand"), language)
 
 
 def row_in(rows: Any, language: str) -> Any:

@@ -296,7 +296,7 @@ class SheetBuilder:
             reasons_published=bool(row["reasons_published"]),
             outcome=self.text(row["outcomes"]),
             reasons=self.text(row["reasons"]),
-            sources=tuple(line for line in row["sources"].splitlines() if line.strip()),
+            sources=tuple(map(self._original, filter(str.strip, row["sources"].splitlines()))),
             valid_until=as_date(row["valid_until"]),
             change_reasons=self.text(row["change_reasons"]),
         )

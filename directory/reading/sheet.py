@@ -116,7 +116,7 @@ class Rating:
     reasons_published: bool
     outcome: Words
     reasons: Words
-    sources: tuple[str, ...]
+    sources: tuple[Words, ...]
     valid_until: dt.date | None
     change_reasons: Words
 

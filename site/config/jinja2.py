@@ -15,7 +15,7 @@ from django.utils.translation import ngettext, npgettext, pgettext
 
 from config.doors import referral_doors, self_doors
 from config.errors import kept_texts
-from directory.languages import format_day, public_languages, spoken
+from directory.languages import format_day, public_languages, spoken, unbroken
 from portal.referrals.reasons import reason_words
 from portal.referrals.states import public_name, public_words
 from search.translation import gettext
@@ -121,7 +121,9 @@ def environment(**options: Any) -> jinja2.Environment:
         reason_words=reason_words,
         spoken=spoken,
     )
-    env.filters.update(date=format_date, month=format_month, localized=formats.localize)
+    env.filters.update(
+        date=format_date, month=format_month, localized=formats.localize, unbroken=unbroken
+    )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )

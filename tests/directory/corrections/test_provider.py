@@ -20,6 +20,7 @@ from directory.models import (
     ReminderAddress,
     ReminderLink,
     Strand,
+    StrandText,
 )
 from directory.quality.weighing import due_entries, weigh_entries
 from search.hsds.filters import changed_since
@@ -318,7 +319,10 @@ def test_corrections_are_proposed_field_by_field_and_change_nothing(
     }
     answer = post(public_client, "change", token, entry, **fields)
     assert answer.status_code == 400
-    assert "The last age cannot be below the first." in answer.content.decode()
+    said = answer.content.decode()
+    assert re.search(r">Adults – [^<]* – The last age cannot be below the first\.<", said)
+    assert "For whom it is.</span>" in said  # what stands there now, where it differs
+    assert "What is done.</span>" not in said  # and nothing twice
     assert "For whom it is now." in answer.content.decode()
     switched = public_client.post(
         "/nl/keep/change/",
@@ -347,6 +351,20 @@ def test_corrections_are_proposed_field_by_field_and_change_nothing(
         f"strands/{strand.uuid}/age_from": 30,
     }
     assert changes["texts/summary"].was == "For whom it is."
+
+
+def test_the_pages_of_an_entry_say_in_which_language_it_is_kept(
+    public_client: Client, token: str, entry: ProgrammePage
+) -> None:
+    strand = entry.strands.get()
+    StrandText.objects.create(strand=strand, language="fr", label="Adultes")
+    for page in ("entry", "change"):
+        asked = {"link": token, "entry": str(entry.uuid)}
+        html = public_client.get(f"/fr/keep/{page}/", asked).content.decode()
+        assert 'data-kept-in="en"' in html
+        assert ">Adultes<" in html
+        assert 'lang="en"' in html
+        assert "data-kept-in" not in seen(public_client, token, entry, page)
 
 
 def test_nothing_changed_is_no_correction(
