@@ -209,6 +209,7 @@ def _strand(
     yield Proposable(
         path=f"{path}/gender",
         group=group,
+        group_language=spoken,
         label=_label(Strand, "gender"),
         kind="choice",
         value=strand.gender,

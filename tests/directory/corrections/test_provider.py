@@ -363,6 +363,8 @@ def test_the_pages_of_an_entry_say_in_which_language_it_is_kept(
         html = public_client.get(f"/fr/keep/{page}/", asked).content.decode()
         assert 'data-kept-in="en"' in html
         assert ">Adultes<" in html
+        headings = html.count("<h3>Adultes</h3>") + html.count("<summary>Adultes</summary>")
+        assert headings == (2 if page == "entry" else 1)  # its room, and its fields together
         assert 'lang="en"' in html
         assert "data-kept-in" not in seen(public_client, token, entry, page)
 
