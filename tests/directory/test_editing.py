@@ -36,7 +36,7 @@ def form_of(client: Client, page: ProgrammePage) -> QueryDict:
     return data
 
 
-def send(client: Client, page: ProgrammePage, data: QueryDict, action: str = "") -> Any:
+def send(client: Client, page: ProgrammePage, data: Any, action: str = "") -> Any:
     if action:
         data[action] = "1"
     return client.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), data)

@@ -164,9 +164,9 @@ def test_a_form_opened_before_a_change_does_not_overwrite_it_unawares(edit: Clie
             "wagtailadmin_pages:revisions_compare", args=[page.pk, before, other.latest_revision_id]
         )
         assert f'href="{compare}"' in answer.content.decode()
-        assert read_by_slug("harbour")["texts"][0]["summary"] == "Corrected meanwhile."  # type: ignore[index]
+        assert read_by_slug("harbour")["texts"][0]["summary"] == "Corrected meanwhile."
     again = querydict_from_html(answer.content.decode(), form_id="page-edit-form")
     assert again["texts-0-summary"].strip() == "Typed all along."
     answer = edit.post(editing(page), {**again.dict(), "action-publish": "1"})
     assert answer.status_code == 302
-    assert read_by_slug("harbour")["texts"][0]["summary"] == "Typed all along."  # type: ignore[index]
+    assert read_by_slug("harbour")["texts"][0]["summary"] == "Typed all along."
