@@ -1,6 +1,7 @@
 """The CMS says nothing about entries that is not so."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
