@@ -64,8 +64,9 @@ def test_a_term_in_use_names_what_holds_it_with_the_way_to_it(edit: Client) -> N
     body.save()
     html = delete(edit, broad)
     assert "is still used and cannot be deleted" in html
-    models: tuple[tuple[Any, int], ...] = ((Term, narrow.pk), (Organisation, body.pk))
-    for model, pk in models:
+    model: Any
+    for model, pk in ((Term, narrow.pk), (Organisation, body.pk)):
         address = reverse(model.snippet_viewset.get_url_name("edit"), args=[pk])
         assert f'href="{address}"' in html
-    assert reverse(models[0][0].snippet_viewset.get_url_name("merge"), args=[broad.pk]) in html
+    model = Term
+    assert reverse(model.snippet_viewset.get_url_name("merge"), args=[broad.pk]) in html

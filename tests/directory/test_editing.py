@@ -326,7 +326,8 @@ def test_a_draft_without_a_title_is_shown_again_as_it_was_typed(edit: Client) ->
 
     page = make_programme()
     data = form_of(edit, page)
-    answer = send(edit, page, data | {"texts-0-title": ""})
+    data["texts-0-title"] = ""
+    answer = send(edit, page, data)
     assert TITLE_MISSING in errors_of(answer)
     data["texts-0-DELETE"] = "1"
     answer = send(edit, page, data)
