@@ -18,6 +18,7 @@ from tests.strictness import (  # noqa: F401  (hooks)
     pytest_make_collect_report,
     pytest_runtest_makereport,
 )
+from tests.tasks import Backend
 from tests.template_database import copy_template, keep_template, put_back
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
@@ -80,6 +81,12 @@ def put_back_after_commits() -> None:
 def no_language_left_over() -> None:
     """The pages that an earlier test asked for leave their language active on this thread."""
     translation.deactivate()
+
+
+@pytest.fixture
+def indexes_of_wagtail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wagtail's indexes of references and of its search follow each save at once."""
+    monkeypatch.setattr(Backend, "carries_out_all", True)
 
 
 @pytest.fixture

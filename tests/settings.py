@@ -32,10 +32,11 @@ from config.settings import *  # noqa: E402, F403
 
 # The suite signs in hundreds of times; what a slow hash protects is not here.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# A task runs where it is enqueued. Tests that want the worker start a real one.
+# A task runs where it is enqueued, but for Wagtail's own indexes (tests/tasks.py says why). Tests
+# that want the worker start a real one.
 TASKS = {
     "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend",
+        "BACKEND": "tests.tasks.Backend",
         "QUEUES": ["default", "finder", "imports", "mail", "referrals"],
     }
 }

@@ -13,7 +13,7 @@ from directory.models import Organisation, Place, Term
 from directory.spelling import fold
 from tests.directory.builders import make_keeper, make_organisation, make_programme, make_term
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexes_of_wagtail")]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from directory.sample.tree import prepare_tree
 from directory.services import create_published_page
 from tests.directory.builders import make_keeper, make_organisation, make_programme
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("indexes_of_wagtail")]
 
 
 @pytest.fixture
