@@ -237,7 +237,7 @@ def test_of_a_term_that_many_use_a_page_of_them_is_shown(
         assert "Harbour" in shown
         assert "Quay" not in shown
         assert "and 2 more" in shown
-    assert "3 entries use this term" in merge
+    assert "3 entries or organisations use this term" in merge
     assert uses in merge
     second = edit.get(f"{uses}?p=2").content.decode()
     assert "Page 2 of 3" in second

@@ -230,7 +230,7 @@ def count_rows(copy: Copy) -> str:
     """How many rows each table has, but those that the processes come and go with."""
     counted = copy.dev("manage", "shell", "--no-imports", "--command", COUNT)
     assert counted.returncode == 0, counted.stderr
-    assert "accounts.User 13" in counted.stdout
+    assert "accounts.User 15" in counted.stdout
     return counted.stdout
 
 

@@ -152,9 +152,12 @@ def test_how_far_it_is_can_be_asked(harbour, edit: Client) -> None:
     assert "Look again" in page
 
 
-def test_an_import_is_thrown_away(harbour, edit: Client) -> None:
+def test_an_import_is_thrown_away(
+    harbour, edit: Client, django_capture_on_commit_callbacks
+) -> None:
     batch = compare(Table().add_programme("quay"))
-    page = edit.post(address(batch, "drop"), follow=True).content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        page = edit.post(address(batch, "drop"), follow=True).content.decode()
     assert "Nothing was changed" in page
     assert edit.get(address(batch)).status_code == 404
     assert not batch.rows.exists()

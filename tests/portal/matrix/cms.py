@@ -84,22 +84,23 @@ ROOM = Room(
             for name in ("quality_report", "review_dates")
             for end in ("", "_results")
         ),
+        # Wagtail leads the reviewer back to the dashboard: content pages are for editors.
         Row(
             name="translate_content_page",
             kwargs={"page_id": "$home"},
-            outcomes=_EDITORS,
+            outcomes=_EDITORS | {"rosa": Outcome.OPEN},
         ),
         Row(
             name="translate_content_page",
             case="of a programme",
             kwargs={"page_id": "$translated"},
-            outcomes=_EDITORS | _NOBODY_GETS_IT,
+            outcomes=_EDITORS | _NOBODY_GETS_IT | {"rosa": Outcome.OPEN},
         ),
         Row(
             name="no_alias",
             method="post",
             kwargs={"page_id": "$home"},
-            outcomes=_EDITORS | _NOBODY_GETS_IT,
+            outcomes=_EDITORS | _NOBODY_GETS_IT | {"rosa": Outcome.HIDDEN},
         ),
         # A reviewer changes entries, so translates them too.
         Row(name="directory_translation:list", outcomes=_WAGTAIL),
