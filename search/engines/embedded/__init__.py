@@ -105,6 +105,8 @@ class EmbeddedEngine:
                 Generation(self._store, manifest)
             self._sound = signature
         except IndexUnavailable as error:
+            if self._store.signature() != signature:  # it was built anew while it was looked at
+                return self.status(thorough=thorough)
             return EngineStatus("damaged", detail=str(error))
         return EngineStatus("ready", programmes=manifest.programmes)
 
