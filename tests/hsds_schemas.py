@@ -121,6 +121,7 @@ def load_schemas() -> Schemas:
     """The schemas, or a skip where they are not there."""
     folder = _folder()
     if folder is None:
+        # Their licence keeps them out of the project, so this one may skip in CI too.
         pytest.skip(ABSENT)
     return Schemas(folder)
 

@@ -96,7 +96,7 @@ def test_what_the_project_may_not_carry_may_be_absent_in_ci_and_is_named(tmp_pat
     # Where somebody says that they are there, they must be.
     misnamed = run_tests(tmp_path, WANTING_SCHEMAS, CI="true", HSDS_SCHEMAS="/nowhere")
     assert misnamed.returncode == 1
-    # And where they are, nothing skips in their name.
+    # And where they are, nothing skips in their name: the file below does, and must fail for it.
     pretending = WANTING_SCHEMAS.replace(
         "    hsds_schemas.load_schemas()",
         "    hsds_schemas.PLACES = (Path(__file__).parent,)\n"
