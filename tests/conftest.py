@@ -12,6 +12,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import *  # noqa: F403  (the cast's fixtures, for every test)
 from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
+from tests.databases import runs_once
 from tests.demonstration import demonstration  # noqa: F401  (a fixture)
 from tests.postgresql import PostgreSQLMissing, throwaway_server
 from tests.strictness import (  # noqa: F401  (hooks)
@@ -28,7 +29,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only",
         action="store_true",
-        help="only the tests that touch the database, browser tests left out",
+        help="only the tests that touch the database, without those of tests/databases.py",
     )
 
 
@@ -46,7 +47,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_database(item: pytest.Item) -> bool:
-    if item.path.is_relative_to(item.config.rootpath / "tests" / "browser"):
+    if runs_once(item.path.relative_to(item.config.rootpath / "tests")):
         return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)

@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from tests.databases import ONCE, runs_once
+
 ROOT = Path(__file__).resolve().parents[2]
 # Files of tests that the tests below run: what a quiet skip would look like.
 SKIPPING = """
@@ -104,3 +106,14 @@ def test_what_the_project_may_not_carry_may_be_absent_in_ci_and_is_named(tmp_pat
     )
     (tmp_path / "schema").mkdir()
     assert run_tests(tmp_path, pretending, CI="true").returncode == 1
+
+
+def test_the_list_of_what_runs_once_names_files_that_are_there() -> None:
+    assert [name for name in ONCE if not (ROOT / "tests" / name).exists()] == []
+
+
+def test_what_commits_or_races_runs_on_both_databases() -> None:
+    files = (ROOT / "tests").rglob("test_*.py")
+    once = [path for path in files if runs_once(path.relative_to(ROOT / "tests"))]
+    assert once
+    assert [path.name for path in once if "transaction=True" in path.read_text()] == []
