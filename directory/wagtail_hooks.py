@@ -1,7 +1,7 @@
 """What the directory adds to Wagtail's admin."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Model
@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.compare import register_comparison_class
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
@@ -47,6 +49,10 @@ for plain in (models.IntegerField, models.DateField, models.BooleanField):
 
 #: Pages of which there is one: the register, a home per language, a keeper per organisation.
 SINGLE = (HomePage, KeeperPage, RegisterPage)
+
+
+class ReadingAPI(PagesAdminAPIViewSet):
+    actions: ClassVar[dict[str, Any]] = {}
 
 
 @hooks.register("insert_global_admin_css")
@@ -145,6 +151,13 @@ def refuse_delete_pages(
     return _page_held(request, objects)
 
 
+@hooks.register("construct_admin_api")
+def shut_actions_of_api(router: WagtailAPIRouter) -> None:
+    """The admin's API acts on pages without asking the hooks above. Wagtail's pages do not use
+    it for that."""
+    router.register_endpoint("pages", ReadingAPI)
+
+
 def _page_held(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
     found = page_holders(pages)
     if not found:
@@ -156,5 +169,6 @@ def _page_held(request: HttpRequest, pages: list[Page]) -> HttpResponse | None:
         name=", ".join(page.title for page in pages),
         back=reverse("wagtailadmin_explore", args=[first.get_parent().pk]),
         found=found,
+        parts=any(not page.is_leaf() for page in pages),
         live=reverse("wagtailadmin_pages:unpublish", args=[first.pk]) if can_unpublish else "",
     )

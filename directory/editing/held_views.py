@@ -22,16 +22,18 @@ def held(
     back: str,
     found: Sequence[Holder],
     live: str = "",
+    parts: bool = False,
     merge: str = "",
 ) -> HttpResponse:
-    """The page that names what holds `name`; `live` is where it can be unpublished instead, and
-    `merge` where a term is merged into another."""
+    """The page that names what holds `name`; `live` is where it can be unpublished instead, `parts`
+    whether pages stand below it, and `merge` where a term is merged into another."""
     context: dict[str, Any] = {
         "name": name,
         "holders": list(dict.fromkeys(shown_to(request.user, found[:NAMED]))),
         "more": len(found[NAMED:]),
         "back_url": back,
         "unpublish_url": live,
+        "parts": parts,
         "merge_url": merge,
     }
     return render(request, "directory/admin/held.html", context, status=200)

@@ -69,12 +69,15 @@ def snippet_holders(objects: Iterable[models.Model]) -> list[Holder]:
 
 def page_holders(pages: Sequence[Page]) -> list[Holder]:
     """What still needs one of these pages: pages below it, pages that link to it, and whatever
-    other rooms keep of it."""
+    other rooms keep of it.
+
+    Pages below hold it also where they are to go with it: a tree is taken down from its leaves.
+    """
     gone = {page.pk for page in pages}
     found: dict[Holder, None] = {}
     for page in pages:
-        children = page.get_children().exclude(pk__in=gone)
-        found |= dict.fromkeys(Holder(*child) for child in children.values_list("title", "pk"))
+        children = page.get_children().values_list("title", "pk")
+        found |= dict.fromkeys(Holder(*child) for child in children)
         for linking in _linking_to(page):
             if linking.pk not in gone:
                 found[Holder(linking.title, linking.pk)] = None

@@ -39,11 +39,14 @@ GROUPS = {
 ENTRIES_OF = "Entries of "
 _OURS = Q(name__in=GROUPS.values()) | Q(name__startswith=ENTRIES_OF)
 
-_ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+# Without "bulk delete" Wagtail refuses a page that has pages below it before the directory can say
+# what holds it. Nobody deletes such a page: `directory.editing.holding` sees to that.
+_DELETING = "bulk_delete_page"
+_ON_PAGES = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page", _DELETING)
 # Content pages into the hands of translators.
 _TRANSLATING = Q(codename="submit_translation")
-_REVIEWERS_ON_PAGES = ("change_page", "publish_page")
-_PROVIDERS_ON_PAGES = ("add_page", "change_page")
+_REVIEWERS_ON_PAGES = ("change_page", "publish_page", _DELETING)
+_PROVIDERS_ON_PAGES = ("add_page", "change_page", _DELETING)
 _ON_COLLECTIONS = ("add", "change", "choose")
 # Accepting what others propose for an entry.
 _REVIEWING = Q(content_type__app_label="directory", codename="review_entry")
@@ -53,7 +56,6 @@ _FOR_ADMINISTRATORS = (
     | Q(content_type__app_label="wagtailcore", content_type__model="site")
     | Q(content_type__app_label="wagtailcore", content_type__model="locale")
     | Q(content_type__app_label="wagtailcore", content_type__model="collection")
-    | Q(codename="bulk_delete_page")
 )
 
 
@@ -73,7 +75,7 @@ def make_cms_groups() -> None:
         if role is Role.REVIEWER:
             _allow(group, RegisterPage.objects.first(), _REVIEWERS_ON_PAGES)
         else:
-            _allow_pages(group, role)
+            _allow(group, Page.get_first_root_node(), _ON_PAGES)
             _allow_media(group)
     make_entry_review(Group.objects.filter(name__in=GROUPS.values()))
 
@@ -150,11 +152,6 @@ def _edited_models() -> list[type[Model]]:
 def _on_models(models: Iterable[type[Model]]) -> Q:
     types = ContentType.objects.get_for_models(*models).values()
     return Q(content_type__in=[one.pk for one in types])
-
-
-def _allow_pages(group: Group, role: Role) -> None:
-    names = (*_ON_PAGES, "bulk_delete_page") if role is Role.ADMINISTRATOR else _ON_PAGES
-    _allow(group, Page.get_first_root_node(), names)
 
 
 def _allow(group: Group, page: Page | None, codenames: Iterable[str]) -> None:

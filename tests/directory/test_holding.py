@@ -39,17 +39,23 @@ def delete_pages(client: Client, *pages: Any) -> str:
     return client.post(address, follow=True).content.decode()
 
 
-def test_a_programme_with_parts_is_held_by_them(admin: Client) -> None:
+@pytest.mark.parametrize("name", ["edit", "rosa"])
+def test_a_programme_with_parts_is_held_by_them(
+    name: str, signed_in: Callable[[str], Client]
+) -> None:
+    make_keeper("iter")
+    client = signed_in(name)
     above = make_programme("above", title="Above")
     below = make_programme("below", parent=above, title="Below")
-    for asked in (admin.get, admin.post):
+    for asked in (client.get, client.post):
         html = asked(reverse("wagtailadmin_pages:delete", args=[above.pk])).content.decode()
         assert "is still used and cannot be deleted" in html
         assert reverse("wagtailadmin_pages:edit", args=[below.pk]) in html
         assert reverse("wagtailadmin_pages:unpublish", args=[above.pk]) in html
+        assert "Pages that stand below it are deleted before it" in html
     assert ProgrammePage.objects.count() == 2
-    delete_pages(admin, below)
-    delete_pages(admin, above)
+    delete_pages(client, below)
+    delete_pages(client, above)
     assert not ProgrammePage.objects.exists()
 
 
@@ -63,10 +69,27 @@ def test_a_keeper_is_held_by_its_entries_also_where_several_are_ticked(admin: Cl
     empty.refresh_from_db()
 
 
-def test_pages_ticked_together_do_not_hold_each_other() -> None:
+def test_a_page_and_what_stands_below_it_do_not_go_in_one_stroke(admin: Client) -> None:
     above = make_programme("above")
-    below = make_programme("below", parent=above)
-    assert page_holders([above, below]) == []
+    beside, below = (make_programme(slug, parent=above) for slug in ("beside", "below"))
+    assert "is still used and cannot be deleted" in delete_pages(admin, above, below, beside)
+    # Nor by the admin's API, which asks nobody but Wagtail.
+    api = f"/admin/api/main/pages/{above.pk}/action/delete/"
+    assert admin.post(api).status_code == 404
+    assert ProgrammePage.objects.count() == 3
+    assert admin.get(f"/admin/api/main/pages/{above.pk}/").status_code == 200
+    delete_pages(admin, below, beside)
+    assert ProgrammePage.objects.get() == above
+
+
+def test_pages_that_link_to_each_other_and_are_ticked_together_are_not_held() -> None:
+    one, other = make_programme("one"), make_programme("other")
+    home = prepare_tree()["en"]
+    link = f'<p><a linktype="page" id="{one.pk}">One</a></p>'
+    guidance = ContentPage(title="Guidance", slug="guidance", body=[("text", link)])
+    create_published_page(acting_user=None, parent=home, page=guidance)
+    assert [holder.name for holder in page_holders([one, other])] == ["Guidance"]
+    assert page_holders([one, guidance]) == []
 
 
 def test_a_page_that_links_to_a_programme_holds_it(admin: Client) -> None:

@@ -12,13 +12,14 @@ from wagtail.models import GroupPagePermission
 
 from directory.models import KeeperPage, Organisation, ProgrammePage
 from portal.accounts import services
-from portal.accounts.cms import sync_cms_groups
+from portal.accounts.cms import sync_all_cms_groups, sync_cms_groups
 from portal.accounts.entries.own import own_entries
 from portal.accounts.models import Membership, User
 from portal.accounts.roles import Role
 from tests.cast import cast_organisation, sign_in
 from tests.directory.builders import make_keeper, make_programme
 from tests.portal.entries.forms import form_of
+from tests.portal.entries.world import add_draft
 
 
 def test_the_cms_begins_with_the_list_of_ones_own(provider: Client, own: dict[str, Any]) -> None:
@@ -129,6 +130,26 @@ def test_a_provider_translates_the_entries_of_their_own_and_no_others(
     assert not page.texts.filter(language="nl").exists()
 
 
+def test_a_draft_with_parts_is_not_deleted_and_the_page_says_why_also_to_older_groups(
+    provider: Client, own: dict[str, Any], edit: User
+) -> None:
+    part = add_draft(own["draft"], "ebb", "Ebb")
+    provider.get("/admin/entries/")
+    sync_cms_groups(user=edit)
+    deleting = GroupPagePermission.objects.filter(permission__codename="bulk_delete_page")
+    there = set(deleting.values_list("group__name", "page"))
+    deleting.delete()
+    sync_all_cms_groups()
+    assert set(deleting.values_list("group__name", "page")) == there
+    shown = provider.post(f"/admin/pages/{own['draft'].pk}/delete/").content.decode()
+    assert "is still used and cannot be deleted" in shown
+    assert f"/admin/pages/{part.pk}/edit/" in shown
+    assert "Unpublish it instead" not in shown
+    for page in (part, own["draft"]):
+        assert provider.post(f"/admin/pages/{page.pk}/delete/").status_code == 302
+        assert not ProgrammePage.objects.filter(pk=page.pk).exists()
+
+
 def test_an_address_that_is_new_is_shut_until_somebody_decides(
     provider: Client, own: dict[str, Any], settings: Any
 ) -> None:
@@ -177,6 +198,7 @@ def test_the_group_of_an_organisation_follows_its_page(own: dict[str, Any], piet
     assert set(allowed.values_list("page", "permission__codename")) == {
         (own["keeper"].pk, "add_page"),
         (own["keeper"].pk, "change_page"),
+        (own["keeper"].pk, "bulk_delete_page"),
     }
     cast_organisation("harbour-centre-example")
     KeeperPage.objects.filter(pk=own["keeper"].pk).update(
