@@ -85,23 +85,25 @@ def count_accuracy(today: dt.date) -> dict[str, Count]:
     """The counts by kind of the organisation that keeps the entry; ``""`` where it has none."""
     since = add_months(today, -12)
     keepers = dict(KeeperPage.objects.values_list("path", "organisation__kind__code"))
+    known = catalogue().places.get("organisation-kind", {})
     counts = {ALL: Count(), HELP_LINES: Count()}
 
-    def of(path: str) -> Iterable[Count]:
-        return counts[ALL], counts.setdefault(of_keeper(path, keepers) or "", Count())
+    def of(kind: str | None) -> Iterable[Count]:
+        # A deleted entry's kind may have been merged into another since.
+        return counts[ALL], counts.setdefault(kind if kind and kind in known else "", Count())
 
     entries = ProgrammePage.objects.live().values_list("path", "checked_on", "correct_at")
     for path, checked_on, correct_at in entries.iterator():
-        for count in of(path):
+        for count in of(of_keeper(path, keepers)):
             _note(count, checked_on, correct_at, today, since)
     for confirmed_on, source_on in EmergencyNumber.objects.values_list("confirmed_on", "source_on"):
         _note(counts[HELP_LINES], confirmed_on, source_on, today, since)
     # Unordered: the public role may not read their keys.
     corrections = Correction.objects.order_by().values_list(
-        "programme__path", "sent_on", "settled_on"
+        "programme__path", "keeper_kind", "sent_on", "settled_on"
     )
-    for path, sent_on, settled_on in corrections.iterator():
-        for count in of(path):
+    for path, kind, sent_on, settled_on in corrections.iterator():
+        for count in of(of_keeper(path, keepers) if path else kind):
             count.received += sent_on > since
             if settled_on is not None and settled_on > since:
                 count.settled += 1

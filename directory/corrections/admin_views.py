@@ -52,7 +52,10 @@ def index(request: HttpRequest) -> HttpResponseBase:
     page = Paginator(found, _LISTED).get_page(request.GET.get("p"))
     keepers = list(KeeperPage.objects.order_by("title").values_list("pk", "title", "path"))
     titles = {path: title for _pk, title, path in keepers}
-    rows = [(one, of_keeper(one.programme.path, titles) or "") for one in page]
+    rows = [
+        (one, of_keeper(one.programme.path, titles) or "" if one.programme is not None else "")
+        for one in page
+    ]
     return _page(
         request,
         "index",
@@ -131,14 +134,15 @@ def settle(request: HttpRequest, key: UUID) -> HttpResponseBase:
     return _page(
         request,
         "settle",
-        programme.title,
+        programme.title if programme is not None else _("An entry that was deleted"),
         below=True,
         correction=found,
         part=PARTS.get(found.part, found.part),
         shown=_shown(found, changes, decisions),
         note=note or found.note,
-        draft=programme.has_unpublished_changes or not programme.live,
-        edit_address=reverse("wagtailadmin_pages:edit", args=[programme.pk]),
+        deleted=programme is None,
+        draft=programme is not None and (programme.has_unpublished_changes or not programme.live),
+        edit_address=reverse("wagtailadmin_pages:edit", args=[programme.pk]) if programme else "",
     )
 
 
@@ -158,8 +162,10 @@ def _tell(request: HttpRequest, settled: settling.Settled) -> None:
 def _shown(
     found: Correction, changes: list[CorrectionChange], decisions: dict[int, str]
 ) -> list[Shown]:
-    page = settling.entry_to_change(found.programme) if changes else found.programme
-    fields = {field.path: field for field in fields_of(page, get_language() or "en")}
+    fields = {}
+    if found.programme is not None and changes:
+        page = settling.entry_to_change(found.programme)
+        fields = {field.path: field for field in fields_of(page, get_language() or "en")}
     shown = []
     for change in changes:
         field = fields.get(change.path)

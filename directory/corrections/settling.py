@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -111,9 +112,14 @@ def mark_of(value: Any) -> str:
 
 
 def _put(
-    acting_user: Any, programme: int, accepted: list[CorrectionChange], seen: Mapping[int, str]
+    acting_user: Any,
+    programme: int | None,
+    accepted: list[CorrectionChange],
+    seen: Mapping[int, str],
 ) -> Settled:
-    page = ProgrammePage.objects.select_for_update(of=("self",)).get(pk=programme)
+    page = ProgrammePage.objects.select_for_update(of=("self",)).filter(pk=programme).first()
+    if page is None:
+        raise NotNow(_("The entry was deleted: the correction can only be declined."))
     lock = page.get_lock()
     if lock is not None and lock.for_user(acting_user):
         raise NotNow(
@@ -186,7 +192,7 @@ def _close(acting_user: Any, found: Correction, outcome: str, note: str) -> None
     found.settled_on, found.settled_by = timezone.localdate(), acting_user
     found.save(update_fields=["outcome", "note", "settled_on", "settled_by"])
     log(
-        instance=found.programme.specific,
+        instance=found.programme.specific if found.programme is not None else found,
         action="directory.settle",
         user=acting_user,
         data={"origin": found.origin, "outcome": outcome},
@@ -194,7 +200,8 @@ def _close(acting_user: Any, found: Correction, outcome: str, note: str) -> None
 
 
 def forget_old_corrections(*, today: dt.date | None = None) -> int:
-    """Take the words from what was settled long ago, and delete what is older still; how many.
+    """Take the words from what was settled long ago or is about an entry that was deleted, and
+    delete what is older still; how many.
 
     A batch at a time, each its own transaction.
     """
@@ -208,7 +215,8 @@ def forget_old_corrections(*, today: dt.date | None = None) -> int:
     ):
         Correction.objects.filter(pk__in=keys).delete()
         done += len(keys)
-    worded = settled.filter(settled_on__lt=add_months(day, -WORDS_FOR), emptied=False)
+    past = Q(settled_on__lt=add_months(day, -WORDS_FOR)) | Q(programme=None)
+    worded = settled.filter(past, emptied=False)
     while keys := list(worded.values_list("pk", flat=True)[:BATCH]):
         with transaction.atomic():
             CorrectionChange.objects.filter(correction__in=keys).update(was=None, proposed=None)

@@ -16,7 +16,7 @@ from directory.corrections.links import is_genuine
 from directory.corrections.proposable import is_path, is_value
 from directory.corrections.renewing import renew_capacity, renew_check
 from directory.corrections.versions import published_version
-from directory.keepers import keeper_of
+from directory.keepers import keeper_of, kind_of_keeper
 from directory.models import (
     Correction,
     CorrectionChange,
@@ -113,7 +113,8 @@ def _changes(answer: EntryAnswer) -> None:
         if not is_path(path) or not all(is_value(path, change[end]) for end in ("was", "proposed")):
             raise Unusable
     correction = Correction.objects.create(
-        programme_id=answer.programme_id,
+        programme=answer.programme,
+        keeper_kind=kind_of_keeper(answer.programme),
         origin=Correction.Origin.PROVIDER,
         sent_on=answer.sent_on,
         remark=answer.content["remark"],
@@ -135,7 +136,8 @@ def _changes(answer: EntryAnswer) -> None:
 
 def _suggestion(answer: EntryAnswer) -> None:
     Correction.objects.create(
-        programme_id=answer.programme_id,
+        programme=answer.programme,
+        keeper_kind=kind_of_keeper(answer.programme),
         origin=Correction.Origin.PUBLIC,
         sent_on=answer.sent_on,
         **{name: answer.content[name] for name in ("part", "wrong", "right", "source")},

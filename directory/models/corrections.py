@@ -124,9 +124,13 @@ class Correction(models.Model):
     programme = models.ForeignKey(
         "directory.ProgrammePage",
         verbose_name=_("programme"),
-        on_delete=models.CASCADE,
+        on_delete=models.SET_NULL,
+        null=True,
         related_name="corrections",
     )
+    #: Of the organisation that kept the entry when this came in: what is told of corrections by
+    #: kind stays true when the entry is deleted.
+    keeper_kind = models.CharField(max_length=64, blank=True)
     origin = models.CharField(_("from"), max_length=10, choices=Origin)
     sent_on = models.DateField(_("received on"))
     #: Of a reader's: the part of the page it is about, what is wrong, what is right, how they know.

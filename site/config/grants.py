@@ -36,7 +36,7 @@ NOT_READABLE = (
 READABLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "directory.ReminderLink": ("id", "keeper_id", "digest", "expires_on", "revoked_on"),
     "directory.EntryAnswer": ("kind", "programme_id", "link_id", "sent_on"),
-    "directory.Correction": ("programme_id", "origin", "sent_on", "settled_on"),
+    "directory.Correction": ("programme_id", "keeper_kind", "origin", "sent_on", "settled_on"),
 }
 # What a person sends: sealed, inserted, read back with the receipt; never changed or deleted.
 INSERTABLE = (

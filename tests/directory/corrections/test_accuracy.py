@@ -11,6 +11,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from directory.corrections.answering import suggest_correction
+from directory.corrections.taking_in import take_in_answers
 from directory.models import Correction, EmergencyNumber, Organisation
 from tests.directory.builders import make_keeper, make_programme, make_term
 
@@ -70,6 +72,20 @@ def test_the_numbers_are_told_by_kind(public_client: Client) -> None:
     assert found[""][3:] == ["0", "0", "none yet"]
     assert found["help-lines"] == ["Help lines", "0 of 1", "2.0", "–", "–", "–"]
     assert "Politie" in rows(public_client, "nl")["police"]
+
+
+def test_what_was_said_of_an_entry_counts_when_it_is_deleted(public_client: Client) -> None:
+    kind = make_term("organisation-kind", "police", labels={"en": "Police"})
+    keeper = make_keeper("police")
+    Organisation.objects.filter(key="police").update(kind=kind)
+    entry = make_programme("harbour", parent=keeper)
+    suggest_correction(programme=entry, part="other", wrong="This.", right="", source="")
+    take_in_answers()
+    Correction.objects.update(outcome="accepted", settled_on=timezone.localdate())
+    entry.delete()
+    found = rows(public_client)
+    assert found["police"][3:] == found["all"][3:] == ["1", "1", "0"]
+    assert found["police"][1] == "none yet"
 
 
 def test_ten_entries_get_a_percentage_and_the_chart_says_what_the_table_says(

@@ -306,6 +306,29 @@ def test_an_entry_is_not_deleted_with_what_is_still_open(
     assert "just being taken in" not in html
 
 
+def test_of_a_deleted_entry_the_words_go_and_nothing_can_be_accepted(
+    entry: ProgrammePage, edit: User, signed_in: Callable[[str], Client]
+) -> None:
+    settled, still_open = (make_correction(entry, summary("Private words.")) for _ in range(2))
+    settle(edit, settled, "accepted", note="Because.")
+    # As the undoing of an import does, which asks nobody.
+    entry.delete()
+    browser = signed_in("edit")
+    for found, state in ((settled, "settled"), (still_open, "open")):
+        listed = browser.get(f"/admin/corrections/?state={state}").content.decode()
+        shown = browser.get(f"/admin/corrections/{found.pk}/").content.decode()
+        assert "An entry that was deleted" in listed
+        assert "The entry was deleted." in shown
+        assert "Edit the entry" not in shown
+    with pytest.raises(NotNow, match="can only be declined"):
+        settle(edit, still_open, "accepted")
+    assert forget_old_corrections() == 1
+    settle(edit, still_open, "declined")
+    assert forget_old_corrections() == 1
+    assert set(Correction.objects.values_list("emptied", "note")) == {(True, "")}
+    assert not CorrectionChange.objects.exclude(was=None, proposed=None).exists()
+
+
 def test_words_of_what_was_settled_go_and_its_days_stay(entry: ProgrammePage, edit: User) -> None:
     found = make_correction(entry, summary("Private words."))
     found.remark = "A remark."
