@@ -31,7 +31,7 @@ def digest_of(text: str) -> str:
 
 
 def make_link(*, address: ReminderAddress) -> tuple[ReminderLink, str]:
-    """A new link for a keeper, with its token, which is not kept."""
+    """A new link for a keeper, about to be sent, with its token, which is not kept."""
     token = TimestampSigner(salt=SALT).sign(secrets.token_urlsafe(24))
     today = timezone.localdate()
     link = ReminderLink.objects.create(
@@ -40,6 +40,7 @@ def make_link(*, address: ReminderAddress) -> tuple[ReminderLink, str]:
         address_digest=digest_of(address.email.casefold()),
         made_on=today,
         expires_on=today + dt.timedelta(days=DAYS),
+        sending_since=timezone.now(),
     )
     return link, token
 

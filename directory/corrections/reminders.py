@@ -1,11 +1,13 @@
 """Monthly reminders: who gets one, and the mail, which says that there is something and where."""
 
+import datetime as dt
 import logging
 from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -22,18 +24,30 @@ from directory.quality.review import add_months, read_periods
 
 log = logging.getLogger(__name__)
 
+#: How long no mail server takes to accept a mail: one that took longer was cut off.
+SENDING = dt.timedelta(hours=1)
 #: Keepers of one task; the next task goes on with those that are left.
 BATCH = 25
 
 
 def keepers_to_look_at(after: int = 0) -> list[int]:
     """The next keepers with an address who had no reminder this last month, by primary key."""
-    last_month = add_months(timezone.localdate(), -1)
-    reminded = ReminderLink.objects.filter(made_on__gt=last_month).values("keeper")
+    reminded = _of_this_month(ReminderLink.objects.all()).values("keeper")
     found = ReminderAddress.objects.filter(page__live=True, page_id__gt=after)
     return list(
         found.exclude(page_id__in=reminded).order_by("page_id").values_list("page_id", flat=True)
     )[:BATCH]
+
+
+def _of_this_month(links: QuerySet[ReminderLink]) -> QuerySet[ReminderLink]:
+    """Those that were sent this last month, or are being sent."""
+    today = timezone.localdate()
+    return links.filter(made_on__gt=add_months(today, -1)).exclude(_cut_off(today))
+
+
+def _cut_off(today: dt.date) -> Q:
+    """Links of an earlier day whose mail may not have gone out: the process ended meanwhile."""
+    return Q(made_on__lt=today, sending_since__lt=timezone.now() - SENDING)
 
 
 def send_reminders(*, after: int = 0) -> int | None:
@@ -51,8 +65,9 @@ def remind_keeper(*, keeper: int) -> bool:
     """Mail a keeper one link when something of theirs is due; whether a mail went out.
 
     At most one a month, also when two workers try: the link is stored before the mail is sent, and
-    taken back where the mail server refuses it, so that the next day tries again. A process that is
-    killed between the two leaves that keeper without a mail for a month, never with two.
+    taken back where the mail server refuses it, so that the next day tries again. So it does when
+    the process is killed between the two. One that is killed in the instant after the mail server
+    took the mail makes a second to that keeper; the link of either then works.
     """
     made = _claim(keeper)
     if made is None:
@@ -66,6 +81,7 @@ def remind_keeper(*, keeper: int) -> bool:
         log.exception("a reminder could not be sent")
         link.delete()
         return False
+    ReminderLink.objects.filter(pk=link.pk).update(sending_since=None)
     return True
 
 
@@ -76,11 +92,12 @@ def _claim(keeper: int) -> tuple[ReminderAddress, ReminderLink, str] | None:
     if page is None or address is None or not page.live:
         return None
     today = timezone.localdate()
-    if page.reminder_links.filter(made_on__gt=add_months(today, -1)).exists():
+    if _of_this_month(page.reminder_links.all()).exists():
         return None
     periods = read_periods()
     if not any(due_of(entry, entry.strands.all(), today, periods) for entry in entries_of(page)):
         return None
+    page.reminder_links.filter(_cut_off(today)).update(sending_since=None)
     # A link that went to somebody else before does not count on after this one.
     page.reminder_links.filter(revoked_on=None).exclude(
         address_digest=digest_of(address.email.casefold())

@@ -63,6 +63,8 @@ class ReminderLink(models.Model):
     #: The last day on which it works.
     expires_on = models.DateField()
     revoked_on = models.DateField(null=True)
+    #: Set while its mail is being sent: one that stays so was cut off.
+    sending_since = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("reminder link")

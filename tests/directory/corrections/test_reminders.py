@@ -93,6 +93,35 @@ def test_a_mail_server_that_fails_is_tried_again_and_holds_up_nobody(
     assert [message.to for message in mail.outbox] == [["other@example.org"], ["team@example.org"]]
 
 
+def test_a_mail_that_was_cut_off_is_sent_the_next_day_and_the_others_are_not_sent_again(
+    entry: ProgrammePage, monkeypatch: pytest.MonkeyPatch, later: Later
+) -> None:
+    other = make_reminded_keeper("other", "other@example.org")
+    make_programme("elsewhere", parent=other, correct_at=LONG_AGO)
+    real = mail.send_mail
+
+    def be_killed(*arguments: Any) -> int:
+        if arguments[-1] == ["other@example.org"]:
+            raise SystemExit
+        return real(*arguments)
+
+    monkeypatch.setattr("directory.corrections.reminders.send_mail", be_killed)
+    with pytest.raises(SystemExit):
+        send_reminders()
+    monkeypatch.setattr("directory.corrections.reminders.send_mail", real)
+    # Another worker may still be sending it: until an hour and midnight have passed, nobody else.
+    for days, ago, sent in ((0, 2, 1), (1, 0, 1), (1, 2, 2), (1, 2, 2), (2, 2, 2)):
+        later(days)
+        since = timezone.now() - dt.timedelta(hours=ago)
+        ReminderLink.objects.exclude(sending_since=None).update(sending_since=since)
+        send_reminders()
+        assert len(mail.outbox) == sent, (days, ago)
+    assert [message.to for message in mail.outbox] == [["team@example.org"], ["other@example.org"]]
+    links = ReminderLink.objects.filter(keeper=other)
+    assert links.count() == 2
+    assert not links.exclude(revoked_on=None).exists()
+
+
 def test_many_keepers_are_reminded_batch_by_batch(
     entry: ProgrammePage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
