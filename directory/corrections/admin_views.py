@@ -16,6 +16,7 @@ from wagtail.admin import messages
 
 from directory.corrections import settling
 from directory.corrections.proposable import PARTS, Proposable, fields_of
+from directory.corrections.screening import traces_in_suggestion
 from directory.corrections.taking_in import TRIES
 from directory.editing.admin_pages import crumbs
 from directory.editing.reviewers import for_reviewers
@@ -29,6 +30,19 @@ Decision = CorrectionChange.Decision
 def open_corrections() -> int:
     """How many wait to be settled."""
     return Correction.objects.filter(settled_on=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A line of the list. ``personal``: it was sent although the page warned of personal data."""
+
+    correction: Correction
+    keeper: str
+    personal: bool
+
+
+def _may_be_personal(found: Correction) -> bool:
+    return found.origin == Correction.Origin.PUBLIC and bool(traces_in_suggestion(vars(found)))
 
 
 @require_safe
@@ -53,7 +67,11 @@ def index(request: HttpRequest) -> HttpResponseBase:
     keepers = list(KeeperPage.objects.order_by("title").values_list("pk", "title", "path"))
     titles = {path: title for _pk, title, path in keepers}
     rows = [
-        (one, of_keeper(one.programme.path, titles) or "" if one.programme is not None else "")
+        Listed(
+            correction=one,
+            keeper=of_keeper(one.programme.path, titles) or "" if one.programme is not None else "",
+            personal=_may_be_personal(one),
+        )
         for one in page
     ]
     return _page(
@@ -141,6 +159,7 @@ def settle(request: HttpRequest, key: UUID) -> HttpResponseBase:
         shown=_shown(found, changes, decisions),
         note=note or found.note,
         deleted=programme is None,
+        personal=_may_be_personal(found),
         draft=programme is not None and (programme.has_unpublished_changes or not programme.live),
         edit_address=reverse("wagtailadmin_pages:edit", args=[programme.pk]) if programme else "",
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from directory.corrections.proposable import NEW_CONTACT, PARTS, Proposable
 from directory.corrections.putting import kind_of_contact
-from directory.corrections.screening import personal_traces
+from directory.corrections.screening import personal_traces, traces_in_suggestion
 from directory.languages import Text
 from directory.models import ContactPoint, Strand
 from directory.models.strands import Capacity
@@ -214,8 +214,7 @@ class SuggestionForm(forms.Form):
 
     def traces(self) -> list[str]:
         """What in it looks like a person's data."""
-        words = (self.cleaned_data.get(name) or "" for name in ("wrong", "right", "source"))
-        return personal_traces("\n".join(words))
+        return traces_in_suggestion(self.cleaned_data)
 
     @property
     def filled_by_a_program(self) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 
 import phonenumbers
 from django.utils.translation import gettext as _
@@ -46,3 +47,8 @@ def personal_traces(text: str) -> list[str]:
     for match in phonenumbers.PhoneNumberMatcher(rest, DEFAULT_REGION):
         found.append(_("a telephone number: %(found)s") % {"found": match.raw_string})
     return list(dict.fromkeys(found))
+
+
+def traces_in_suggestion(said: Mapping[str, str | None]) -> list[str]:
+    """The same for all that a reader says of an entry, by the names of its fields."""
+    return personal_traces("\n".join(said.get(name) or "" for name in ("wrong", "right", "source")))

@@ -306,6 +306,28 @@ def test_an_entry_is_not_deleted_with_what_is_still_open(
     assert "just being taken in" not in html
 
 
+def test_a_suggestion_that_may_hold_personal_data_is_marked(
+    entry: ProgrammePage, signed_in: Callable[[str], Client]
+) -> None:
+    said = {"programme": entry, "sent_on": timezone.localdate(), "part": "other"}
+    warned, plain, own = (
+        Correction.objects.create(**said, origin=origin, wrong=wrong)
+        for origin, wrong in (
+            ("public", "Jan left, ring 0470 12 34 56."),
+            ("public", "It opens at 9."),
+            ("provider", "Ring 0470 12 34 56."),
+        )
+    )
+    browser, words = signed_in("rosa"), "It may hold personal data"
+    assert browser.get("/admin/corrections/").content.decode().count(words) == 1
+    shown = [
+        one
+        for one in (warned, plain, own)
+        if words in browser.get(f"/admin/corrections/{one.pk}/").content.decode()
+    ]
+    assert shown == [warned]
+
+
 def test_of_a_deleted_entry_the_words_go_and_nothing_can_be_accepted(
     entry: ProgrammePage, edit: User, signed_in: Callable[[str], Client]
 ) -> None:
