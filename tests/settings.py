@@ -37,7 +37,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {
     "default": {
         "BACKEND": "tests.tasks.Backend",
-        "QUEUES": ["default", "finder", "imports", "mail", "referrals"],
+        "QUEUES": ["default", "finder", "imports", "links", "mail", "referrals"],
     }
 }
 # Static files are served as they stand; hashed names need a collection first.

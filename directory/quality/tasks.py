@@ -9,6 +9,8 @@ from django_tasks import TaskResultStatus, task
 from directory.quality import link_checks, weighing
 from directory.queueing import enqueue_once, forget_results, forget_stuck
 
+#: Other servers answer when they will: with a worker of its own nothing else waits for them.
+LINKS = "links"
 #: Seconds of one task: letters, notices and the index come in between.
 SECONDS = 2.0
 #: Minutes after which a task must have died with its worker.
@@ -27,7 +29,7 @@ def forget_what_is_gone() -> None:
     weighing.forget_what_is_gone()
 
 
-@task(queue_name="default", priority=-70)
+@task(queue_name=LINKS, priority=-70)
 def check_links() -> None:
     """Look at a few links that are due."""
     link_checks.check_due_links(seconds=SECONDS)

@@ -1,7 +1,8 @@
 """`./dev start`: sets up what is missing, then runs the demonstration until Ctrl-C.
 
 Four processes: the public site, the staff site, the worker and the clock. They live and end
-together. Each has its role and the keys of that role; their output goes to files in `log/`.
+together. Each has its role and the keys of that role; their output goes to files in `log/`. Where
+links are checked, a worker of their own does it.
 """
 
 import errno
@@ -76,8 +77,21 @@ def main() -> int:
     return 0
 
 
+def workers(check_links: bool) -> list[tuple[str, list[str]]]:
+    """The name of each worker and the queues it works on, each queue with one of them.
+
+    A second worker lets nobody's letter wait for other people's servers.
+    """
+    if not check_links:
+        return [("worker", ["--queue-name", "*"])]
+    return [
+        ("worker", ["--queue-name", "*", "--exclude-queues", "links"]),
+        ("worker of links", ["--queue-name", "links", "--interval", "5"]),
+    ]
+
+
 def run(environment: Environment, family: Family) -> None:
-    """Set up, start the four processes, say where they are, and watch over them.
+    """Set up, start the processes, say where they are, and watch over them.
 
     Returns never: raises StopAsked, ChildEnded or Trouble.
     """
@@ -93,7 +107,10 @@ def run(environment: Environment, family: Family) -> None:
     for name, command, role in (
         ("public site", server(environment.port), "public"),
         ("staff site", server(environment.staff_port), "staff"),
-        ("worker", [*manage, "db_worker", "--queue-name", "*"], "staff"),
+        *(
+            (worker, [*manage, "db_worker", *queues], "staff")
+            for worker, queues in workers(environment.check_links)
+        ),
         ("clock", [*manage, "clock"], "staff"),
     ):
         output = log / f"start-{name.replace(' ', '-')}.log"

@@ -148,7 +148,7 @@ DATABASES: dict[str, Any] = {
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "finder", "imports", "mail", "referrals"],
+        "QUEUES": ["default", "finder", "imports", "links", "mail", "referrals"],
     }
 }
 
