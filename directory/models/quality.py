@@ -55,6 +55,8 @@ class EntryQuality(models.Model):
     score = models.PositiveSmallIntegerField(_("score"), default=0)
     #: ``[key, lacking, of]`` of each aspect that is not whole (`directory.quality.completeness`).
     missing = models.JSONField(default=list)
+    #: The languages in which some of its texts are there and others are not: ",fr,nl,".
+    partly_translated = models.CharField(max_length=200, blank=True)
     links = models.ManyToManyField(LinkCheck, related_name="entries")
     #: When it was weighed; empty where something changed since that no publishing tells of.
     weighed_at = models.DateTimeField(null=True)

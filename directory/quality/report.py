@@ -56,6 +56,13 @@ class WithoutTextFilter(django_filters.ChoiceFilter):
         return qs.exclude(page__texts__language=value) if value else qs
 
 
+class PartlyTranslatedFilter(django_filters.ChoiceFilter):
+    """The entries of which some texts, not all, are there in a language."""
+
+    def filter(self, qs: Any, value: Any) -> Any:
+        return qs.filter(partly_translated__contains=f",{value},") if value else qs
+
+
 class QualityFilterSet(WagtailFilterSet):
     finding = django_filters.ChoiceFilter(
         label=_("What to look at"),
@@ -68,6 +75,7 @@ class QualityFilterSet(WagtailFilterSet):
         label=_("Kept in"), field_name="page__original_language", choices=content_languages
     )
     without = WithoutTextFilter(label=_("Without text in"), choices=content_languages)
+    partly = PartlyTranslatedFilter(label=_("Some texts missing in"), choices=content_languages)
 
     class Meta:
         model = EntryQuality

@@ -17,6 +17,7 @@ from directory.models import EmergencyNumber, EntryQuality, Finding, LinkCheck, 
 from directory.models.review import ReviewPeriods
 from directory.quality.completeness import stored, weigh
 from directory.quality.findings import LONGEST_ADDRESS, Known, addresses_of, find
+from directory.quality.languages import languages_as_text, partly_translated
 from directory.reading.database import in_chunks, read_programme, select_programmes
 
 #: Entries of one transaction.
@@ -67,7 +68,11 @@ def weigh_entries(*, keys: Sequence[int]) -> None:
         found[key] = find(data, Known(today=today, score=weighed.score, broken=broken))
         rows.append(
             EntryQuality(
-                page_id=key, score=weighed.score, missing=stored(weighed.lacks), weighed_at=now
+                page_id=key,
+                score=weighed.score,
+                missing=stored(weighed.lacks),
+                partly_translated=languages_as_text(partly_translated(data)),
+                weighed_at=now,
             )
         )
     with transaction.atomic():
@@ -126,7 +131,7 @@ def _write(
         rows,
         update_conflicts=True,
         unique_fields=["page"],
-        update_fields=["score", "missing", "weighed_at"],
+        update_fields=["score", "missing", "partly_translated", "weighed_at"],
     )
     entries = dict(EntryQuality.objects.filter(page__in=found).values_list("page_id", "pk"))
     Finding.objects.filter(entry__in=entries.values()).delete()

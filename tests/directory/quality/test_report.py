@@ -32,8 +32,8 @@ def entries() -> None:
     make_programme("fresh", title="Fresh entry", checked_on=today, parent=make_keeper("other"))
     part = ProgrammePage.objects.get(slug="fresh")
     texts = [
-        ProgrammeText(language=code, title=f"Part {code}", summary="S", description="D")
-        for code in ("nl", "en")
+        ProgrammeText(language=code, title=f"Part {code}", summary="S", description=words)
+        for code, words in (("nl", "D"), ("en", ""))
     ]
     make_programme("part", parent=part, checked_on=today, texts=texts, original_language="nl")
     assert not weigh_due_entries(seconds=60)
@@ -58,6 +58,10 @@ def test_the_report_lists_entries_with_what_is_missing_and_filters_them(edit: Cl
     assert rows(edit, language="nl") == ["Part nl"]
     assert rows(edit, without="nl") == ["=Stale entry", "Fresh entry"]
     assert rows(edit, q="fresh") == ["Fresh entry"]
+    # Its description is in Dutch, which it is kept in, and not in English.
+    assert rows(edit, partly="en") == ["Part nl"]
+    assert not rows(edit, partly="nl")
+    assert not rows(edit, partly="fr")
 
 
 @pytest.mark.usefixtures("entries")
