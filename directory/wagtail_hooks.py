@@ -80,8 +80,9 @@ def exit_script() -> str:
 
 
 @hooks.register("insert_editor_js")
-def named_rows_script() -> str:
-    return format_html('<script src="{}"></script>', static("directory/named-rows.js"))
+def editing_scripts() -> str:
+    scripts = [(static(f"directory/{name}.js"),) for name in ("named-rows", "at-field")]
+    return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 @hooks.register("before_copy_page")

@@ -64,6 +64,16 @@ def everywhere(demonstration: Demonstration, path: str, holds: Callable[[str], b
     wait_for(all_hold, f"{path} to follow in every process", seconds=SOON)
 
 
+def test_a_link_to_what_is_missing_leads_to_its_field(edit: Page):
+    address = edit.url
+    for path, place in (("strands", "#id_strands-FORMS"), ("source", "#id_source")):
+        # Anew, as from the report: another fragment alone would not load the page.
+        edit.goto("about:blank")
+        edit.goto(f"{address}#:w:contentpath={path}")
+        expect(edit.locator(place)).to_be_in_viewport()
+    expect(edit.locator("#id_source")).to_be_focused()
+
+
 def test_a_changed_text_is_previewed_published_and_found(demonstration: Demonstration, edit: Page):
     address, before, word = edit.url, text_in(edit, "en", "summary").input_value(), make_canary()
     try:
