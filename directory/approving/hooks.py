@@ -14,22 +14,17 @@ from wagtail.models import Page
 
 from directory.approving.menu import in_our_words
 from directory.approving.services import waiting_step
+from directory.editing.admin_pages import MenuItemFor
 from directory.editing.reviewers import may_review
 from directory.models import ProgrammePage
 
 
-class ApprovalsMenuItem(MenuItem):
-    """For those who may accept what others propose."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_review(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def approvals_item() -> MenuItem:
-    return ApprovalsMenuItem(
+    return MenuItemFor(
         gettext_lazy("To review"),
         reverse_lazy("directory_approvals:index"),
+        may=may_review,
         name="approvals",
         icon_name="tasks",
         order=150,

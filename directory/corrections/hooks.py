@@ -14,6 +14,7 @@ from wagtail.models import Page
 from directory.corrections.admin_views import open_corrections
 from directory.corrections.holding import find_page_holders
 from directory.corrections.links import revoke_outdated_links
+from directory.editing.admin_pages import MenuItemFor
 from directory.editing.holding import register_page_holders
 from directory.editing.reviewers import may_review
 from directory.models import Correction, KeeperPage
@@ -22,11 +23,8 @@ from directory.models.strands import Capacity
 register_page_holders(find_page_holders)
 
 
-class CorrectionsMenuItem(MenuItem):
+class CorrectionsMenuItem(MenuItemFor):
     """For those who may settle corrections, with how many wait."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_review(request.user)
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
@@ -41,6 +39,7 @@ def corrections_item() -> MenuItem:
     return CorrectionsMenuItem(
         gettext_lazy("Corrections"),
         reverse_lazy("directory_corrections:index"),
+        may=may_review,
         name="corrections",
         icon_name="edit",
         order=155,

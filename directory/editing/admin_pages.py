@@ -1,4 +1,4 @@
-"""What our own pages of the CMS have in common: whom they refuse, and the way back."""
+"""What our own pages of the CMS have in common: whom they refuse, the menu, and the way back."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from wagtail.admin.menu import MenuItem
 
 View = Callable[..., HttpResponseBase]
 
@@ -25,6 +26,17 @@ def only_for(may: Callable[[Any], bool]) -> Callable[[View], View]:
         return guarded
 
     return guard
+
+
+class MenuItemFor(MenuItem):
+    """An item of a menu that those see who may open what it leads to."""
+
+    def __init__(self, *args: Any, may: Callable[[Any], bool], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.may = may
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return self.may(request.user)
 
 
 def crumbs(*below: tuple[str, Any]) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.models import Page
 
+from directory.editing.admin_pages import MenuItemFor
 from directory.editing.reviewers import for_reviewers, may_review
 from directory.models import ProgrammePage
 from directory.quality.dashboard import QualitySummaryPanel
@@ -20,18 +21,12 @@ from directory.quality.report import QualityReportView
 from directory.quality.weighing import weigh_entries
 
 
-class QualityMenuItem(MenuItem):
-    """For those who see to all entries."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_review(request.user)
-
-
 @hooks.register("register_reports_menu_item")
 def quality_item() -> MenuItem:
-    return QualityMenuItem(
+    return MenuItemFor(
         gettext_lazy("Quality of entries"),
         reverse_lazy("quality_report"),
+        may=may_review,
         name="quality",
         icon_name="clipboard-list",
         order=100,
@@ -40,9 +35,10 @@ def quality_item() -> MenuItem:
 
 @hooks.register("register_reports_menu_item")
 def review_dates_item() -> MenuItem:
-    return QualityMenuItem(
+    return MenuItemFor(
         gettext_lazy("Review dates"),
         reverse_lazy("review_dates"),
+        may=may_review,
         name="review-dates",
         icon_name="date",
         order=110,

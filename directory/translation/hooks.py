@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +12,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 from wagtail.permissions import page_permission_policy
 
+from directory.editing.admin_pages import MenuItemFor
 from directory.languages import language_name
 from directory.models import ProgrammePage
 from directory.translation.words import target_languages
@@ -23,18 +23,16 @@ def translation_urls() -> list[URLResolver]:
     return [path("translations/", include("directory.translation.urls"))]
 
 
-class TranslationsMenuItem(MenuItem):
-    """For those who may change an entry."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return bool(page_permission_policy.user_has_permission(request.user, "change"))
+def may_change_entries(user: Any) -> bool:
+    return bool(page_permission_policy.user_has_permission(user, "change"))
 
 
 @hooks.register("register_reports_menu_item")
 def translations_item() -> MenuItem:
-    return TranslationsMenuItem(
+    return MenuItemFor(
         gettext_lazy("Translations of programmes"),
         reverse_lazy("directory_translation:list"),
+        may=may_change_entries,
         name="programme-translations",
         icon_name="globe",
         order=1000,
