@@ -9,25 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from portal.accounts.entries import views
+from directory.editing.admin_pages import MenuItemFor
+from portal.accounts.entries import editors, views
 from portal.accounts.entries.own import may_be_chosen, sees_own_entries_only
 
 #: The items of the main menu that a provider editor finds.
 _MENU = ("entries", "leave")
 
 
-class EntriesMenuItem(MenuItem):
-    """For provider editors, who have no other list."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return sees_own_entries_only(request.user)
-
-
 @hooks.register("register_admin_menu_item")
 def entries_item() -> MenuItem:
-    return EntriesMenuItem(
+    return MenuItemFor(
         _("Your entries"),
         reverse_lazy("directory_entries"),
+        may=sees_own_entries_only,
         name="entries",
         icon_name="list-ul",
         order=100,
@@ -35,8 +30,23 @@ def entries_item() -> MenuItem:
 
 
 @hooks.register("register_admin_urls")
-def entries_url() -> list[URLPattern]:
-    return [path("entries/", views.index, name="directory_entries")]
+def entries_urls() -> list[URLPattern]:
+    return [
+        path("entries/", views.index, name="directory_entries"),
+        path("entries/editors/", editors.index, name="provider_editors"),
+    ]
+
+
+@hooks.register("register_settings_menu_item")
+def editors_item() -> MenuItem:
+    return MenuItemFor(
+        _("Provider editors"),
+        reverse_lazy("provider_editors"),
+        may=editors.may_see_editors,
+        name="provider-editors",
+        icon_name="group",
+        order=700,
+    )
 
 
 @hooks.register("construct_main_menu")

@@ -3,6 +3,7 @@
 import datetime as dt
 import html
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.models import Group
@@ -206,6 +207,42 @@ def test_the_group_of_an_organisation_follows_its_page(own: dict[str, Any], piet
     )
     sync_cms_groups(user=pieter)
     assert not allowed.all()
+
+
+def test_an_administrator_reads_who_edits_for_which_organisation(
+    own: dict[str, Any], pieter: User, omar: User, signed_in: Callable[[str], Client]
+) -> None:
+    other_keeper()
+    today, body = timezone.localdate(), cast_organisation("womens-aid-example")
+    for start, end in ((-9, -1), (1, 30)):
+        Membership.objects.create(
+            user=omar,
+            organisation=body,
+            role=Role.PROVIDER_EDITOR,
+            valid_from=today + dt.timedelta(days=start),
+            valid_until=today + dt.timedelta(days=end),
+        )
+    admin = signed_in("admin")
+    assert "/admin/entries/editors/" in admin.get("/admin/").content.decode()
+    shown = admin.get("/admin/entries/editors/").content.decode()
+    parts = dict(re.findall(r'id="organisation-(\d+)"(.*?)</section>', shown, re.DOTALL))
+    of = {
+        key: parts[str(Organisation.objects.get(key=key).pk)]
+        for key in ("iter", "womens-aid-example")
+    }
+    assert 'data-person="pieter"' in of["iter"]
+    assert f"/admin/pages/{own['keeper'].pk}/" in of["iter"]
+    without = shown.split('id="without"', 1)[1]
+    assert "harbour-centre-example" in without
+    assert "iter" not in re.findall(r">([^<]+)</a>", without)
+    assert of["womens-aid-example"].count('data-person="omar"') == 1
+    assert "has not begun yet" in of["womens-aid-example"]
+    assert "no page in the directory" in of["womens-aid-example"]
+    editor = signed_in("edit")
+    assert "/admin/entries/editors/" not in editor.get("/admin/").content.decode()
+    refused = editor.get("/admin/entries/editors/")
+    assert refused.status_code == 403
+    assert "pieter" not in refused.content.decode()
 
 
 def test_whose_organisation_keeps_nothing_yet_is_told_so(omar: User) -> None:

@@ -50,6 +50,7 @@ def _build() -> World:
 ROOM = Room(
     rows=[
         Row(name="directory_entries", outcomes=_IN_THE_CMS),
+        Row(name="provider_editors", outcomes=behind_the_gate("admin", others=Outcome.REFUSED)),
         Row(name="directory_approvals:index", outcomes=_WAGTAIL),
         *(
             Row(
