@@ -137,7 +137,7 @@ def settle(request: HttpRequest, key: UUID) -> HttpResponseBase:
                     note=note,
                 )
                 messages.success(request, _("The correction is settled."))
-        except settling.NotNow as why:
+        except settling.StaysOpen as why:
             messages.error(request, str(why))
         except ValidationError as error:
             messages.error(

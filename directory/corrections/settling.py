@@ -30,7 +30,7 @@ KEPT_FOR = 24
 BATCH = 50
 
 
-class NotNow(Exception):
+class StaysOpen(Exception):
     """The correction cannot be settled now; the message says why. Nothing was changed."""
 
 
@@ -58,12 +58,12 @@ def settle_changes(
     value that it would replace: one that is neither what it was nor what is proposed is replaced
     only when it was shown. What is accepted is published; where a draft is being worked on, it
     goes into the draft and waits for it. Raises
-    :class:`NotNow`, ValidationError where the entry would become impossible, PermissionDenied.
+    :class:`StaysOpen`, ValidationError where the entry would become impossible, PermissionDenied.
     """
     found = _open(acting_user, correction)
     changes = list(found.changes.all())
     if any(not decisions.get(change.pk) for change in changes):
-        raise NotNow(_("Decide on each field first."))
+        raise StaysOpen(_("Decide on each field first."))
     accepted = [change for change in changes if decisions[change.pk] == Decision.ACCEPTED]
     settled = Settled(0, published=False)
     if accepted:
@@ -87,7 +87,7 @@ def settle_suggestion(
     """Close what has no fields to accept: the reviewer has seen to it, or declines it."""
     found = _open(acting_user, correction)
     if found.changes.exists():
-        raise NotNow(_("Decide on each field first."))
+        raise StaysOpen(_("Decide on each field first."))
     _close(acting_user, found, Outcome.ACCEPTED if accepted else Outcome.DECLINED, note)
 
 
@@ -96,7 +96,7 @@ def _open(acting_user: Any, key: UUID) -> Correction:
         raise PermissionDenied
     found = Correction.objects.select_for_update().filter(pk=key).first()
     if found is None or found.settled_on is not None:
-        raise NotNow(_("Somebody settled this correction before you. Nothing was changed."))
+        raise StaysOpen(_("Somebody settled this correction before you. Nothing was changed."))
     return found
 
 
@@ -119,10 +119,10 @@ def _put(
 ) -> Settled:
     page = ProgrammePage.objects.select_for_update(of=("self",)).filter(pk=programme).first()
     if page is None:
-        raise NotNow(_("The entry was deleted: the correction can only be declined."))
+        raise StaysOpen(_("The entry was deleted: the correction can only be declined."))
     lock = page.get_lock()
     if lock is not None and lock.for_user(acting_user):
-        raise NotNow(
+        raise StaysOpen(
             _(
                 "The entry is locked, or a version of it is scheduled: it cannot be changed now. "
                 "Nothing was changed; the correction stays open."
@@ -138,7 +138,7 @@ def _put(
                 raise RowGone
             there = now[change.path]
             if there not in (change.was, change.proposed) and seen.get(change.pk) != mark_of(there):
-                raise NotNow(
+                raise StaysOpen(
                     _(
                         "Somebody changed meanwhile what one of the changes is about. Nothing was "
                         "changed: look at what is there now, and decide again."
@@ -146,14 +146,14 @@ def _put(
                 )
             put_value(changed, change.path, change.proposed)
         except RowGone:
-            raise NotNow(
+            raise StaysOpen(
                 _(
                     "What one of the changes is about is no longer in the entry: decline that "
                     "one. Nothing was changed."
                 )
             ) from None
         except TermGone:
-            raise NotNow(
+            raise StaysOpen(
                 _(
                     "A term that one of the changes names is no longer in its vocabulary: decline "
                     "that one, and edit the entry. Nothing was changed."

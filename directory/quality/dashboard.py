@@ -8,7 +8,7 @@ from wagtail.admin.ui.components import Component
 
 from directory.models import EntryQuality, Finding
 from directory.quality.access import pages_to_mend
-from directory.quality.notices import notices
+from directory.quality.review_dates import notices
 from directory.quality.weighing import count_findings
 
 

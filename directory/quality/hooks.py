@@ -16,8 +16,8 @@ from directory.editing.admin_pages import MenuItemFor
 from directory.editing.reviewers import for_reviewers, may_review
 from directory.models import ProgrammePage
 from directory.quality.dashboard import QualitySummaryPanel
-from directory.quality.notices import ReviewDatesView
 from directory.quality.report import QualityReportView
+from directory.quality.review_dates import ReviewDatesView
 from directory.quality.weighing import weigh_entries
 
 

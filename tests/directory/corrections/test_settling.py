@@ -12,7 +12,7 @@ from wagtail.models import PageLogEntry
 
 from directory.corrections.answering import suggest_correction
 from directory.corrections.settling import (
-    NotNow,
+    StaysOpen,
     forget_old_corrections,
     settle_changes,
     settle_suggestion,
@@ -152,7 +152,7 @@ def test_a_locked_entry_is_left_alone_and_the_correction_stays_open(
     entry.save()
     found = make_correction(entry, summary("Accepted words."))
     before = entry.revisions.count()
-    with pytest.raises(NotNow, match="locked"):
+    with pytest.raises(StaysOpen, match="locked"):
         settle(edit, found, "accepted")
     found.refresh_from_db()
     assert found.settled_on is None
@@ -165,7 +165,7 @@ def test_who_comes_second_changes_nothing(
 ) -> None:
     found = make_correction(entry, summary("Accepted words."))
     settle(edit, found, "declined")
-    with pytest.raises(NotNow, match="before you"):
+    with pytest.raises(StaysOpen, match="before you"):
         settle(person("admin"), found, "accepted")
     assert ProgrammePage.objects.get(pk=entry.pk).texts.get().summary == "For whom it is."
     assert Correction.objects.get().outcome == "declined"
@@ -173,7 +173,7 @@ def test_who_comes_second_changes_nothing(
 
 def test_a_row_that_is_gone_can_only_be_declined(entry: ProgrammePage, edit: User) -> None:
     found = make_correction(entry, ("contact_points/999", "+3225126243", "+3225126244"))
-    with pytest.raises(NotNow, match="no longer in the entry"):
+    with pytest.raises(StaysOpen, match="no longer in the entry"):
         settle(edit, found, "accepted")
     settle(edit, found, "declined")
 
@@ -185,7 +185,7 @@ def test_what_is_no_field_of_the_form_is_never_put(
     entry: ProgrammePage, edit: User, path: str
 ) -> None:
     found = make_correction(entry, (path.format(uuid=entry.strands.get().uuid), "", "1"))
-    with pytest.raises(NotNow, match="no longer in the entry"):
+    with pytest.raises(StaysOpen, match="no longer in the entry"):
         settle(edit, found, "accepted")
 
 
@@ -194,7 +194,7 @@ def test_a_term_that_was_merged_away_is_not_dropped_without_a_word(
 ) -> None:
     path = f"strands/{entry.strands.get().uuid}/populations"
     found = make_correction(entry, (path, ["adults"], ["adults", "minors"]))
-    with pytest.raises(NotNow, match="no longer in its vocabulary"):
+    with pytest.raises(StaysOpen, match="no longer in its vocabulary"):
         settle(edit, found, "accepted")
     found.refresh_from_db()
     assert found.settled_on is None
@@ -342,7 +342,7 @@ def test_of_a_deleted_entry_the_words_go_and_nothing_can_be_accepted(
         assert "An entry that was deleted" in listed
         assert "The entry was deleted." in shown
         assert "Edit the entry" not in shown
-    with pytest.raises(NotNow, match="can only be declined"):
+    with pytest.raises(StaysOpen, match="can only be declined"):
         settle(edit, still_open, "accepted")
     assert forget_old_corrections() == 1
     settle(edit, still_open, "declined")
