@@ -9,10 +9,10 @@ from django.db.models import Count, Q, QuerySet
 from wagtail.admin.admin_url_finder import AdminURLFinder
 
 from directory.exchange.cells import to_cell
-from directory.exchange.columns import KINDS, all_headings, headings_of
+from directory.exchange.columns import MEMBERSHIP, MEMBERSHIPS, all_headings, headings_of
 from directory.exchange.kind import REASON
 from directory.exchange.rows import Row
-from directory.imports.saying import kind_label
+from directory.imports.saying import kind_label, row_title, say_problem
 from directory.models import ImportRow, Organisation, Place, ProgrammeImport, ProgrammePage
 
 _LISTED = 50
@@ -81,7 +81,10 @@ def made_rows(batch: ProgrammeImport, user: Any) -> dict[str, Any]:
         keys = [row.key for row in rows if row.kind == kind]
         for one in model.objects.filter(**{f"{field}__in": keys}):
             addresses[kind, str(getattr(one, field))] = finder.get_edit_url(one)
-    made = [(row, kind_label(row.kind), addresses.get((row.kind, row.key))) for row in rows]
+    made = [
+        (row, row_title(row), kind_label(row.kind), addresses.get((row.kind, row.key)))
+        for row in rows
+    ]
     return {"made": made, "made_more": max(0, done.count() - _LISTED)}
 
 
@@ -95,10 +98,18 @@ def _with_reasons(one: ImportRow) -> Iterator[tuple[Row, str]]:
     if one.content is None:
         return
     row = Row.from_json(one.content)
-    said = {row.line: [one.reason] if one.reason else []}
+    # Lines are counted anew on each sheet: a row is found by its kind and line.
+    said: dict[tuple[str, int], list[str]] = {}
+    if one.reason:
+        said[_stands(row.kind, row.line)] = [one.reason]
     for problem in one.problems:
-        column = f"{problem['column']}: " if problem["column"] else ""
-        said.setdefault(problem["line"], []).append(f"{column}{problem['reason']}")
+        at = _stands(problem.get("kind", row.kind), problem["line"])
+        said.setdefault(at, []).append(say_problem(problem))
     for each in row.walk():
-        if each.kind in KINDS or each is row:
-            yield each, " ".join(said.pop(each.line, []))
+        if each.kind != MEMBERSHIPS.name:
+            yield each, " ".join(said.pop(_stands(each.kind, each.line), []))
+
+
+def _stands(kind: str, line: int) -> tuple[str, int]:
+    """An organisation's memberships, as one entry, stand where the first of them does."""
+    return (MEMBERSHIP.name if kind == MEMBERSHIPS.name else kind), line

@@ -19,12 +19,13 @@ _NAMESPACE = uuid.UUID("6f1c8f0e-8a4f-5d0b-9a53-2a6f3c1f7d10")
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a row cannot be taken: where it stands, the column, and a sentence."""
+    """Why a row cannot be taken: where it stands, its kind, the column, and a sentence."""
 
     line: int
     sheet: str
     column: str
     reason: str
+    kind: str
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -32,7 +33,12 @@ class Problem:
             "sheet": self.sheet,
             "column": self.column,
             "reason": self.reason,
+            "kind": self.kind,
         }
+
+
+def problem_of(row: Row, column: str, reason: object) -> Problem:
+    return Problem(row.line, row.sheet, column, str(reason), row.kind)
 
 
 @dataclass(slots=True)
@@ -47,21 +53,21 @@ class Entry:
         return ALL_KINDS[self.row.kind]
 
     def refuse(self, row: Row, column: str, reason: object) -> None:
-        self.problems.append(Problem(row.line, row.sheet, column, str(reason)))
+        self.problems.append(problem_of(row, column, reason))
 
 
 def parse(read: ReadRow) -> list[Problem]:
     """Bring a row's values to their right spelling, in place; what is wrong with them."""
     row = read.row
-    problems = [Problem(row.line, row.sheet, column, why) for column, why in read.problems]
+    problems = [problem_of(row, column, why) for column, why in read.problems]
     kind = KINDS.get(row.kind)
     if kind is None:
         return problems
     # A wrong text stays, to be handed back with its reason; the row goes no further.
-    problems += [Problem(row.line, row.sheet, name, why) for name, why in _spell(row, kind)]
+    problems += [problem_of(row, name, why) for name, why in _spell(row, kind)]
     said = {problem.column for problem in problems}
     problems += [
-        Problem(row.line, row.sheet, name, _("This must not be empty."))
+        problem_of(row, name, _("This must not be empty."))
         for name in kind.needed
         if not row.values.get(name) and name not in said and not _can_be_made(row, name)
     ]
@@ -101,6 +107,14 @@ def _make_identity(kind: Kind, row: Row) -> None:
 def made_uuid(*names: object) -> str:
     """The UUID of what a file names and gives no UUID: always the same for the same names."""
     return str(uuid.uuid5(_NAMESPACE, "/".join(map(str, names))))
+
+
+def is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
 
 
 def key_of(row: Row) -> str:

@@ -1,7 +1,6 @@
 """The dry run: what each entry of a file would do. Nothing of the directory is changed."""
 
 from collections.abc import Iterator, Sequence
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +11,7 @@ from directory.imports.comparing import complete, differences, digest
 from directory.imports.current import Here, instance_here, programmes_here, row_here
 from directory.imports.guarding import buried, buries_a_draft
 from directory.imports.known import Known
-from directory.imports.parsing import Entry, key_of, named_terms
+from directory.imports.parsing import Entry, is_uuid, key_of, named_terms
 from directory.imports.scratch import Scratch
 from directory.imports.settling import Settler
 from directory.models import (
@@ -68,27 +67,29 @@ class Planner:
         yield from self._chunk(chunk)
 
     def _chunk(self, chunk: Sequence[tuple[int, Entry]]) -> Iterator[ImportRow]:
-        whole = [e.row for _n, e in chunk if e.row.kind == PROGRAMME.name and not e.problems]
-        here = programmes_here([row.values["uuid"] for row in whole])
+        named = [e.row.values.get("uuid", "") for _n, e in chunk if e.row.kind == PROGRAMME.name]
+        here = programmes_here(filter(is_uuid, named))
         for position, entry in chunk:
             yield self._plan(position, entry, here)
 
     def _plan(self, position: int, entry: Entry, here: dict[str, Here]) -> ImportRow:
         row = entry.row
         if row.kind in _LOOKED_AT:
-            self.settler.settle(entry, is_here=row.values.get("uuid", "") in here)
+            is_here = row.values.get("uuid", "") in here and not entry.problems
+            self.settler.settle(entry, is_here=is_here)
         planned = ImportRow(
             batch=self.batch,
             position=position,
             kind=row.kind[:20],
             key=(key_of(row) or row.values.get("organisation", ""))[:255],
-            name=_name(row)[:255],
             line=row.line,
             sheet=row.sheet[:40],
             plan=Plan.WRONG,
         )
+        there = here.get(row.values.get("uuid", ""))
+        planned.name = _name(row, there)[:255]
         if row.kind in _LOOKED_AT:
-            self._look(planned, entry, here.get(row.values.get("uuid", "")))
+            self._look(planned, entry, there)
         planned.problems = [problem.as_json() for problem in entry.problems]
         if entry.problems:
             planned.plan, planned.state = Plan.WRONG, ImportRow.State.NOTHING
@@ -325,24 +326,26 @@ def _says_same(old: Row | None, new: Row) -> bool:
     return old is not None and digest(old) == digest(new)
 
 
-def _name(row: Row) -> str:
-    """What people call an entry."""
+def _name(row: Row, here: Here | None) -> str:
+    """What people call an entry; a file that gives it no title names what is here by its own."""
     values = row.values
     if row.kind == "programme":
-        texts = {t.values.get("language"): t for t in row.below.get("texts", ())}
-        text = texts.get(values.get("original_language")) or next(iter(texts.values()), None)
-        return (text.values.get("title") if text else "") or values.get("slug", "")
+        return _title(row) or (_title(here.stored) if here else "") or values.get("slug", "")
     if row.kind == "term":
         labels = [v for k, v in values.items() if k.startswith("labels.") and v]
         return labels[0] if labels else values.get("code", "")
     return values.get("name") or values.get("title") or values.get("town") or ""
 
 
+def _title(programme: Row) -> str:
+    texts = {text.values.get("language"): text for text in programme.below.get("texts", ())}
+    own = programme.values.get("original_language")
+    titles = [text.values.get("title", "") for text in (texts.get(own), *texts.values()) if text]
+    return next(filter(None, titles), "")
+
+
 def _is_programme(key: str) -> bool:
-    try:
-        return ProgrammePage.objects.filter(uuid=UUID(key)).exists()
-    except ValueError:
-        return False
+    return is_uuid(key) and ProgrammePage.objects.filter(uuid=key).exists()
 
 
 def _again(lines: Sequence[int], own: int) -> str:

@@ -35,7 +35,7 @@ from directory.imports.listing import (
     progress_of,
     wrong_rows_as_csv,
 )
-from directory.imports.saying import kind_label, say_differences
+from directory.imports.saying import kind_label, row_title, say_differences, say_problems
 from directory.models import ImportRow, ProgrammeImport
 
 State = ProgrammeImport.State
@@ -147,7 +147,8 @@ def _show(
         if batch.state == State.APPLIED:
             context |= made_rows(batch, request.user)
         held = batch.rows.filter(state__in=("held", "stays"))
-        context |= {"held": held[:_ROWS], "held_more": max(0, held.count() - _ROWS)}
+        named = [(row, row_title(row), kind_label(row.kind)) for row in held[:_ROWS]]
+        context |= {"held": named, "held_more": max(0, held.count() - _ROWS)}
     context["state_label"] = batch.get_state_display()
     if batch.state == State.READY and _changes_nothing(batch):
         context["state_label"] = _("Nothing to change")
@@ -170,7 +171,14 @@ def _plans(request: HttpRequest, batch: ProgrammeImport) -> dict[str, Any]:
     rows = batch.rows.filter(plan=wanted)
     page = Paginator(rows, _ROWS).get_page(request.GET.get("p"))
     shown = [
-        (row, kind_label(row.kind), say_differences(row.kind, row.differences)) for row in page
+        {
+            "row": row,
+            "title": row_title(row),
+            "kind": kind_label(row.kind),
+            "problems": say_problems(row.problems),
+            "differences": say_differences(row.kind, row.differences),
+        }
+        for row in page
     ]
     to_do = batch.rows.filter(state=ImportRow.State.WAITING).count()
     return {

@@ -94,7 +94,7 @@ class ImportRow(models.Model):
     content = models.JSONField(null=True)
     #: ``{where, column, old, new}`` of each field.
     differences = models.JSONField(default=list)
-    #: ``{line, sheet, column, reason}`` of each mistake.
+    #: ``{line, sheet, column, reason, kind}`` of each mistake.
     problems = models.JSONField(default=list)
     #: Fingerprint of what was here when the file was compared.
     before = models.CharField(max_length=64, blank=True)

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from directory.exchange.formats import FileRefused
 from directory.imports import services, working
 from directory.imports.listing import counts_by_plan, counts_by_state, wrong_rows_as_csv
+from directory.imports.saying import kind_label, row_title, say_problem
 from directory.management.progress import Bar
 from directory.models import ImportRow, ProgrammeImport
 
@@ -114,10 +115,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {ImportRow.Plan(plan).label}: {number:,}")
         for row in batch.rows.filter(plan=ImportRow.Plan.WRONG)[:20]:
             for problem in row.problems[:3]:
-                where = f"{problem['sheet']} " if problem["sheet"] else ""
-                self.stdout.write(
-                    f"  {where}line {problem['line']}, {problem['column']}: {problem['reason']}"
-                )
+                self.stdout.write(f"  {named(row)}, {say_problem(problem)}")
         for name, number in batch.unknown_terms.items():
             self.stdout.write(f"  Unknown term {name}, {number} times")
         if wrong is not None:
@@ -129,7 +127,7 @@ class Command(BaseCommand):
         for state, number in counts_by_state(batch).items():
             self.stdout.write(f"  {ImportRow.State(state).label}: {number:,}")
         for row in batch.rows.filter(state__in=["held", "stays"])[:20]:
-            self.stdout.write(f"  {row}: {row.reason}")
+            self.stdout.write(f"  {named(row)}: {row.reason}")
         self.stdout.write(f"To undo it: import_programmes --undo {batch.uuid}")
 
     def _batch(self, name: str) -> ProgrammeImport:
@@ -145,6 +143,10 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"Nobody is called {name}.")
         return user
+
+
+def named(row: ImportRow) -> str:
+    return f"{row_title(row)} ({kind_label(row.kind)})"
 
 
 def _pieces(path: Path) -> Iterator[bytes]:

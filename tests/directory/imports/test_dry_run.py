@@ -268,7 +268,7 @@ def test_wrong_rows_come_back_with_reasons_and_can_be_handed_in_again(harbour) -
     handed_back = Table(b"".join(wrong_rows_as_csv(batch)))
     assert handed_back.names[1] == "reason"
     line = handed_back.line("programme")
-    assert "status: " in line[1]
+    assert "column “status”: " in line[1]
     assert line[handed_back.at("status")] == "nonsense"
     handed_back.put("programme", status="open")
     assert plans(compare(handed_back)) == {"new": 1}

@@ -1,17 +1,19 @@
 """The CMS's pages for import and export, as an editor uses them."""
 
+import io
 import json
 import re
 from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from directory.imports import services
-from directory.imports.storage import folder
+from directory.imports.storage import file_of, folder
 from directory.models import ProgrammeImport, ProgrammePage
 from tests.directory.builders import make_term
 from tests.directory.imports.conftest import Table, compare, whole_export, work
@@ -138,8 +140,36 @@ def test_one_row_is_left_out_and_taken_in_again(harbour, edit: Client) -> None:
 def test_the_wrong_rows_are_a_file(harbour, edit: Client) -> None:
     batch = compare(Table().add_programme("quay", status="nonsense"))
     content = streamed(edit.get(address(batch, "wrong"))).decode()
-    assert "status: " in content
-    assert "nonsense" in content
+    assert "column “status”: Value 'nonsense' is not a valid choice." in content
+
+
+def test_what_is_wrong_is_said_with_title_line_and_both_names_of_the_column(
+    harbour, edit: Client
+) -> None:
+    """A file without texts gives no title: the entry's own is shown, not its address."""
+    rows = [
+        "row,uuid,slug,keeper,checked_on,organisation,network",
+        f"programme,{harbour.uuid},harbour,keeper,31/12/2020,,",
+        "membership,,,,,keeper,nobody",
+    ]
+    batch = compare("\r\n".join(rows).encode())
+    page = edit.get(address(batch)).content.decode()
+    assert "<strong>Harbour</strong>" in page
+    assert "line 2, column “checked_on” (Last checked on):" in page
+    assert "line 3, column “network” (Belongs to):" in page
+    handed_back = streamed(edit.get(address(batch, "wrong"))).decode()
+    assert 'membership,"line 3, column “network” (Belongs to):' in handed_back
+    assert "memberships" not in handed_back
+    call_command("import_programmes", str(file_of(batch)), stdout=(said := io.StringIO()))
+    assert "Harbour (Programme), line 2, column “checked_on” (Last checked on):" in said.getvalue()
+
+
+def test_what_was_not_done_is_named_by_title_and_kind(harbour, edit: Client) -> None:
+    batch = compare(Table().put("programme", correct_by="The team"))
+    ProgrammePage.objects.update(correct_by="Somebody else")
+    services.accept_import(acting_user=None, batch=batch)
+    page = edit.get(address(work(ProgrammeImport.objects.get()))).content.decode()
+    assert '<strong>Harbour</strong> <span class="exchange__kind">Programme</span>' in page
 
 
 def test_how_far_it_is_can_be_asked(harbour, edit: Client) -> None:
