@@ -248,7 +248,7 @@ PROGRAMME = Kind(
     "programme",
     ProgrammePage,
     (
-        Column("uuid", values.UUID, needed=True),
+        Column("uuid", values.UUID),
         _line("slug", needed=True),
         Column("keeper", values.LINE, refers="organisation", needed=True, computed=True),
         Column("part_of", values.LINE, refers="programme", computed=True),

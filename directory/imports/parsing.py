@@ -12,6 +12,7 @@ from directory.exchange.formats.base import ReadRow
 from directory.exchange.kind import ABOUT, ONLY_NEW, Kind
 from directory.exchange.rows import Row
 from directory.exchange.values import Unreadable, split_codes
+from directory.models import ProgrammePage
 
 #: UUIDs of programmes and strands that a file gives none are made from what they are.
 _NAMESPACE = uuid.UUID("6f1c8f0e-8a4f-5d0b-9a53-2a6f3c1f7d10")
@@ -94,14 +95,15 @@ def _spell(row: Row, kind: Kind) -> Iterator[tuple[str, str]]:
 
 
 def _can_be_made(row: Row, name: str) -> bool:
-    if row.kind == "programme" and name == "uuid":
-        return bool(row.values.get("slug"))
     return f"{ONLY_NEW}{name}" in row.values
 
 
 def _make_identity(kind: Kind, row: Row) -> None:
-    if kind.name == "programme" and not row.values.get("uuid") and row.values.get("slug"):
-        row.values["uuid"] = made_uuid(row.values["slug"])
+    """A programme without UUID is the one that has its address here, else a new one."""
+    slug = row.values.get("slug")
+    if kind.name == "programme" and not row.values.get("uuid") and slug:
+        here = ProgrammePage.objects.filter(slug=slug).values_list("uuid", flat=True).first()
+        row.values["uuid"] = str(here or made_uuid(slug))
 
 
 def made_uuid(*names: object) -> str:

@@ -13,7 +13,7 @@ from directory.imports.guarding import buried, buries_a_draft
 from directory.imports.known import Known
 from directory.imports.parsing import Entry, is_uuid, key_of, named_terms
 from directory.imports.scratch import Scratch
-from directory.imports.settling import Settler
+from directory.imports.settling import Settler, name_strands
 from directory.models import (
     ImportRow,
     KeeperPage,
@@ -73,10 +73,11 @@ class Planner:
             yield self._plan(position, entry, here)
 
     def _plan(self, position: int, entry: Entry, here: dict[str, Here]) -> ImportRow:
-        row = entry.row
+        row, there = entry.row, None
         if row.kind in _LOOKED_AT:
-            is_here = row.values.get("uuid", "") in here and not entry.problems
-            self.settler.settle(entry, is_here=is_here)
+            there = here.get(row.values.get("uuid", ""))
+            self.settler.settle(entry, is_here=there is not None and not entry.problems)
+            name_strands(row, there.base(publish=self.batch.publish) if there else None)
         planned = ImportRow(
             batch=self.batch,
             position=position,
@@ -86,7 +87,6 @@ class Planner:
             sheet=row.sheet[:40],
             plan=Plan.WRONG,
         )
-        there = here.get(row.values.get("uuid", ""))
         planned.name = _name(row, there)[:255]
         if row.kind in _LOOKED_AT:
             self._look(planned, entry, there)

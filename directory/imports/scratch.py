@@ -16,7 +16,7 @@ from directory.exchange.columns import ENTRIES, KINDS, MEMBERSHIP, MEMBERSHIPS
 from directory.exchange.formats.base import FileHeadings, ReadRow
 from directory.exchange.kind import Kind
 from directory.exchange.rows import Row
-from directory.imports.parsing import Entry, Problem, key_of, made_uuid, parse
+from directory.imports.parsing import Entry, Problem, key_of, parse
 
 _TABLES = """
 CREATE TABLE row (
@@ -273,9 +273,7 @@ class Scratch:
                 continue
             row.below[accessor] = []
             found = self._rows("kind = ? AND owner = ?", [below.name, key])
-            for number, (child, problems) in enumerate(found):
-                if below.name == "strand" and not child.values.get("uuid"):
-                    child.values["uuid"] = made_uuid(key, number)
+            for child, problems in found:
                 child.values[below.owner] = key
                 row.below[accessor].append(child)
                 entry.problems += problems

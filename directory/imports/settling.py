@@ -15,7 +15,7 @@ from directory.exchange.kind import FOREIGN_TERMS, ONLY_NEW
 from directory.exchange.rows import Row, kind_of
 from directory.exchange.values import JOINED, split_codes
 from directory.imports.known import Known
-from directory.imports.parsing import Entry
+from directory.imports.parsing import Entry, made_uuid
 from directory.imports.scratch import Scratch
 from directory.models import Organisation, Place, ProgrammeImport
 
@@ -137,6 +137,45 @@ class Settler:
                 one.values[column] = JOINED.join(sorted(codes))
                 if column == "modes":
                     one.values["modes_not_stated"] = "no"
+
+
+def name_strands(programme: Row, here: Row | None) -> None:
+    """Give the strands of which a file names no UUID that of the strand here which they are.
+
+    That is the one of the same label; where the file gives no labels, the one in the same place.
+    All others are new, and their UUIDs made so that the next time they are the same.
+    """
+    strands = programme.below.get("strands", [])
+    said = {strand.values["uuid"] for strand in strands if strand.values.get("uuid")}
+    there = here.below.get("strands", []) if here else []
+    taken = said | {strand.values["uuid"] for strand in there}
+    for number, strand in enumerate(strands):
+        if strand.values.get("uuid"):
+            continue
+        free = [one for one in there if one.values["uuid"] not in said]
+        same = _same_strand(strand, free, there[number : number + 1])
+        own = same.values["uuid"] if same else ""
+        after = number
+        while not own or (same is None and own in taken):
+            own, after = made_uuid(programme.values.get("uuid", ""), after), after + 1
+        strand.values["uuid"] = own
+        said.add(own)
+        taken.add(own)
+
+
+def _same_strand(strand: Row, free: list[Row], in_its_place: list[Row]) -> Row | None:
+    labels = _labels(strand)
+    if not labels:
+        return next((one for one in in_its_place if one in free), None)
+    return next((one for one in free if labels & _labels(one)), None)
+
+
+def _labels(strand: Row) -> set[tuple[str, str]]:
+    return {
+        (name, text.strip().casefold())
+        for name, text in strand.values.items()
+        if name.startswith("label.") and text.strip()
+    }
 
 
 def can_hold(vocabulary: str) -> bool:

@@ -72,6 +72,13 @@ class Table:
             "strand", programme=slug, populations="adults", modes="individual", label__en="All"
         )
 
+    def without(self, name: str) -> "Table":
+        """Take a column away."""
+        at = self.at(name)
+        for cells in (self.names, *self.lines):
+            del cells[at]
+        return self
+
     def number(self, kind: str, /, **where: str) -> int:
         """On which line of the file a row stands, where every row is one line."""
         return self.lines.index(self.line(kind, **where)) + 2

@@ -75,6 +75,36 @@ def test_a_new_programme_needs_no_uuid(harbour) -> None:
     assert plans(compare(table)) == {}
 
 
+def test_a_file_without_uuids_knows_entries_by_address_and_strands_by_label(harbour) -> None:
+    """Another address is another programme, another label another strand; the rest is changed."""
+    make_term("population", "minors")
+    [before] = harbour.strands.all()
+    table = Table().add_programme("quay").put("programme", {"slug": "harbour"}, correct_by="Team")
+    table.put("strand", {"programme": str(harbour.uuid)}, programme="harbour", age_from="18")
+    first = table.lines.index(table.line("strand", programme="harbour"))
+    table.add("strand", programme="harbour", populations="minors", modes="group", label__en="Youth")
+    table.lines.insert(first, table.lines.pop())
+    for cells in table.lines:
+        if cells[0] not in ("programme", "strand", "told"):
+            cells[table.at("programme")] = cells[table.at("about")] or cells[table.at("programme")]
+    table.lines = [cells for cells in table.lines if cells[0] != "told"]
+    table.without("uuid")
+    batch = compare(table)
+    assert (plans(batch), problems(batch)) == ({"changed": 1, "new": 1}, [])
+    apply(batch)
+    page = ProgrammePage.objects.get(slug="harbour")
+    assert (page.pk, page.uuid, page.correct_by) == (harbour.pk, harbour.uuid, "Team")
+    young, adults = page.strands.order_by("sort_order")
+    assert (adults.uuid, adults.age_from) == (before.uuid, 18)
+    assert plans(compare(table)) == {}
+    kept = {strand.uuid for strand in page.strands.all()}
+    table.drop("strand", label__en="Adults")
+    apply(compare(table))
+    assert (
+        {s.uuid for s in ProgrammePage.objects.get(pk=page.pk).strands.all()} == {young.uuid} < kept
+    )
+
+
 def test_line_endings_alone_are_no_change(harbour) -> None:
     page = make_programme("quay", source="one\r\ntwo")
     assert page.source == "one\r\ntwo"
