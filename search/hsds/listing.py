@@ -17,14 +17,16 @@ from directory.models import (
     ProgrammePage,
     ProgrammePlace,
 )
+from directory.reading.database import in_chunks
 from search.engines import get_engine
-from search.engines.base import MAX_LISTED
 from search.hsds.filters import carrying, changed_since, provided_by
 from search.query import ProgrammeQuery
 
 FILTERS = ("taxonomy_term_id", "taxonomy_id", "organization_id", "modified_after")
 #: How many keys are read at a time where everything is asked for.
 CHUNK = 100
+#: How many programmes of a search are looked up in one query: databases bound their parameters.
+FOUND_AT_ONCE = 5_000
 
 
 class Listing(Protocol):
@@ -119,12 +121,13 @@ def services(asked: dict[str, Any]) -> Listing:
 
 
 def _found(asked: dict[str, Any], pages: QuerySet[ProgrammePage]) -> list[int]:
-    """The programmes of a search that are published as we speak, best fit first."""
+    """All programmes of a search that are published as we speak, best fit first."""
     query = ProgrammeQuery.from_pairs([("q", asked["search"])])
-    language = asked["language"] or "en"
-    results = get_engine().search(query, language=language, page_size=MAX_LISTED)
-    found = [hit.card.uuid for hit in results.hits]
-    keys = {str(uuid): pk for uuid, pk in pages.filter(uuid__in=found).values_list("uuid", "pk")}
+    found = get_engine().found(query, language=asked["language"] or "en")
+    keys: dict[str, int] = {}
+    for part in in_chunks(found, FOUND_AT_ONCE):
+        rows = pages.filter(uuid__in=part).order_by().values_list("uuid", "pk")
+        keys.update((str(uuid), pk) for uuid, pk in rows)
     return [keys[uuid] for uuid in found if uuid in keys]
 
 
@@ -134,7 +137,10 @@ def at_locations(asked: dict[str, Any]) -> Listing:
     if not asked["search"]:
         return Stored(ProgrammePlace.objects.filter(page__in=pages))
     order = {pk: place for place, pk in enumerate(_found(asked, pages))}
-    rows = ProgrammePlace.objects.filter(page__in=list(order)).values_list("page_id", "pk")
+    rows: list[tuple[int, int]] = []
+    for part in in_chunks(order, FOUND_AT_ONCE):
+        at = ProgrammePlace.objects.filter(page__in=part).order_by()
+        rows += at.values_list("page_id", "pk")
     return Fixed([pk for _page, pk in sorted(rows, key=lambda row: (order[row[0]], row[1]))])
 
 

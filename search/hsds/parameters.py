@@ -112,7 +112,7 @@ _ALL = (
         "",
         {**_STRING, "maxLength": MAX_TEXT_LENGTH},
         "Words to look for. Services are searched as the finder of the public site does it, best "
-        "fit first and at most 1,000 of them; in other lists the words must stand in the name.",
+        "fit first; in other lists the words must stand in the name.",
     ),
     Parameter(
         "page",

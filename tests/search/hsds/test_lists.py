@@ -257,6 +257,22 @@ def test_a_search_asks_the_finders_engine_and_keeps_its_order(api):
     assert api.names() == ["Quiet", "Harbour", "Other"]
 
 
+def test_a_search_is_listed_whole_also_where_the_finder_ends(api, monkeypatch):
+    monkeypatch.setattr("search.engines.embedded.MAX_LISTED", 1)
+    monkeypatch.setattr("search.hsds.listing.FOUND_AT_ONCE", 2)
+    for slug in ("harbour", "quay", "pier"):
+        make_programme(slug, title=f"Water {slug}")
+    api.index()
+    pages = [api.read("/services", search="water", per_page=1, page=n) for n in (1, 2, 3)]
+    assert {page["total_items"] for page in pages} == {3}
+    assert {page["contents"][0]["name"] for page in pages} == {
+        "Water harbour",
+        "Water quay",
+        "Water pier",
+    }
+    assert len(api.lines("/services", search="water")) == 3
+
+
 def test_a_search_without_an_index_says_to_come_back(api):
     answer = api.get("/services", status=503, search="harbour")
     assert answer.json()["parameter"] == "search"
