@@ -6,7 +6,7 @@ address, each with the rows below it. Read in chunks, so memory stays flat whate
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -23,11 +23,12 @@ from directory.exchange.columns import (
     PLACE,
     PROGRAMME,
     TERM,
-    headings_of,
 )
 from directory.exchange.kind import Kind
+from directory.exchange.public import for_the_public
 from directory.exchange.rows import Row, row_of
-from directory.exchange.values import split_codes
+from directory.exchange.values import YES, split_codes
+from directory.hsds.ids import own
 from directory.models import (
     KeeperPage,
     Organisation,
@@ -39,8 +40,6 @@ from directory.models import (
 from directory.reading.database import STEP, in_chunks, read_rows
 
 _CHUNK = 200
-#: What the public reads of a confidential place.
-_OPEN_OF_CONFIDENTIAL = frozenset({"uuid", "key", "confidential", "town", "country"})
 
 
 @dataclass(slots=True)
@@ -71,9 +70,11 @@ def directory_rows(
 
     ``public`` leaves out what is for editors, and of a confidential place all but its town.
     """
-    wanted = None if uuids is None else _wanted(uuids)
+    wanted = None if uuids is None else _wanted(uuids, public=public)
     rows = _everything(uuids, wanted)
-    return _for_the_public(rows) if public else rows
+    if not public:
+        return rows
+    return for_the_public(rows, None if uuids is None else {own(one) for one in uuids})
 
 
 def _everything(uuids: Collection[UUID | str] | None, wanted: Wanted | None) -> Iterator[Row]:
@@ -87,13 +88,14 @@ def _everything(uuids: Collection[UUID | str] | None, wanted: Wanted | None) -> 
         yield from row.walk()
 
 
-def _wanted(uuids: Collection[UUID | str]) -> Wanted:
+def _wanted(uuids: Collection[UUID | str], *, public: bool) -> Wanted:
     wanted = Wanted()
     for row in programme_rows(uuids):
         wanted.note(row)
     # Whose place it is, which networks they belong to, what they are: until nothing is new.
     for row in place_rows(wanted.places):
-        wanted.note(row)
+        if not (public and row.values.get("confidential") == YES):
+            wanted.note(row)
     seen: set[str] = set()
     while new := wanted.organisations - seen:
         seen |= new
@@ -232,26 +234,3 @@ def _above(paths: Iterable[str], *, live: bool) -> tuple[dict[str, str], dict[st
     if live:
         parents = parents.live()
     return dict(keepers), {path: str(own) for path, own in parents.values_list("path", "uuid")}
-
-
-def _for_the_public(rows: Iterable[Row]) -> Iterator[Row]:
-    headings = headings_of(public=True)
-    hidden: dict[str, str] = {}
-    for row in rows:
-        if row.kind == PLACE.name and row.values["confidential"] == "yes":
-            # Its key may say what its address would.
-            hidden[row.values["key"]] = f"confidential-{row.values['uuid'][:13]}"
-            row = _town_only(row)
-        if row.values.get("place") in hidden:
-            if row.kind == "place-phone":
-                continue
-            row.values["place"] = hidden[row.values["place"]]
-        if "key" in row.values and row.kind == PLACE.name:
-            row.values["key"] = hidden.get(row.values["key"], row.values["key"])
-        kept = {name: text for name, text in row.values.items() if name in headings[row.kind]}
-        yield replace(row, values=kept)
-
-
-def _town_only(row: Row) -> Row:
-    values = {k: v if k in _OPEN_OF_CONFIDENTIAL else "" for k, v in row.values.items()}
-    return replace(row, values=values)

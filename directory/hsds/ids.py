@@ -20,6 +20,11 @@ def named(*names: str) -> str:
     return str(uuid.uuid5(NAMESPACE, "/".join(names)))
 
 
+def shown_with(service: str, place: str) -> str:
+    """The identifier of a confidential place as one service shows it."""
+    return derived(service, "confidential place", place)
+
+
 def at_location(service: str, place: str) -> str:
     """The identifier of a service at a place."""
     return derived(service, "place", place)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from directory.hsds.attributes import Attributes, Writing, filled
-from directory.hsds.ids import derived, own
+from directory.hsds.ids import derived, own, shown_with
 from directory.reading.records import in_order
 
 #: The type of a number (RFC 6350), by the kinds of the record.
@@ -20,7 +20,7 @@ def location(data: Mapping[str, Any], writing: Writing, service: str = "") -> di
     place = own(data["uuid"])
     attributes = Attributes(writing)
     if data["confidential"]:
-        place = derived(service or place, "confidential place", place)
+        place = shown_with(service or place, place)
         attributes.value("location", place, "confidential", "true")
         return {
             "id": place,

@@ -5,15 +5,17 @@ compared.
 """
 
 import json
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from directory.exchange.columns import MEMBERSHIPS, PROGRAMME, STRAND
+from directory.exchange.columns import MEMBERSHIPS, PLACE, PROGRAMME, STRAND
 from directory.exchange.kind import FOREIGN_TERMS, ONLY_NEW
+from directory.exchange.public import OPEN_OF_CONFIDENTIAL, Shown, confidential_places
 from directory.exchange.rows import Row, kind_of
-from directory.exchange.values import JOINED, split_codes
+from directory.exchange.values import JOINED, YES, split_codes
 from directory.imports.known import Known
 from directory.imports.parsing import Entry, made_uuid
 from directory.imports.scratch import Scratch
@@ -42,6 +44,7 @@ class Settler:
         """Change an entry's rows in place; what cannot be settled is refused."""
         elsewhere = json.loads(entry.row.values.pop(FOREIGN_TERMS, "[]"))
         self._only_new(entry, is_here)
+        self._know_confidential(entry.row)
         for row in entry.row.walk():
             self._name_as_here(row)
             self._map_terms(row)
@@ -75,6 +78,22 @@ class Settler:
         if row.kind == MEMBERSHIPS.name:
             row.values["organisation"] = self._key("organisation", row.values["organisation"])
 
+    def _know_confidential(self, row: Row) -> None:
+        """What a file for the public shows of a confidential place here is that place."""
+        there = self._shown.get(row.values.get("uuid", "")) if row.kind == PLACE.name else None
+        if there is not None and row.values.get("confidential") == YES:
+            said = {name: row.values.get(name, "") for name in OPEN_OF_CONFIDENTIAL}
+            row.values = {**said, "key": there.place, "uuid": there.place_uuid}
+            row.below.pop("phones", None)
+
+    @cached_property
+    def _shown(self) -> dict[str, Shown]:
+        """Confidential places here, by the UUIDs that files and answers for the public show."""
+        found = {}
+        for one in confidential_places():
+            found[one.uuid] = found[one.uuid_in_answers] = one
+        return found
+
     def _key(self, kind: str, key: str) -> str:
         """The key here of what a file calls ``key``: by that, or by the UUID."""
         if (kind, key) not in self._keys:
@@ -89,6 +108,8 @@ class Settler:
             there = model.objects.filter(uuid=UUID(own)).values_list("key", flat=True).first()
         except ValueError:
             there = None
+        if there is None and kind == PLACE.name and own in self._shown:
+            there = self._shown[own].place
         return str(there or key)
 
     # Terms

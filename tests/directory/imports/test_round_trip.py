@@ -6,8 +6,19 @@ from functools import cache
 import pytest
 from django.db import transaction
 
+from directory.exchange.columns import headings_of
+from directory.exchange.entries import directory_rows
 from directory.exchange.formats import FORMATS
-from directory.models import ProgrammeImport, RegisterPage, Term
+from directory.models import (
+    KeeperPage,
+    Organisation,
+    Place,
+    ProgrammeImport,
+    ProgrammePage,
+    ProgrammePlace,
+    RegisterPage,
+    Term,
+)
 from directory.sample.loader import load_directory
 from search.synthetic import Terms, synthetic_records
 from search.synthetic.pages import create_pages, terms_in_database
@@ -105,3 +116,45 @@ def test_what_is_hard_to_carry_comes_back() -> None:
                 raise Aside
         except Aside:
             pass
+
+
+def public_exports() -> dict[str, bytes]:
+    uuids = list(ProgrammePage.objects.live().values_list("uuid", flat=True))
+    headings = headings_of(public=True)
+    return {
+        name: b"".join(form.stream(directory_rows(uuids, public=True), headings))
+        for name, form in FORMATS.items()
+    }
+
+
+def test_a_public_file_hides_that_two_programmes_share_a_confidential_place_and_comes_back() -> (
+    None
+):
+    shelter_keeper = make_organisation("shelter-house")
+    fields = {"town": "Ghent", "country": "BE", "confidential": True}
+    place = Place.objects.create(key="rose-street-5", organisation=shelter_keeper, **fields)
+    second = Place.objects.create(key="another", **fields)
+    office = Place.objects.create(key="beach", street="Kade 1", town="Ostend", country="BE")
+    for slug, places in (("harbour", (place, office)), ("quay", (second, place))):
+        rows = [ProgrammePlace(place=one, sort_order=n) for n, one in enumerate(places)]
+        make_programme(slug, place_rows=rows)
+    exported = public_exports()
+    uuids = list(ProgrammePage.objects.values_list("uuid", flat=True))
+    found = list(directory_rows(uuids, public=True))
+    shown = [r.values for r in found if r.kind == "place" and r.values["confidential"] == "yes"]
+    assert len({one["uuid"] for one in shown}) == len({one["key"] for one in shown}) == 3
+    named = {row.values["place"] for row in found if row.kind == "at-place"}
+    assert named == {one["key"] for one in shown} | {"beach"}
+    for secret in (b"rose-street", str(place.uuid).encode(), b"shelter-house"):
+        assert secret not in exported["csv"] + exported["json"]
+    for form, content in exported.items():
+        assert plans(compare(content, form, change_shared=True)) == {}
+    ProgrammePage.objects.all().delete()
+    KeeperPage.objects.all().delete()
+    RegisterPage.objects.all().delete()
+    Place.objects.all().delete()
+    Organisation.objects.all().delete()
+    Term.objects.all().delete()
+    done = apply(compare(exported["csv"]))
+    assert done.rows.filter(state="held").count() == 0
+    assert public_exports() == exported
