@@ -1,6 +1,5 @@
 """The invented directory that is measured: its vocabularies are those of the sample directory."""
 
-import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -33,11 +32,11 @@ class InventedDirectory:
         broader = {r["code"]: r.get("broader") for r in rows if r["vocabulary"] == "area"}
         self.relatives = _relatives(broader)
 
-    def documents(self, count: int, today: dt.date = TODAY) -> Iterator[ProgrammeDocument]:
-        """What is found by, as of a day: the one the directory was invented for, or another."""
+    def documents(self, count: int) -> Iterator[ProgrammeDocument]:
+        """What is found by, as of the day the directory was invented for."""
         for record in synthetic_records(count, seed=self.seed, terms=self.terms):
             yield programme_document(
-                record, catalogue=self.catalogue, relatives=self.relatives, today=today
+                record, catalogue=self.catalogue, relatives=self.relatives, today=TODAY
             )
 
 

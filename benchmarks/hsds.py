@@ -6,15 +6,13 @@ what stands on them held against the records that the programmes were made of.
 
 import json
 import statistics
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.directory import InventedDirectory
-from benchmarks.load import Server, Spent, free_port, serving
-from benchmarks.pages import environment, prepared
-from config.run import server as server_command
+from benchmarks.load import Server, Spent
+from benchmarks.sites import measure_sites
 from directory.record import ProgrammeRecord
 from search.synthetic import synthetic_records
 
@@ -43,26 +41,12 @@ COLUMNS = {
 
 def measure(*, sizes: Sequence[int], seed: int, quick: bool) -> dict[str, Any]:
     """Measure each size on a database of its own. See :func:`benchmarks.report.write_report`."""
-    rows: list[dict[str, Any]] = []
-    wrong: list[str] = []
-    for size in sorted(sizes):
-        folder = prepared(size, seed)
-        port = free_port()
-        command = server_command(port)
-        # One worker: CPU per request is the same.
-        command[command.index("--workers") + 1] = "1"
-        log = folder / "log" / "benchmark.log"
-        with serving(command, environment(folder, "public", port), port, log) as server:
-            of_size, mistakes = _measure(server, InventedDirectory(seed), size, quick)
-        rows += of_size
-        wrong += mistakes
-    return {"columns": COLUMNS, "rows": rows, "wrong": wrong}
+    return measure_sites("hsds", _measure, COLUMNS, sizes=sizes, seed=seed, quick=quick)
 
 
 def _measure(
     server: Server, directory: InventedDirectory, size: int, quick: bool
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    print(f"hsds, {size:,} programmes", file=sys.stderr, flush=True)
     rounds, block = (QUICK_ROUNDS, QUICK_BLOCK) if quick else (ROUNDS, BLOCK)
     per_page = min(PER_PAGE, max(1, size // 4))
     # A last page that is not full would be cheaper than the first.

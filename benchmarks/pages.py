@@ -4,31 +4,20 @@ In one run, block by block in turn: the finder, a programme, a Wagtail page with
 and a Django view that answers nothing, on one server with the same settings and middleware.
 """
 
-import datetime as dt
-import json
-import os
 import re
-import shutil
 import statistics
-import subprocess
-import sys
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from random import Random
 from typing import Any
 
 from benchmarks.directory import InventedDirectory
-from benchmarks.load import Server, Spent, free_port, serving
+from benchmarks.load import Server, Spent
 from benchmarks.queries import query_mix
 from benchmarks.reference import Reference
-from config.run import server as server_command
+from benchmarks.sites import measure_sites
 from search.query import ProgrammeQuery
 from search.synthetic import synthetic_record
 
-ROOT = Path(__file__).parents[1]
-KEPT = ROOT / "var" / "benchmarks"
-# Raise when the invented pages or the tables change: kept databases are made anew.
-VERSION = 1
 ROUNDS, BLOCK = 7, 150
 QUICK_ROUNDS, QUICK_BLOCK = 2, 20
 LANGUAGES = ("nl", "fr", "en")
@@ -48,56 +37,12 @@ COLUMNS = {
 
 def measure(*, sizes: Sequence[int], seed: int, quick: bool) -> dict[str, Any]:
     """Measure each size on a database of its own. See :func:`benchmarks.report.write_report`."""
-    rows: list[dict[str, Any]] = []
-    wrong: list[str] = []
-    for size in sorted(sizes):
-        folder = prepared(size, seed)
-        port = free_port()
-        command = server_command(port)
-        # One worker: CPU per request is the same, and requests per second are of one core.
-        command[command.index("--workers") + 1] = "1"
-        variables = environment(folder, "public", port)
-        with serving(command, variables, port, folder / "log" / "benchmark.log") as server:
-            of_size, mistakes = _measure(server, InventedDirectory(seed), size, quick)
-        rows += of_size
-        wrong += mistakes
-    return {"columns": COLUMNS, "rows": rows, "wrong": wrong}
-
-
-def prepared(size: int, seed: int) -> Path:
-    """The folder of a site with so many invented programmes; made once, and kept."""
-    folder = KEPT / f"{size}-{seed}"
-    ready = folder / "ready.json"
-    wanted = {"version": VERSION, "size": size, "seed": seed}
-    if ready.is_file() and json.loads(ready.read_text()) == wanted:
-        return folder
-    print(f"pages, {size:,} programmes: making the site in {folder}", file=sys.stderr, flush=True)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    command = [sys.executable, "-m", "benchmarks.prepare", str(size), str(seed)]
-    subprocess.run(
-        command, check=True, env=environment(folder, "staff", 8000), stdout=subprocess.DEVNULL
-    )
-    ready.write_text(json.dumps(wanted))
-    return folder
-
-
-def environment(folder: Path, role: str, port: int) -> dict[str, str]:
-    return {
-        "PATH": os.environ["PATH"],
-        "HOME": os.environ.get("HOME", "/"),
-        "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "site"))),
-        "DJANGO_SETTINGS_MODULE": "benchmarks.bare.settings",
-        "TURNSTONE_DATA": str(folder),
-        "TURNSTONE_ROLE": role,
-        "PORT": str(port),
-    }
+    return measure_sites("pages", _measure, COLUMNS, sizes=sizes, seed=seed, quick=quick)
 
 
 def _measure(
     server: Server, directory: InventedDirectory, size: int, quick: bool
 ) -> tuple[list[dict[str, Any]], list[str]]:
-    print(f"pages, {size:,} programmes", file=sys.stderr, flush=True)
     rounds, block = (QUICK_ROUNDS, QUICK_BLOCK) if quick else (ROUNDS, BLOCK)
     random = Random(directory.seed)
     queries = query_mix(directory, size, block)
@@ -150,8 +95,7 @@ def _check(
     server: Server, directory: InventedDirectory, size: int, queries: Sequence[ProgrammeQuery]
 ) -> tuple[int, list[str]]:
     """Compare every tenth page (total, programmes listed, all counts) with plain Python."""
-    # The server goes by the calendar, and invented capacities lapse like all others.
-    reference = Reference(directory.documents(size, today=dt.datetime.now(tz=dt.UTC).date()))
+    reference = Reference(directory.documents(size))
     options = {name: [o.code for o in of] for name, of in directory.catalogue.options.items()}
     chosen = [query for query in queries if reference.knows_all_words(query)][::9]
     mistakes = []

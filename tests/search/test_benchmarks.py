@@ -15,6 +15,7 @@ from benchmarks.machine import cpu_seconds, describe, quantile
 from benchmarks.queries import HOW_MANY, query_mix
 from benchmarks.reference import Reference
 from search.synthetic import synthetic_records
+from search.synthetic.records import TODAY
 from tests.demonstration import bare_environment
 from tests.search import reference as slow_reference
 
@@ -113,6 +114,18 @@ def test_cpu_of_a_process_and_its_children_is_counted():
         process.stdout.readline()
         assert cpu_seconds(process.pid) > 0.29
         process.communicate(b"\n")
+
+
+def test_the_benchmarks_processes_stand_at_the_day_that_was_invented(tmp_path):
+    """Else no capacity would count as open some weeks later, and the searches find other things."""
+    asked = (
+        "import django; django.setup()\n"
+        "from django.utils import timezone\n"
+        "import datetime as dt\n"
+        "print(timezone.localdate(), timezone.localdate(dt.datetime(2020, 2, 3, tzinfo=dt.UTC)))"
+    )
+    said = exchange._python(tmp_path / "data", asked)
+    assert said.split() == [TODAY.isoformat(), "2020-02-03"]
 
 
 @pytest.mark.slow

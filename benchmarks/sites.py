@@ -1,0 +1,78 @@
+"""Sites with invented programmes, made once and kept, and what is measured on a server of each."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.directory import InventedDirectory
+from benchmarks.load import Server, free_port, serving
+from config.run import server as server_command
+
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / "var" / "benchmarks"
+# Raise when the invented pages, their day or the tables change: kept databases are made anew.
+VERSION = 2
+#: What is measured of one size: (server, directory, programmes, quick) → rows, and what was wrong.
+Measure = Callable[[Server, InventedDirectory, int, bool], tuple[list[dict[str, Any]], list[str]]]
+
+
+def measure_sites(
+    name: str,
+    measure: Measure,
+    columns: Mapping[str, str],
+    *,
+    sizes: Sequence[int],
+    seed: int,
+    quick: bool,
+) -> dict[str, Any]:
+    """Measure each size on a server and a database of its own."""
+    rows: list[dict[str, Any]] = []
+    wrong: list[str] = []
+    for size in sorted(sizes):
+        folder = prepared(size, seed)
+        port = free_port()
+        command = server_command(port)
+        # One worker: CPU per request is the same, and requests per second are of one core.
+        command[command.index("--workers") + 1] = "1"
+        variables = environment(folder, "public", port)
+        print(f"{name}, {size:,} programmes", file=sys.stderr, flush=True)
+        with serving(command, variables, port, folder / "log" / "benchmark.log") as server:
+            of_size, mistakes = measure(server, InventedDirectory(seed), size, quick)
+        rows += of_size
+        wrong += mistakes
+    return {"columns": columns, "rows": rows, "wrong": wrong}
+
+
+def prepared(size: int, seed: int) -> Path:
+    """The folder of a site with so many invented programmes; made once, and kept."""
+    folder = KEPT / f"{size}-{seed}"
+    ready = folder / "ready.json"
+    wanted = {"version": VERSION, "size": size, "seed": seed}
+    if ready.is_file() and json.loads(ready.read_text()) == wanted:
+        return folder
+    print(f"{size:,} programmes: making the site in {folder}", file=sys.stderr, flush=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    command = [sys.executable, "-m", "benchmarks.prepare", str(size), str(seed)]
+    subprocess.run(
+        command, check=True, env=environment(folder, "staff", 8000), stdout=subprocess.DEVNULL
+    )
+    ready.write_text(json.dumps(wanted))
+    return folder
+
+
+def environment(folder: Path, role: str, port: int) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": os.environ.get("HOME", "/"),
+        "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "site"))),
+        "DJANGO_SETTINGS_MODULE": "benchmarks.bare.settings",
+        "TURNSTONE_DATA": str(folder),
+        "TURNSTONE_ROLE": role,
+        "PORT": str(port),
+    }
