@@ -38,6 +38,7 @@ from directory.models import (
     ProgrammeImport,
     ProgrammePage,
     RegisterPage,
+    Term,
 )
 from directory.rules import restoring
 from directory.services import create_published_page
@@ -48,7 +49,7 @@ REMEMBERED = 5.0
 
 
 class Terms:
-    """What rows point at, read anew after :data:`REMEMBERED` seconds and after each new term."""
+    """What rows point at, read anew after :data:`REMEMBERED` seconds."""
 
     def __init__(self) -> None:
         self._known: Known | None = None
@@ -60,8 +61,9 @@ class Terms:
             self._known, self._read_at = Known(), now
         return Builder(self._known)
 
-    def forget(self) -> None:
-        self._known = None
+    def learn(self, term: Term) -> None:
+        if self._known is not None:
+            self._known.learn(term)
 
 
 def apply_row(row: ImportRow, batch: ProgrammeImport, acting_user: Any, terms: Terms) -> None:
@@ -240,8 +242,6 @@ def _apply_shared(wanted: Row, row: ImportRow, acting_user: Any, terms: Terms) -
     if digest(old) != row.before:
         raise Held(_("Somebody changed it after the file was compared: compare the file again."))
     _put_shared(wanted, old, acting_user, terms)
-    if wanted.kind == "term":
-        terms.forget()
     return {
         "new": old is None,
         "before": old.as_json() if old else None,
@@ -261,6 +261,8 @@ def _put_shared(wanted: Row, old: Row | None, acting_user: Any, terms: Terms) ->
         instance = terms.builder().shared(wanted, instance)
         instance.full_clean()
         instance.save()
+        if isinstance(instance, Term):
+            terms.learn(instance)
         log(
             instance=instance,
             action="wagtail.create" if new else "wagtail.edit",

@@ -34,6 +34,11 @@ class Known:
                 found.setdefault((vocabulary, words.casefold()), code)
         return found
 
+    def learn(self, term: Term) -> None:
+        """Know a term that is here by now, or says something else."""
+        self.terms[term.vocabulary, term.code] = term
+        self._by_label = self._labels()
+
     def term(self, vocabulary: str, code: str) -> Term | None:
         return self.terms.get((vocabulary, code))
 
