@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from directory.exchange.formats import FORMATS, FileRefused
-from directory.imports.applying import Terms, apply_row, undo_row
+from directory.imports.applying import apply_row, undo_row
+from directory.imports.applying_shared import Terms
 from directory.imports.guarding import Held
 from directory.imports.planning import Planner
 from directory.imports.scratch import Scratch
