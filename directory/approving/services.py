@@ -9,6 +9,7 @@ from wagtail.models import TaskState
 
 from directory.editing.reviewers import may_review
 from directory.editing.versions import version_of
+from directory.locks import locked_programme
 from directory.models import ProgrammePage
 
 
@@ -58,9 +59,9 @@ def _decide(
 ) -> None:
     if not may_review(user):
         raise PermissionDenied
-    page = ProgrammePage.objects.select_for_update(of=("self",)).get(pk=looked_at.pk)
-    state = waiting_step(page, user)
-    if state is None or (state.pk, version_of(page)) != known:
+    page = locked_programme(pk=looked_at.pk)
+    state = waiting_step(page, user) if page is not None else None
+    if page is None or state is None or (state.pk, version_of(page)) != known:
         raise DecidedMeanwhile
     # Wagtail publishes the newest version, and would keep the one that was handed in by its name.
     state.revision = page.latest_revision

@@ -33,7 +33,12 @@ def index(request: HttpRequest) -> HttpResponse:
     steps = Paginator(found, LISTED).get_page(request.GET.get("p"))
     pages = ProgrammePage.objects.in_bulk([int(step.workflow_state.object_id) for step in steps])
     context = {
-        "steps": [(step, pages[int(step.workflow_state.object_id)]) for step in steps],
+        # One whose entry was deleted a moment ago is left out.
+        "steps": [
+            (step, page)
+            for step in steps
+            if (page := pages.get(int(step.workflow_state.object_id))) is not None
+        ],
         "page": steps,
         "page_title": _("To review"),
         "header_title": _("To review"),

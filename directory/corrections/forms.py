@@ -12,11 +12,9 @@ from directory.corrections.putting import kind_of_contact
 from directory.corrections.screening import personal_traces, traces_in_suggestion
 from directory.languages import Text
 from directory.models import ContactPoint, Strand
-from directory.models.strands import Capacity
+from directory.models.strands import MOST_WEEKS, Capacity
 
 LONGEST = 4000
-#: The longest waiting list, ten years.
-MOST_WEEKS = 520
 
 
 class ChangesForm(forms.Form):

@@ -66,6 +66,7 @@ def _put_contact(page: ProgrammePage, key: str, value: Any) -> None:
     else:
         rows, row = _by_key(page.contact_points, key)
         row.value = value
+        row.source_text = ""  # what the source wrote was another one
     if value:
         row.clean()
     page.contact_points = rows if value else [one for one in rows if one is not row]

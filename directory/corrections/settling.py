@@ -18,6 +18,7 @@ from directory.corrections.links import digest_of
 from directory.corrections.proposable import fields_of
 from directory.corrections.putting import RowGone, TermGone, put_value
 from directory.editing.reviewers import may_review
+from directory.locks import locked_programme
 from directory.models import Correction, CorrectionChange, ProgrammePage
 from directory.quality.review import add_months
 from directory.translation.origins import origins, outdated
@@ -117,7 +118,7 @@ def _put(
     accepted: list[CorrectionChange],
     seen: Mapping[int, str],
 ) -> Settled:
-    page = ProgrammePage.objects.select_for_update(of=("self",)).filter(pk=programme).first()
+    page = locked_programme(pk=programme)
     if page is None:
         raise StaysOpen(_("The entry was deleted: the correction can only be declined."))
     lock = page.get_lock()

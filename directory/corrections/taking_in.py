@@ -4,6 +4,7 @@ A confirmation renews the day of the last check, a capacity is written down with
 the keeper's own statements, told as such. Everything else waits for a reviewer.
 """
 
+import datetime as dt
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -11,12 +12,14 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from directory.corrections.links import is_genuine
 from directory.corrections.proposable import is_path, is_value
 from directory.corrections.renewing import renew_capacity, renew_check
 from directory.corrections.versions import published_version
 from directory.keepers import keeper_of, kind_of_keeper
+from directory.locks import locked_programme
 from directory.models import (
     Correction,
     CorrectionChange,
@@ -24,7 +27,7 @@ from directory.models import (
     KeeperPage,
     ProgrammePage,
 )
-from directory.models.strands import Capacity
+from directory.models.strands import MOST_WEEKS, Capacity
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,8 @@ Kind = EntryAnswer.Kind
 #: Answers of one task, and how often one that fails is tried.
 MOST = 50
 TRIES = 5
+#: Days after which one that was set aside goes: it holds what somebody typed, and nobody reads it.
+SET_ASIDE_FOR = 30
 
 
 class Unusable(Exception):
@@ -63,6 +68,12 @@ def take_in_answers() -> int:
     return len(keys)
 
 
+def forget_set_aside() -> int:
+    """Delete the answers that could not be taken in; how many."""
+    before = timezone.localdate() - dt.timedelta(days=SET_ASIDE_FOR)
+    return EntryAnswer.objects.filter(tries__gte=TRIES, sent_on__lt=before).delete()[0]
+
+
 @transaction.atomic
 def take_in_answer(*, key: UUID) -> None:
     """Carry out one answer and delete it. One whose link is not ours, or no longer, is dropped."""
@@ -74,6 +85,8 @@ def take_in_answer(*, key: UUID) -> None:
     )
     if answer is None:
         return
+    if answer.sent_on > timezone.localdate():
+        raise Unusable
     if answer.kind == Kind.SUGGESTION or is_genuine(answer):
         _TAKE_IN[answer.kind](answer)
     else:
@@ -82,7 +95,9 @@ def take_in_answer(*, key: UUID) -> None:
 
 
 def _confirmed(answer: EntryAnswer) -> None:
-    page = _locked(answer.programme_id)
+    page = locked_programme(pk=answer.programme_id)
+    if page is None:
+        return
     if answer.content.get("version") != published_version(page):
         log.warning("a confirmation of what was changed since was dropped")
     elif page.live and (page.checked_on is None or page.checked_on <= answer.sent_on):
@@ -90,10 +105,14 @@ def _confirmed(answer: EntryAnswer) -> None:
 
 
 def _capacity(answer: EntryAnswer) -> None:
-    page, content = _locked(answer.programme_id), answer.content
-    strand = page.strands.filter(uuid=UUID(content["strand"])).first()
-    if strand is None or content["capacity"] not in Capacity.values:
+    page, content = locked_programme(pk=answer.programme_id), answer.content
+    if page is None or not page.live or page.status == ProgrammePage.Status.CLOSED:
         return
+    strand = page.strands.filter(uuid=UUID(content["strand"])).first()
+    if strand is None:
+        return
+    if content["capacity"] not in Capacity.values or not _are_weeks(content["weeks"]):
+        raise Unusable
     if strand.capacity_on is not None and strand.capacity_on > answer.sent_on:
         return
     waiting = content["capacity"] == Capacity.WAITING
@@ -105,6 +124,10 @@ def _capacity(answer: EntryAnswer) -> None:
         day=answer.sent_on,
         by=_keeper_name(page),
     )
+
+
+def _are_weeks(weeks: Any) -> bool:
+    return weeks is None or (type(weeks) is int and 0 <= weeks <= MOST_WEEKS)
 
 
 def _changes(answer: EntryAnswer) -> None:
@@ -142,10 +165,6 @@ def _suggestion(answer: EntryAnswer) -> None:
         sent_on=answer.sent_on,
         **{name: answer.content[name] for name in ("part", "wrong", "right", "source")},
     )
-
-
-def _locked(programme: int) -> Any:
-    return ProgrammePage.objects.select_for_update(of=("self",)).get(pk=programme)
 
 
 def _keeper_name(page: ProgrammePage) -> str:

@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django_tasks import TaskResultStatus, task
 
 from directory.corrections import reminders, settling, taking_in
@@ -12,7 +12,7 @@ from directory.queueing import enqueue_once, forget_results
 @task(queue_name="default", priority=20)
 def take_in_answers() -> None:
     """Take in what came from the public site. A busy database leaves it to the next turn."""
-    with suppress(OperationalError):
+    with suppress(OperationalError, InterfaceError):
         taking_in.take_in_answers()
 
 
@@ -29,6 +29,7 @@ def send_reminders(after: int = 0) -> None:
 def forget_old_corrections() -> None:
     """Take away the words of what was settled long ago, and links that are long over."""
     settling.forget_old_corrections()
+    taking_in.forget_set_aside()
     reminders.forget_old_links()
 
 

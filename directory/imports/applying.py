@@ -18,7 +18,6 @@ from directory.imports.guarding import (
     Held,
     buried,
     buries_a_draft,
-    locked_programme,
     refuse_while_kept,
 )
 from directory.imports.known import Known
@@ -29,6 +28,7 @@ from directory.imports.renewed import (
     put_into_versions,
     renewed_since,
 )
+from directory.locks import locked_programme
 from directory.models import (
     ImportRow,
     KeeperPage,
@@ -69,7 +69,7 @@ def undo_row(row: ImportRow, batch: ProgrammeImport, acting_user: Any) -> None:
 def _apply_programme(
     wanted: Row, row: ImportRow, batch: ProgrammeImport, acting_user: Any, terms: Terms
 ) -> dict[str, Any]:
-    page = locked_programme(row.key)
+    page = locked_programme(uuid=row.key)
     if page is not None:
         refuse_while_kept(page, acting_user)
     here = programmes_here([row.key]).get(row.key) if page is not None else None
@@ -135,7 +135,7 @@ def _parent(wanted: Row, acting_user: Any) -> tuple[Page, int | None]:
 
 def _undo_programme(row: ImportRow, acting_user: Any) -> None:
     undo: dict[str, Any] = row.undo or {}
-    page = locked_programme(row.key)
+    page = locked_programme(uuid=row.key)
     if page is None:
         if undo["new"]:
             return  # somebody removed it already, which is what was asked for

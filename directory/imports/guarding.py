@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from wagtail.models import Page
 
 from directory.exchange.rows import Row
 from directory.imports.comparing import digest
@@ -13,14 +12,6 @@ from directory.models import ProgrammePage
 
 class Held(Exception):
     """A row cannot be applied, or not be undone, now; the message says why."""
-
-
-def locked_programme(uuid: str) -> ProgrammePage | None:
-    """A programme whose row nobody else writes until the transaction ends."""
-    of_programmes = ProgrammePage.objects.filter(uuid=uuid).values("pk")
-    if not Page.objects.select_for_update().filter(pk__in=of_programmes).exists():
-        return None
-    return ProgrammePage.objects.get(uuid=uuid)
 
 
 def refuse_while_kept(page: ProgrammePage, acting_user: Any) -> None:

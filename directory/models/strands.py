@@ -27,6 +27,8 @@ FACET_FIELDS: dict[str, str] = {
     "referrer": "referrers",
     "language": "languages",
 }
+#: Weeks of a waiting list, at most: ten years.
+MOST_WEEKS = 520
 
 
 class Gender(models.TextChoices):
@@ -144,7 +146,7 @@ class Strand(PlainTextMixin, ClusterableModel, Orderable):
         _("weeks to wait"),
         null=True,
         blank=True,
-        validators=[MaxValueValidator(520)],
+        validators=[MaxValueValidator(MOST_WEEKS)],
         help_text=_("Only with a waiting list: about how many weeks to the first conversation."),
     )
     capacity_on = models.DateField(
