@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 from wagtail.models import Revision
 
 from directory.editing.revisions import programme_revisions, term_lists, terms_in
-from directory.models import Term
+from directory.models import StrandTold, Term
 from directory.models.terms import is_fixed
 
 _BATCH = 50
@@ -60,6 +60,16 @@ def _refuse_impossible(term: Term, into: Term) -> None:
         raise ValidationError(
             _("“%(term)s” is a term that addresses and rules rely on: merge the other one into it.")
             % {"term": term}
+        )
+    both = StrandTold.objects.filter(context=term, strand__told_rows__context=into)
+    names = sorted(set(both.values_list("strand__page__title", flat=True)))
+    if names:
+        raise ValidationError(
+            _(
+                "Some groups say who is told under both terms: put their two rows into one "
+                "first. %(names)s"
+            )
+            % {"names": ", ".join(names)}
         )
     broader = into.broader
     while broader is not None:

@@ -31,8 +31,11 @@ class Entry:
 
 def entries_using(term: Term) -> list[Entry]:
     """Every entry that uses `term` now, in a draft or in a scheduled version, by name."""
-    found = {entry for _term, entry in _uses([term.pk])}
-    return sorted(found, key=lambda entry: entry.name.casefold())
+    # A draft may have another title: what is published comes first, and names the entry.
+    found: dict[tuple[str, int], Entry] = {}
+    for _term, entry in _uses([term.pk]):
+        found.setdefault((entry.kind, entry.pk), entry)
+    return sorted(found.values(), key=lambda entry: entry.name.casefold())
 
 
 def count_uses(terms: Collection[int] | None = None) -> dict[int, int]:

@@ -3,12 +3,19 @@
 from django import forms
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+)
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet, SnippetViewSetGroup
 
 from directory.editing.choosers import DirectoryChooserViewSet
 from directory.editing.finding import ForgivingSearch
+from directory.editing.term_form import TermForm
 from directory.editing.term_views import MergeTermView, TermIndexView, TermUsesView, UsesColumn
 from directory.models import EmergencyNumber, LegalText, Organisation, Place, Term
 
@@ -111,13 +118,16 @@ class TermViewSet(SnippetViewSet):
     search_fields = ["code", "labels"]
     search_backend_name = None
     copy_view_enabled = False
-    panels = [
-        FieldRowPanel([FieldPanel("vocabulary"), FieldPanel("code")]),
-        FieldPanel("labels"),
-        FieldPanel("scope_notes"),
-        FieldPanel("broader"),
-        FieldPanel("sort_order"),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldRowPanel([FieldPanel("vocabulary"), FieldPanel("code")]),
+            FieldPanel("labels"),
+            FieldPanel("scope_notes"),
+            FieldPanel("broader"),
+            FieldPanel("sort_order"),
+        ],
+        base_form_class=TermForm,
+    )
 
     def get_urlpatterns(self) -> list[URLPattern]:
         merge = path("merge/<int:pk>/", MergeTermView.as_view(), name="merge")

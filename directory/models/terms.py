@@ -43,6 +43,7 @@ FIXED_CODES: dict[str, frozenset[str]] = {
     Vocabulary.TOLD: frozenset({"referrer", "judicial-authority", "nobody-by-agreement"}),
     Vocabulary.HARM: frozenset({"domestic-violence"}),
     Vocabulary.LEGAL_CONTEXT: frozenset({"own-request"}),
+    Vocabulary.LANGUAGE: frozenset({"interpreter"}),
     Vocabulary.ORGANISATION_KIND: frozenset({"other"}),
 }
 

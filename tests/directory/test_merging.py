@@ -194,6 +194,38 @@ def test_what_cannot_be_one_is_refused(
         merge_terms(acting_user=editor, term=make_term(*term), into=make_term(*into))
 
 
+def test_two_contexts_of_one_strand_are_not_made_one(editor: User) -> None:
+    page = make_programme()
+    strand = page.strands.get()
+    [first] = strand.told_rows.all()
+    other = make_term("legal-context", "probation")
+    second = StrandTold.objects.create(strand=strand, context=other, sort_order=1)
+    second.told.set(first.told.all())
+    with pytest.raises(ValidationError, match=page.title):
+        merge_terms(acting_user=editor, term=other, into=first.context)
+
+
+def test_a_used_term_keeps_its_code_and_its_vocabulary(edit: Client) -> None:
+    page = make_programme(strands=[make_strand("One", modes=["chat"])])
+    term = make_term("mode", "chat")
+    address = reverse("wagtailsnippets_directory_term:edit", args=[term.pk])
+    typed = {"vocabulary": "mode", "code": "chats", "labels_en": "Chat", "sort_order": "0"}
+    assert "Add a new term and merge this one" in edit.post(address, typed).content.decode()
+    draft_with(page, modes=[make_term("mode", "group")])
+    ProgrammePage.objects.get(pk=page.pk).latest_revision.publish()
+    assert edit.post(address, typed).status_code == 302
+    assert Term.objects.get(pk=term.pk).code == "chats"
+
+
+def test_a_draft_with_another_title_is_named_once(editor: User) -> None:
+    page = make_programme()
+    draft = ProgrammePage.objects.get(pk=page.pk)
+    draft.title = "Another title"
+    draft.save_revision()
+    adults = Term.objects.get(vocabulary="population", code="adults")
+    assert [entry.name for entry in entries_using(adults)] == [page.title]
+
+
 def test_a_term_is_not_merged_into_one_below_it(editor: User) -> None:
     country = make_term("area", "belgium")
     north = make_term("area", "north", broader=country)
