@@ -25,7 +25,7 @@ def location(data: Mapping[str, Any], writing: Writing, service: str = "") -> di
         return {
             "id": place,
             "location_type": "physical",
-            "addresses": [_address(place, data, street="")],
+            "addresses": [_address(place, data, street="", postal_code="")],
             "attributes": attributes.rows,
         }
     attributes.columns("location", place, data, "Place")
@@ -38,7 +38,7 @@ def location(data: Mapping[str, Any], writing: Writing, service: str = "") -> di
             "name": writing.text(data["names"]),
             "latitude": _number(data["latitude"]),
             "longitude": _number(data["longitude"]),
-            "addresses": [_address(place, data, street=data["street"])],
+            "addresses": [_address(place, data, data["street"], data["postal_code"])],
             "phones": phones(data["phones"], "location_id", place, writing),
             "schedules": [schedule(place, "location_id", hours)] if hours else [],
             "attributes": attributes.rows,
@@ -81,7 +81,7 @@ def schedule(owner: str, link: str, words: str) -> dict[str, Any]:
     return {"id": derived(owner, "schedule"), link: owner, "description": words}
 
 
-def _address(place: str, data: Mapping[str, Any], street: str) -> dict[str, Any]:
+def _address(place: str, data: Mapping[str, Any], street: str, postal_code: str) -> dict[str, Any]:
     # What HSDS requires and the record does not have is empty: a street that is not stated, and
     # provinces, which addresses in these countries do without.
     return {
@@ -90,7 +90,7 @@ def _address(place: str, data: Mapping[str, Any], street: str) -> dict[str, Any]
         "address_1": street,
         "city": data["town"],
         "state_province": "",
-        "postal_code": data["postal_code"],
+        "postal_code": postal_code,
         "country": data["country"],
         "address_type": "physical",
     }

@@ -108,17 +108,18 @@ class Place(PlainTextMixin, ClusterableModel):
     def __str__(self) -> str:
         if self.confidential:
             return gettext("%(town)s (confidential address)") % {"town": self.town}
+        # Wagtail's log keeps this, also of a place whose address becomes confidential later.
         name = pick_text(self.names, "en").words
-        return ", ".join(part for part in (name, self.street, self.town) if part) or self.key
+        return ", ".join(part for part in (name, self.town) if part) + f" ({self.key})"
 
     def clean(self) -> None:
         """Refuse half a position; of a confidential place keep the town's centre and no more."""
         super().clean()
         if self.confidential:
-            if self.street:
-                raise ValidationError(
-                    {"street": _("The address of a confidential place is not kept: empty this.")}
-                )
+            kept = [name for name in ("street", "names", "opening_hours") if getattr(self, name)]
+            if kept:
+                said = _("Of a confidential place only the town is kept: empty this.")
+                raise ValidationError(dict.fromkeys(kept, said))
             centre = town_centre(self.postal_code, self.country)
             self.latitude = centre.latitude if centre else None
             self.longitude = centre.longitude if centre else None

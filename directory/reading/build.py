@@ -272,7 +272,9 @@ class SheetBuilder:
 
     def _place(self, row: Mapping[str, Any]) -> PlaceSheet:
         name = town_in(self.language, row["town"], row["country"])
-        town = " ".join(part for part in (row["postal_code"], name) if part)
+        # A postal code is a piece of a street in some countries.
+        code = "" if row["confidential"] else row["postal_code"]
+        town = " ".join(part for part in (code, name) if part)
         if row["country"] != BELGIUM:
             town = f"{town} ({row['country']})"
         if row["confidential"]:

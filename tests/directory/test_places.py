@@ -39,11 +39,18 @@ def test_where_the_town_is_unknown_no_position_is_kept() -> None:
     assert place.longitude is None
 
 
-def test_a_confidential_place_refuses_a_street() -> None:
-    place = Place(key="refuge", confidential=True, street="Kade 1", town="Antwerpen")
+def test_a_confidential_place_refuses_all_but_its_town() -> None:
+    place = Place(
+        key="refuge",
+        confidential=True,
+        street="Kade 1",
+        names={"en": "The Quay"},
+        opening_hours={"en": "Ring at the green door"},
+        town="Antwerpen",
+    )
     with pytest.raises(ValidationError) as refusal:
         place.full_clean()
-    assert "street" in refusal.value.message_dict
+    assert refusal.value.message_dict.keys() == {"street", "names", "opening_hours"}
 
 
 def test_the_database_refuses_it_too() -> None:
@@ -60,6 +67,11 @@ def test_half_a_position_is_refused() -> None:
 def test_a_confidential_place_is_named_by_its_town_alone() -> None:
     place = Place(key="kade-1", confidential=True, town="Antwerpen", names={"en": "The Quay"})
     assert str(place) == "Antwerpen (confidential address)"
+
+
+def test_the_name_that_the_log_keeps_holds_no_street() -> None:
+    place = Place(key="office", street="Kade 1", town="Antwerpen", names={"en": "The Quay"})
+    assert str(place) == "The Quay, Antwerpen (office)"
 
 
 def test_a_town_is_named_in_the_language_of_the_page() -> None:

@@ -49,7 +49,7 @@ def test_edit_enters_a_confidential_place_and_its_street_is_refused(edit: Client
         "phones": inline_formset([]),
     }
     answer = edit.post(address, nested_form_data(data))
-    assert "The address of a confidential place is not kept" in answer.content.decode()
+    assert "only the town is kept: empty this" in answer.content.decode()
     answer = edit.post(address, nested_form_data(data | {"street": ""}))
     assert answer.status_code == 302
     assert str(Place.objects.get().latitude) == "51.22000"
