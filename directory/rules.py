@@ -119,9 +119,24 @@ def _check_strands(page: Any) -> Iterator[Refusal]:
             )
         if modes and strand.modes_not_stated:
             yield Refusal(strand, "modes_not_stated", _("Delivery modes are ticked above."))
-        for row in strand.told_rows.all():
-            if not list(row.told.all()):
-                yield Refusal(row, "told", row._meta.get_field("told").needed)
+        yield from _check_told(strand)
+
+
+def _check_told(strand: Any) -> Iterator[Refusal]:
+    contexts = set()
+    for row in strand.told_rows.all():
+        if not list(row.told.all()):
+            yield Refusal(row, "told", row._meta.get_field("told").needed)
+        if row.context_id in contexts:
+            yield Refusal(
+                row,
+                "context",
+                _(
+                    "Another row of this group is about the same legal context: people would read "
+                    "two answers. Put them into one row."
+                ),
+            )
+        contexts.add(row.context_id)
 
 
 def _check_victim_safety(page: Any) -> Iterator[Refusal]:
@@ -149,8 +164,16 @@ def _check_ratings(page: Any) -> Iterator[Refusal]:
     if page.pk is None or page.first_published_at is None or _restoring.get():
         return
     rows = list(page.ratings.all())
+    left = list(rows)
     for public in EvidenceRating.objects.filter(page_id=page.pk):
-        if any(_first_change(row, public, page.original_language) is None for row in rows):
+        # Its own row first: of two that say the same, one does not stand for both.
+        left.sort(key=lambda row: row.pk != public.pk)
+        as_it_was = next(
+            (row for row in left if _first_change(row, public, page.original_language) is None),
+            None,
+        )
+        if as_it_was is not None:
+            left.remove(as_it_was)
             continue
         said = {"rating": public.get_level_display()}
         same = next((row for row in rows if row.pk == public.pk), None)
@@ -178,24 +201,28 @@ def _check_ratings(page: Any) -> Iterator[Refusal]:
 
 
 #: What was published of a rating and stays, in the order of the form.
-_LASTING = ("level", "outcomes", "adopted", "rater", "rated_on", "reasons", "sources")
+_LASTING = (
+    *("level", "outcomes", "adopted", "rater", "rated_on", "reasons", "reasons_published"),
+    "sources",
+)
+#: And of one that was published as ended.
+_LASTING_ONCE_ENDED = ("valid_until", "change_reasons")
 
 
 def _first_change(row: EvidenceRating, public: EvidenceRating, original: str) -> str | None:
     """The first field in which a row says something else than the published rating does.
 
     Texts count in the entry's original language: their translations are free. A rating may end,
-    and one that ended stays so.
+    and one that ended stays so, with its day and its reasons.
     """
-    for name in _LASTING:
+    ended = public.valid_until is not None
+    for name in (*_LASTING, *(_LASTING_ONCE_ENDED if ended else ())):
         before, now = getattr(public, name), getattr(row, name)
         if isinstance(before, dict):
             language = pick_text(before, original).language
             before, now = before.get(language, ""), (now or {}).get(language, "")
         if _plain(before) != _plain(now):
             return name
-    if public.valid_until is not None and row.valid_until is None:
-        return "valid_until"
     return None
 
 

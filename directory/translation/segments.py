@@ -48,7 +48,7 @@ PARTS = (
     Part("conditions", EligibilityCondition, ("texts",)),
     Part("texts", ProgrammeText, tuple(HEADINGS), by_row=True),
     Part("organisation_rows", ProgrammeOrganisation, ("parts",)),
-    Part("ratings", EvidenceRating, ("outcomes", "reasons")),
+    Part("ratings", EvidenceRating, ("outcomes", "reasons", "change_reasons")),
     Part("contact_points", ContactPoint, ("labels", "hours")),
 )
 

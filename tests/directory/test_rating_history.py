@@ -115,6 +115,9 @@ def test_a_published_rating_is_not_taken_away(rated: ProgrammePage, edit: Client
         (rating(), rating(outcomes={"en": "Another outcome"}), True),
         (rating(), rating(adopted=True, rater="A database"), True),
         (rating(**ENDED), rating(rated_on=dt.date(2020, 1, 2)), True),
+        (rating(**ENDED), rating(**ENDED | {"valid_until": dt.date(2025, 2, 3)}), True),
+        (rating(**ENDED), rating(**ENDED | {"change_reasons": {"en": "Said better."}}), True),
+        (rating(), rating(reasons_published=True), True),
         (rating(adopted=True, rater="A database"), rating("effective"), True),
         (rating(adopted=True, rater="A database"), rating(adopted=True, rater="Another"), True),
     ],
@@ -126,6 +129,13 @@ def test_what_counts_as_overwriting(
     changed = ProgrammePage.objects.get(pk=page.pk)
     changed.ratings = [becomes]
     assert bool(check_programme_rules(changed)) is refused
+
+
+def test_of_two_ratings_that_say_the_same_neither_is_taken_away() -> None:
+    page = make_programme(ratings=[rating(), rating(place=1)])
+    changed = ProgrammePage.objects.get(pk=page.pk)
+    changed.ratings = [rating()]
+    assert len(check_programme_rules(changed)) == 1
 
 
 def test_a_draft_never_published_may_say_anything() -> None:

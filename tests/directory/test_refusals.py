@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from directory.models import EvidenceRating, LegalText, ProgrammeText, Strand
+from directory.models import EvidenceRating, LegalText, ProgrammeText, Strand, StrandTold
 from directory.rules import check_programme_rules
 from tests.directory.builders import (
     build_programme,
@@ -134,6 +134,15 @@ def test_a_mode_may_be_left_out_only_by_saying_that_the_source_does_not_state_it
 
 def test_a_reporting_row_says_who_is_told() -> None:
     assert refusals_of(build_programme(strands=[make_strand(told=[])])) == [("StrandTold", "told")]
+
+
+def test_who_is_told_is_said_once_for_each_legal_context() -> None:
+    page = build_programme(strands=[make_strand()])
+    [strand] = page.strands.all()
+    again = StrandTold(context=strand.told_rows.all()[0].context)
+    again.told = strand.told_rows.all()[0].told.all()
+    strand.told_rows.add(again)
+    assert refusals_of(page) == [("StrandTold", "context")]
 
 
 @pytest.mark.parametrize("harm", ["domestic-violence", "stalking-at-home"])
