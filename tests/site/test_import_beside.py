@@ -97,7 +97,7 @@ def test_nobody_meets_a_lock_while_an_import_runs(demonstration: Demonstration) 
     print(rounds, {what: round(wait, 2) for what, wait in longest.waits.items()})
     assert importing.returncode == 0, said
     assert f"Done: {PROGRAMMES}" in said.replace(",", "")
-    # A writer that waits for five seconds gives up, and what it was for is an error.
+    # A writer that waits too long gives up, and what it was for is an error.
     log = "".join(p.read_text(errors="replace") for p in (running.data / "log").glob("*.log"))
     assert "database is locked" not in log
     key = said.split("Import ", 1)[1].split()[0]

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 
 from directory.exchange.formats import FileRefused
 from directory.imports import services, working
@@ -21,6 +22,8 @@ State = ProgrammeImport.State
 _PIECE = 1024 * 1024
 #: Seconds before it is looked again how far a worker is.
 _LOOK_AGAIN = 0.5
+#: How often in a row the database may be busy for as long as it lets one wait.
+_MOST_BUSY = 20
 
 
 class Command(BaseCommand):
@@ -101,12 +104,21 @@ class Command(BaseCommand):
     def _work(self, batch: ProgrammeImport, what: str) -> None:
         """Do what is due; where a worker is at it as well, until it is done by either."""
         bar = Bar(self.stdout, what)
+        busy = 0
         while True:
-            for _step in working.steps(batch, bar):
-                pass
-            batch.refresh_from_db()
-            if batch.state not in working.WORKING:
-                break
+            try:
+                for _step in working.steps(batch, bar):
+                    busy = 0
+                batch.refresh_from_db()
+                if batch.state not in working.WORKING:
+                    break
+            except (OperationalError, InterfaceError) as error:
+                busy += 1
+                if busy == _MOST_BUSY:
+                    raise CommandError(
+                        f"The database was busy {busy} times in a row. What was done stays; the "
+                        f"worker goes on with the rest, or this: --resume {batch.uuid}"
+                    ) from error
             time.sleep(_LOOK_AGAIN)
         bar.end()
 

@@ -135,7 +135,8 @@ DATABASES: dict[str, Any] = {
             "NAME": str(DATA / "db.sqlite3"),
             "CONN_MAX_AGE": None,
             "OPTIONS": {
-                "timeout": 5,
+                # Seconds that a writer waits for another: a busy disk holds one up for some.
+                "timeout": 10,
                 "transaction_mode": "IMMEDIATE",
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
