@@ -15,6 +15,7 @@ from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
 from tests.databases import runs_once
 from tests.demonstration import demonstration  # noqa: F401  (a fixture)
 from tests.postgresql import PostgreSQLMissing, throwaway_server
+from tests.sharing import share  # noqa: F401  (a fixture)
 from tests.strictness import (  # noqa: F401  (hooks)
     pytest_make_collect_report,
     pytest_runtest_makereport,

@@ -14,7 +14,7 @@ from portal.audit.models import AuditEvent
 from portal.audit.queries import events_for
 from portal.referrals import services
 from portal.referrals.models import Referral
-from tests.cast import cast_organisation
+from tests.cast import cast_organisation, cast_person
 from tests.portal.referrals.builders import (
     Holder,
     ask,
@@ -24,14 +24,35 @@ from tests.portal.referrals.builders import (
     make_programme,
     take_in,
 )
+from tests.sharing import Share
+
+
+def still_water() -> ProgrammePage:
+    """Made when it is not there yet."""
+    known = ProgrammePage.objects.filter(slug="still-water-example").first()
+    if known:
+        return known
+    page = make_programme(cast_organisation("iter"), "still-water-example", "Still Water (example)")
+    make_door(page)
+    return page
+
+
+@pytest.fixture(scope="module", autouse=True)
+def desk(share: Share, keys: None) -> None:
+    """One programme and the people at both its doors, for all tests of a file."""
+
+    def make() -> None:
+        still_water()
+        for name in ("ines", "ilse", "petra"):
+            cast_person(name)
+
+    share(make)
 
 
 @pytest.fixture
 def programme(db: None, keys: None) -> ProgrammePage:
     """A programme of the organisation where Ines and Ilse do intake, both doors open."""
-    page = make_programme(cast_organisation("iter"), "still-water-example", "Still Water (example)")
-    make_door(page)
-    return page
+    return still_water()
 
 
 @pytest.fixture
