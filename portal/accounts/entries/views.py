@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import WorkflowState
 
 from directory.models import KeeperPage, ProgrammePage
+from directory.spelling import fold
 from portal.accounts.entries.own import own_keepers
 from portal.accounts.queries import has_role
 from portal.accounts.roles import Role
@@ -53,7 +54,7 @@ def _entries_of(keeper: KeeperPage, sought: str) -> Iterator[Entry]:
     pages = list(ProgrammePage.objects.descendant_of(keeper).order_by("path"))
     reviews = _reviews_of(pages)
     for page in pages:
-        if sought.casefold() not in page.get_admin_display_title().casefold():
+        if fold(sought) not in fold(page.get_admin_display_title()):
             continue
         review: Any = reviews.get(str(page.pk))
         yield Entry(
