@@ -89,12 +89,15 @@ def set_door(
 def refresh_doors() -> int:
     """Open and shut each programme's doors as its people and its page allow.
 
-    Returns how many doors changed; run again, nothing does.
+    Returns how many doors changed; run again, nothing does. A door that stands as it should is read
+    only: writers do not wait for it.
     """
     changed = 0
-    for door_id in list(Door.objects.values_list("pk", flat=True)):
+    for seen in list(Door.objects.all()):
+        if not _turn(seen):
+            continue
         with transaction.atomic():
-            door = Door.objects.select_for_update().filter(pk=door_id).first()
+            door = Door.objects.select_for_update().filter(pk=seen.pk).first()
             if door is not None:
                 changed += _refresh(door)
     return changed
