@@ -28,10 +28,8 @@ def waiting_steps(user: Any) -> QuerySet[TaskState]:
 
 def waiting_step(page: ProgrammePage, user: Any) -> TaskState | None:
     """What of this entry waits for this person."""
-    step = page.current_workflow_task_state
-    if step is None or not step.task.specific.get_actions(page, user):
-        return None
-    return step
+    step: TaskState | None = page.current_workflow_task_state
+    return step if step is not None and waiting_steps(user).filter(pk=step.pk).exists() else None
 
 
 def approve_entry(

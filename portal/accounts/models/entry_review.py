@@ -23,6 +23,11 @@ class EntryReview(AbstractGroupApprovalTask):
         transaction.on_commit(lambda: enqueue_once(mail_reviewers))
         return state
 
+    def get_actions(self, obj: Any, user: Any) -> list[Any]:
+        """None: the CMS's own ways decide on whatever is newest, the directory's on what was seen
+        (`directory.approving`)."""
+        return []
+
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
         from portal.accounts.tasks import mail_something_waits
 

@@ -151,6 +151,33 @@ def test_what_was_changed_under_review_is_published_only_as_the_reviewer_saw_it(
     assert TaskState.objects.latest("pk").revision == latest
 
 
+def test_what_was_unpublished_under_review_is_not_published_again_unseen(
+    provider: Client, reviewer: Client, own: dict[str, Any]
+) -> None:
+    page = own["live"]
+    hand_in(provider, page)
+    looked_at = fields_in(reviewer.get(f"/admin/approvals/{page.pk}/").content.decode())
+    ProgrammePage.objects.get(pk=page.pk).unpublish()
+    answer = reviewer.post(f"/admin/approvals/{page.pk}/", looked_at | {"decision": "approve"})
+    assert "Nothing was decided" in answer.content.decode()
+    assert not ProgrammePage.objects.get(pk=page.pk).live
+
+
+def test_wagtails_own_address_does_not_decide(
+    provider: Client, reviewer: Client, own: dict[str, Any]
+) -> None:
+    """It would publish what is newest, whatever the reviewer looked at."""
+    page = own["live"]
+    before = summary_of(page)
+    hand_in(provider, page)
+    step = TaskState.objects.get(status=TaskState.STATUS_IN_PROGRESS)
+    for action in ("approve", "reject"):
+        reviewer.post(f"/admin/pages/workflow/action/{page.pk}/{action}/{step.pk}/")
+    step.refresh_from_db()
+    assert step.status == TaskState.STATUS_IN_PROGRESS
+    assert summary_of(page) == before
+
+
 def test_rows_that_only_moved_are_shown_and_a_new_one_moves_no_other(
     reviewer: Client, own: dict[str, Any]
 ) -> None:
