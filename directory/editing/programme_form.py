@@ -60,7 +60,7 @@ class ProgrammeForm(WagtailAdminPageForm):
     def _refuse_to_overwrite(self) -> None:
         from directory.editing.overwriting import saved_meanwhile
 
-        if saved_meanwhile(self.instance, self.data) is None:
+        if saved_meanwhile(self.instance, self.data, self.for_user) is None:
             return
         self.add_error(
             None,
@@ -108,6 +108,7 @@ class ProgrammeForm(WagtailAdminPageForm):
         """Everything that is to be mended is said at once, not the rules in a second round."""
         from directory.rules import check_typed_rules
 
+        _ask_all_rows(self)
         for refusal in check_typed_rules(Typed(self)):
             row = refusal.row.form_instance if isinstance(refusal.row, Typed) else None
             self._place(replace(refusal, row=row))
@@ -141,3 +142,11 @@ class ProgrammeForm(WagtailAdminPageForm):
 
 def _is_taken_away(row: Any) -> bool:
     return bool(row.cleaned_data.get("DELETE")) if hasattr(row, "cleaned_data") else False
+
+
+def _ask_all_rows(form: Any) -> None:
+    """Have every row cleaned: the form stops asking at the first that is wrong."""
+    for formset in form.formsets.values():
+        formset.is_valid()
+        for row in formset.forms:
+            _ask_all_rows(row)

@@ -170,3 +170,22 @@ def test_a_form_opened_before_a_change_does_not_overwrite_it_unawares(edit: Clie
     answer = edit.post(editing(page), {**again.dict(), "action-publish": "1"})
     assert answer.status_code == 302
     assert read_by_slug("harbour")["texts"][0]["summary"] == "Typed all along."
+
+
+def test_the_forms_own_autosave_is_no_change_by_somebody_else(
+    edit: Client, person: Callable[[str], User]
+) -> None:
+    """Whoever presses the button while it is on its way has the version before in the form."""
+    page = make_programme()
+    opened = form_of(edit, page)
+    draft = ProgrammePage.objects.get(pk=page.pk)
+    draft.texts.get_object_list()[0].summary = "Typed al"
+    revision = draft.save_revision(user=person("edit"))
+    opened["texts-0-summary"] = "Typed all along."
+    typed = {**opened.dict(), "action-publish": "1"}
+    long_ago = timezone.now() - timedelta(minutes=1)
+    type(revision).objects.filter(pk=revision.pk).update(created_at=long_ago)
+    assert "This entry was changed after" in words_on(edit.post(editing(page), typed))
+    type(revision).objects.filter(pk=revision.pk).update(created_at=timezone.now())
+    assert edit.post(editing(page), typed).status_code == 302
+    assert read_by_slug("harbour")["texts"][0]["summary"] == "Typed all along."

@@ -93,3 +93,14 @@ def test_what_cannot_be_true_is_refused_at_its_field(
     strand = {"modes": (), "harms": (harm,)}
     page = refuse(edit, language, "action-publish", strand=strand)
     assert_said(page, language, SAID_ON_PUBLISHING)
+
+
+def test_a_wrong_row_says_nothing_of_rows_that_are_right(
+    signed_in: Callable[[str], Client],
+) -> None:
+    ratings = inline_formset([RATED | {"rated_on": "2035-01-01"}])
+    page = refuse(signed_in("edit"), "en", "action-publish", ratings=ratings)
+    words = " ".join(page.get_text(" ").split())
+    assert "A rating of our own needs its reasons." in words
+    for sentence in (*SAID_WITHOUT_POPULATION.values(), SAID_ON_PUBLISHING["strands-0-modes"]):
+        assert sentence not in words
