@@ -17,6 +17,8 @@ from directory.models.ratings import EvidenceRating
 
 #: The kind of harm, with all kinds narrower than it, that asks for a statement on victims.
 DOMESTIC_VIOLENCE = "domestic-violence"
+#: Of who is told: the term that stands alone in its row.
+NOBODY = "nobody-by-agreement"
 
 
 _restoring: ContextVar[bool] = ContextVar("restoring", default=False)
@@ -127,7 +129,14 @@ def _check_told(strand: Any) -> Iterator[Refusal]:
     for row in strand.told_rows.all():
         if not list(row.told.all()):
             yield Refusal(row, "told", row._meta.get_field("told").needed)
-        if row.context_id in contexts:
+        codes = {term.code for term in row.told.all()}
+        if NOBODY in codes and len(codes) > 1:
+            yield Refusal(
+                row,
+                "told",
+                _("Nobody is told by agreement, or somebody is: untick the one that is not so."),
+            )
+        if row.context_id is not None and row.context_id in contexts:
             yield Refusal(
                 row,
                 "context",
@@ -165,11 +174,15 @@ def _check_ratings(page: Any) -> Iterator[Refusal]:
         return
     rows = list(page.ratings.all())
     left = list(rows)
+    # What the public reads is in the language that was the original when it was published.
+    original = (
+        type(page)._default_manager.values_list("original_language", flat=True).get(pk=page.pk)
+    )
     for public in EvidenceRating.objects.filter(page_id=page.pk):
         # Its own row first: of two that say the same, one does not stand for both.
         left.sort(key=lambda row: row.pk != public.pk)
         as_it_was = next(
-            (row for row in left if _first_change(row, public, page.original_language) is None),
+            (row for row in left if _first_change(row, public, original) is None),
             None,
         )
         if as_it_was is not None:
@@ -190,7 +203,7 @@ def _check_ratings(page: Any) -> Iterator[Refusal]:
         else:
             yield Refusal(
                 same,
-                _first_change(same, public, page.original_language) or "level",
+                _first_change(same, public, original) or "level",
                 _(
                     "“%(rating)s” has been published and is not overwritten. Put it back as it "
                     "was, say below until when it held and why it changed, and give the new rating "

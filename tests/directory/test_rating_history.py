@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from directory.models import EvidenceRating, ProgrammePage
+from directory.models import EvidenceRating, ProgrammePage, ProgrammeText
 from directory.queries import live_programme_records
 from directory.rules import check_programme_rules
 from tests.directory.builders import build_programme, make_programme
@@ -129,6 +129,15 @@ def test_what_counts_as_overwriting(
     changed = ProgrammePage.objects.get(pk=page.pk)
     changed.ratings = [becomes]
     assert bool(check_programme_rules(changed)) is refused
+
+
+def test_another_original_language_opens_no_way_to_overwrite() -> None:
+    page = make_programme(ratings=[rating()])
+    changed = ProgrammePage.objects.get(pk=page.pk)
+    changed.texts.add(ProgrammeText(language="nl", title="Haven", summary="Voor wie."))
+    changed.original_language = "nl"
+    changed.ratings = [rating(reasons={"en": "Said better.", "nl": "Waarom."})]
+    assert len(check_programme_rules(changed)) == 1
 
 
 def test_of_two_ratings_that_say_the_same_neither_is_taken_away() -> None:

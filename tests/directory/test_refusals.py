@@ -136,6 +136,11 @@ def test_a_reporting_row_says_who_is_told() -> None:
     assert refusals_of(build_programme(strands=[make_strand(told=[])])) == [("StrandTold", "told")]
 
 
+def test_nobody_and_somebody_are_not_told_at_once() -> None:
+    page = build_programme(strands=[make_strand(told=["nobody-by-agreement", "referrer"])])
+    assert refusals_of(page) == [("StrandTold", "told")]
+
+
 def test_who_is_told_is_said_once_for_each_legal_context() -> None:
     page = build_programme(strands=[make_strand()])
     [strand] = page.strands.all()
