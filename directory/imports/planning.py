@@ -171,7 +171,7 @@ class Planner:
                 entry.refuse(row, column, _left_out(key))
             elif self.known.term(vocabulary, key) is None:
                 entry.refuse(row, column, _not_there(key))
-        elif (kind, key) in self.wrong:
+        elif (kind, key) in self.wrong and not (kind == PROGRAMME.name and _is_programme(key)):
             entry.refuse(row, column, _left_out(key))
         elif not self._is_known(kind, key):
             entry.refuse(row, column, _not_there(key))

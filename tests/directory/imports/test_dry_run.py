@@ -208,6 +208,11 @@ def test_what_points_at_a_wrong_row_is_wrong_too(harbour) -> None:
     assert "“pier” is in the file, but is wrong itself." in reasons
 
 
+def test_a_part_of_an_entry_that_is_here_stays_right_although_that_is_wrong(harbour) -> None:
+    table = Table().put("strand", age_from="-3").add_programme("child", part_of="harbour")
+    assert plans(compare(table)) == {"wrong": 1, "new": 1}
+
+
 def test_an_entry_elsewhere_in_the_tree_is_not_moved(harbour) -> None:
     table = Table().add("organisation", key="other", name="Other").put("programme", keeper="other")
     assert any("move it there first" in why for _at, _column, why in problems(compare(table)))
