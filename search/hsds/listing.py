@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from wagtail.models import Page
 
+from directory.editing.finding import matching
 from directory.models import (
     Organisation,
     OrganisationMembership,
@@ -160,6 +161,4 @@ def organizations(search: str = "") -> QuerySet[Organisation]:
             )
         )
     )
-    for word in search.split():
-        named = named.filter(Q(name__icontains=word) | Q(former_names__icontains=word))
-    return named
+    return matching(named, ("name", "former_names"), search) if search else named

@@ -231,6 +231,8 @@ def _pairs(lists: Iterable[tuple[str, Sequence[Any]]]) -> Iterator[tuple[str, st
 
 
 def _body(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    if request.headers.get("Transfer-Encoding"):
+        raise Refused("", "Say how long the body is: send Content-Length.", 411)
     try:
         length = int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:

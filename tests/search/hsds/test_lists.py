@@ -299,6 +299,7 @@ def test_the_organisations_that_published_programmes_name(api):
     names = ["Body", "Organisation member", "Organisation network", "Organisation owner"]
     assert sorted(api.names("/organizations")) == names
     assert api.names("/organizations", search="old body") == ["Body"]
+    assert api.names("/organizations", search="OLD BÓDY") == ["Body"]
     one = api.read(f"/organizations/{body.uuid}")
     assert one["services"] == [{"id": str(page.uuid), "name": "One", "status": "active"}]
     [full] = api.contents("/organizations", search="old body", full="true")

@@ -99,6 +99,16 @@ def test_a_body_that_cannot_be_read_is_refused(api):
         assert ("error" in answer.json()) == (status != 200), body[:40]
 
 
+def test_a_body_of_unknown_length_is_refused_and_gives_not_everything(api):
+    answer = api.client.generic(
+        "POST",
+        "/api/hsds/services",
+        content_type="application/json",
+        headers={"Transfer-Encoding": "chunked"},
+    )
+    assert answer.status_code == 411
+
+
 def test_an_address_that_cannot_be_read_is_no_error_of_ours(api):
     api.index()
     for raw in ("%ff=1", "search=%ff%00", "&&&", "=", "page", "%00", "a" * 5000):
