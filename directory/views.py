@@ -26,7 +26,12 @@ from directory.prose import prose
 from directory.quality.review import is_due, review_due_on
 from directory.reading.build import SheetBuilder
 from directory.reading.catalogue import catalogue
-from directory.reading.content import help_line_groups, home_facets, rating_levels
+from directory.reading.content import (
+    help_line_groups,
+    home_facets,
+    rating_levels,
+    rating_meanings,
+)
 from directory.reading.ratings import count_never_considered, count_rated, rated
 from directory.reading.sheet import Words
 
@@ -138,6 +143,7 @@ def _programme_page(request: HttpRequest, data: Any) -> HttpResponse:
         # What is borrowed from another language is at home in that one.
         "canonical": versions.get(language) or versions.get(data["original_language"]) or own,
         "linked_data": as_script(linked_data(sheet, address=own, languages=spoken)),
+        "rating_meanings": rating_meanings(language) if sheet.ratings else {},
         "danger": danger and (danger[0], Words.of(danger[1], language)),
         "prose": prose,
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from directory.languages import pick_text
-from directory.models import EmergencyNumber, EvidenceRating
+from directory.models import EmergencyNumber, EvidenceRating, RatingsPage
 from directory.quality.review import is_due, read_periods, review_due_on
 from directory.reading.catalogue import catalogue
 from directory.reading.sheet import Words
@@ -62,6 +62,12 @@ def rating_levels(page: Any) -> list[tuple[str, str, str]]:
         (level.value, str(level.label), getattr(page, level.value.replace("-", "_"), ""))
         for level in EvidenceRating.Level
     ]
+
+
+def rating_meanings(language: str) -> dict[str, str]:
+    """What each rating means, by its code, as the page on ratings says it in a language."""
+    page = RatingsPage.objects.live().filter(locale__language_code=language).first()
+    return {code: meaning for code, _name, meaning in rating_levels(page) if meaning}
 
 
 def home_facets(language: str) -> list[tuple[str, str, list[tuple[str, str]]]]:

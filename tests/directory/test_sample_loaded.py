@@ -134,6 +134,9 @@ class LoadedSample(TestCase):
                         assert "None" not in html.split("<main", 1)[1].split("</main>")[0]
                         title = PROGRAMMES[slug]["text"][language]["title"]
                         assert f"<h1>{unbroken(_escaped(title))}</h1>" in html
+            # A rating stands there with its meaning.
+            html = client.get("/en/programmes/growing-boundaries-example/").content.decode()
+            assert "Several sound studies that compare people who took part" in html
 
     def test_help_lines_have_a_source_and_none_is_confirmed_yet(self) -> None:
         assert EmergencyNumber.objects.count() >= 10
