@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import get_resolver, reverse
 
 from directory.corrections.due import entries_of
 from directory.corrections.links import find_link
@@ -37,7 +37,10 @@ def by_link(view: View) -> View:
         if link is None:
             answer = render(request, "directory/keep_over.html", status=404)
         else:
-            answer = view(request, link, token)
+            try:
+                answer = view(request, link, token)
+            except Http404 as error:
+                answer = get_resolver().resolve_error_handler(404)(request, exception=error)
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["Referrer-Policy"] = "strict-origin"
         answer.headers["X-Robots-Tag"] = "noindex"

@@ -35,8 +35,8 @@ Said = dict[str, dt.date]
 Kind = EntryAnswer.Kind
 
 
-@require_safe
 @by_link
+@require_safe
 def keep(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """The keeper's entries: those that are due, then the others."""
     today, periods = timezone.localdate(), read_periods()
@@ -57,8 +57,8 @@ def keep(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     )
 
 
-@require_safe
 @by_link
+@require_safe
 def entry(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """What is published of one entry, and the three ways to answer."""
     return _entry_page(request, link, token, find_entry(request, link))
@@ -98,8 +98,8 @@ def _entry_page(
     )
 
 
-@require_safe
 @by_link
+@require_safe
 def places(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """Only how much room there is, for every entry of the keeper that takes people."""
     return _places_page(request, link, token)
@@ -135,8 +135,8 @@ def _places_page(
     )
 
 
-@require_POST
 @by_link
+@require_POST
 def confirm(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """Everything published about an entry is still correct, as it was when it was shown."""
     page = find_entry(request, link)
@@ -151,8 +151,8 @@ def confirm(request: HttpRequest, link: ReminderLink, token: str) -> HttpRespons
 
 
 @shows_typed_again
-@require_POST
 @by_link
+@require_POST
 def capacity(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """How much room a strand has today."""
     page = find_entry(request, link)
@@ -197,8 +197,8 @@ def _messages(form: CapacityForm) -> list[str]:
 
 
 @shows_typed_again
-@require_http_methods(["GET", "HEAD", "POST"])
 @by_link
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, link: ReminderLink, token: str) -> HttpResponse:
     """Propose corrections field by field. They change nothing before a reviewer accepts them."""
     page = find_entry(request, link)

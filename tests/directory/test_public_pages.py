@@ -212,13 +212,12 @@ def test_a_confidential_place_shows_its_town_only(public_client: Client) -> None
         organisation=make_organisation("shelter", name="The Shelter"),
     )
     place.phones.create(number="+3225126243", sort_order=0)
-    place.full_clean()
-    place.save()
+    place.save()  # as a place was before its address became confidential
     make_programme(place_rows=[ProgrammePlace(place=place, sort_order=0)])
     html = read(public_client, "/en/programmes/harbour/")
-    assert "2000 Antwerpen" in html
+    assert "Antwerpen" in html
     assert "The address is confidential" in html
-    for hidden in ("The Quay", "At night", "The Shelter", "512 62 43"):
+    for hidden in ("2000", "The Quay", "At night", "The Shelter", "512 62 43"):
         assert hidden not in html
 
 

@@ -46,7 +46,7 @@ def correct(entry: Any, sent: int, settled: int | None) -> None:
 def test_an_empty_directory_says_that_there_is_nothing_yet(public_client: Client) -> None:
     none = "none yet"
     assert rows(public_client)["all"] == ["All programmes", none, none, "0", "0", none]
-    assert rows(public_client, "nl")["all"][0] == "Alle programma's"
+    assert rows(public_client, "nl")["all"][0] == "Alle programma&#39;s"
 
 
 def test_the_numbers_are_told_by_kind(public_client: Client) -> None:
