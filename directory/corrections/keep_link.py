@@ -40,7 +40,8 @@ def by_link(view: View) -> View:
             try:
                 answer = view(request, link, token)
             except Http404 as error:
-                answer = get_resolver().resolve_error_handler(404)(request, exception=error)
+                not_found: Any = get_resolver().resolve_error_handler(404)
+                answer = not_found(request, exception=error)
         answer.headers["Cache-Control"] = "no-store"
         answer.headers["Referrer-Policy"] = "strict-origin"
         answer.headers["X-Robots-Tag"] = "noindex"
