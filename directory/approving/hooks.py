@@ -13,7 +13,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from directory.approving.menu import in_our_words
-from directory.approving.services import waiting_step
+from directory.approving.services import waiting_step, waiting_steps
 from directory.editing.admin_pages import MenuItemFor
 from directory.editing.reviewers import may_review
 from directory.models import ProgrammePage
@@ -25,6 +25,7 @@ def approvals_item() -> MenuItem:
         gettext_lazy("To review"),
         reverse_lazy("directory_approvals:index"),
         may=may_review,
+        waiting=lambda user: waiting_steps(user).count(),
         name="approvals",
         icon_name="tasks",
         order=150,

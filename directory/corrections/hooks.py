@@ -23,23 +23,13 @@ from directory.models.strands import Capacity
 register_page_holders(find_page_holders)
 
 
-class CorrectionsMenuItem(MenuItemFor):
-    """For those who may settle corrections, with how many wait."""
-
-    def render_component(self, request: HttpRequest) -> Any:
-        component = super().render_component(request)
-        waiting = open_corrections()
-        if waiting:
-            component.label = f"{component.label} ({waiting})"
-        return component
-
-
 @hooks.register("register_admin_menu_item")
 def corrections_item() -> MenuItem:
-    return CorrectionsMenuItem(
+    return MenuItemFor(
         gettext_lazy("Corrections"),
         reverse_lazy("directory_corrections:index"),
         may=may_review,
+        waiting=lambda user: open_corrections(),
         name="corrections",
         icon_name="edit",
         order=155,

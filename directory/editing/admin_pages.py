@@ -29,14 +29,31 @@ def only_for(may: Callable[[Any], bool]) -> Callable[[View], View]:
 
 
 class MenuItemFor(MenuItem):
-    """An item of a menu that those see who may open what it leads to."""
+    """An item of a menu that those see who may open what it leads to.
 
-    def __init__(self, *args: Any, may: Callable[[Any], bool], **options: Any) -> None:
+    `may` and `waiting` are asked about a user: whether they may, and how much waits for them there.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        may: Callable[[Any], bool],
+        waiting: Callable[[Any], int] | None = None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
         self.may = may
+        self.waiting = waiting
 
     def is_shown(self, request: HttpRequest) -> bool:
         return self.may(request.user)
+
+    def render_component(self, request: HttpRequest) -> Any:
+        component = super().render_component(request)
+        number = self.waiting(request.user) if self.waiting is not None else 0
+        if number:
+            component.label = f"{component.label} ({number})"
+        return component
 
 
 def crumbs(*below: tuple[str, Any]) -> list[dict[str, Any]]:

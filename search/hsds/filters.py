@@ -1,7 +1,7 @@
 """Which programmes carry a term, of a vocabulary or of the choices fixed in code."""
 
 from datetime import datetime
-from functools import cache
+from functools import cache, reduce
 
 from django.db.models import Model, Q
 
@@ -46,7 +46,8 @@ def changed_since(moment: datetime) -> Q:
     """Programmes published since, or checked, or with another capacity, or showing an organisation,
     a place or a term changed since."""
     changed = {"changed_at__gte": moment}
-    bodies = Organisation.objects.filter(**changed)
+    relabelled = [Q(**{f"{column}__changed_at__gte": moment}) for column in _terms_of_bodies()]
+    bodies = Organisation.objects.filter(reduce(Q.__or__, relabelled, Q(**changed)))
     places = Place.objects.filter(Q(**changed) | Q(organisation__in=bodies))
     shown = ProgrammeOrganisation.objects.filter(organisation__in=bodies)
     found = Q(last_published_at__gte=moment) | Q(renewed_at__gte=moment)
@@ -81,6 +82,13 @@ def _holding(taxonomy: str, code: str = "") -> Q:
             wanted &= Q(**{f"{column}__code": code}) if code else Q()
         found |= Q(pk__in=model._default_manager.filter(wanted).values(way))
     return found
+
+
+@cache
+def _terms_of_bodies() -> tuple[str, ...]:
+    """The columns in which an organisation carries terms: its kind, and those it has several of."""
+    many = Organisation._meta.local_many_to_many
+    return ("kind", *(field.name for field in many if isinstance(field, TermsField)))
 
 
 @cache

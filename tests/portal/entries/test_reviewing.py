@@ -52,6 +52,7 @@ def test_what_a_provider_hands_in_is_published_once_a_reviewer_approves(
 
     listed = reviewer.get("/admin/approvals/").content.decode()
     assert "Still Water" in listed
+    assert "To review (1)" in listed
     shown = reviewer.get(f"/admin/approvals/{page.pk}/").content.decode()
     assert "still water" in shown
     assert 'class="addition"' in shown

@@ -214,6 +214,8 @@ def test_services_that_show_what_was_changed_at_a_moment_or_later(api):
     make_programme("a", organisation_rows=[part()], place_rows=[ProgrammePlace(place=place)])
     make_programme("b", strands=[make_strand(modes=["circle"])], organisation_rows=[part("quay")])
     make_programme("c", strands=[make_strand(modes=["group"])], organisation_rows=[part("pier")])
+    kind = make_term("organisation-kind", "police")
+    Organisation.objects.filter(key="house").update(kind=kind)
     long_ago = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
     ProgrammePage.objects.update(last_published_at=long_ago)
     for model in (Organisation, Place, Term):
@@ -223,6 +225,7 @@ def test_services_that_show_what_was_changed_at_a_moment_or_later(api):
         (make_organisation("house"), ["A"]),
         (place, ["A"]),
         (make_term("mode", "circle"), ["B"]),
+        (kind, ["A"]),
     ):
         thing.save()
         assert api.names(modified_after="2026-10-02") == shown
