@@ -30,6 +30,7 @@ CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT);
 _INDEXES = """
 CREATE INDEX row_key ON row (kind, key);
 CREATE INDEX row_owner ON row (kind, owner);
+CREATE INDEX row_slug ON row (json_extract(texts, '$.slug')) WHERE kind = 'programme';
 """
 _BATCH = 500
 
