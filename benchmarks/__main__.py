@@ -8,6 +8,7 @@ import sys
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 from benchmarks import engine, exchange, hsds, pages
+from benchmarks.relevance import measure as relevance
 from benchmarks.report import write_report
 
 BENCHMARKS = {
@@ -15,6 +16,7 @@ BENCHMARKS = {
     "pages": pages.measure,
     "hsds": hsds.measure,
     "exchange": exchange.measure,
+    "relevance": relevance.measure,
 }
 SIZES = (1_000, 10_000, 100_000)
 QUICK_SIZES = (150,)

@@ -18,8 +18,11 @@ def write_report(name: str, report: Mapping[str, Any]) -> int:
     """
     print(f"\n{name}\n")
     print(_table(report["columns"], report["rows"]))
-    checked = sum(row.get("checked", 0) for row in report["rows"])
-    print(f"\n{checked} answers compared with plain Python, {len(report['wrong'])} wrong.")
+    compared = [row["checked"] for row in report["rows"] if "checked" in row]
+    if compared:
+        print(
+            f"\n{sum(compared)} answers compared with plain Python, {len(report['wrong'])} wrong."
+        )
     for sentence in report["wrong"]:
         print(f"  {sentence}")
     about = machine.describe()

@@ -1,11 +1,13 @@
 """The sample directory, loaded: every fact of the documents in its field, every page readable."""
 
+import dataclasses
 from typing import Any
 
 from django.conf import settings
 from django.test import Client, TestCase, override_settings
 from django.utils import timezone
 
+from benchmarks.relevance.directory import JudgedDirectory
 from directory.languages import unbroken
 from directory.models import EmergencyNumber, Organisation, ProgrammePage, Term
 from directory.queries import live_programme_records
@@ -63,6 +65,21 @@ class LoadedSample(TestCase):
         for record in live_programme_records():
             assert "Franck" not in repr(record)
         assert not Organisation.objects.filter(email__icontains="franck").exists()
+
+    def test_the_judged_searches_read_the_files_as_the_directory_does(self) -> None:
+        undated = {"correct_at", "checked_on", "review_due", "changed_at", "strands"}
+        dated = {"waiting_weeks", "availability_on", "availability_until"}
+        judged = {record.slug: record for record in JudgedDirectory().records}
+        for record in live_programme_records():
+            read = judged[record.slug]
+            with self.subTest(record.slug):
+                for field in dataclasses.fields(record):
+                    if field.name not in undated:
+                        assert getattr(read, field.name) == getattr(record, field.name), field.name
+                for ours, strand in zip(read.strands, record.strands, strict=True):
+                    for field in dataclasses.fields(strand):
+                        if field.name not in dated:
+                            assert getattr(ours, field.name) == getattr(strand, field.name)
 
     def test_loading_again_changes_nothing(self) -> None:
         before = list(live_programme_records())

@@ -1,0 +1,1 @@
+"""How well the finder finds: searches judged by hand, over programmes whose data lie here."""
