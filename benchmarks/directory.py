@@ -21,7 +21,11 @@ class InventedDirectory:
         self.seed = seed
         self.catalogue = Catalogue(
             {
-                name: [Option(r["code"], r["label"]) for r in rows if r["vocabulary"] == name]
+                name: [
+                    Option(r["code"], r["label"], broader=r.get("broader"))
+                    for r in rows
+                    if r["vocabulary"] == name
+                ]
                 for name in VOCABULARIES
             }
         )

@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from search.documents import TEXT_LANGUAGES, FacetCode, ProgrammeDocument
-from search.engines.embedded.text import stems
 from search.facets import FACETS, PROGRAMME_FACETS
 from search.query import ProgrammeQuery
+from search.stemming import stems
 from search.words import Word, fold, join_acronyms, joined_forms, read_wording
 
 _WORD = re.compile(r"[^\W_]+")

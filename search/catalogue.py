@@ -13,11 +13,13 @@ from search.facets import FACETS, VOCABULARIES
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A term that can be filtered by: its code, labels by language, and how deep it is nested."""
+    """A term that can be filtered by: its code, labels by language, how deep it is nested, below
+    which term."""
 
     code: str
     labels: Mapping[str, str]
     depth: int = 0
+    broader: str | None = None
 
 
 class Catalogue:
@@ -40,6 +42,16 @@ class Catalogue:
             for facet, options in self.options.items()
         }
 
+    def with_broader(self, codes: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+        """The (facet, code) pairs, and those of all terms that are broader than theirs."""
+        found = set(codes)
+        for facet, code in tuple(found):
+            option = self.codes.get(facet, {}).get(code)
+            while option and option.broader and (facet, option.broader) not in found:
+                found.add((facet, option.broader))
+                option = self.codes[facet].get(option.broader)
+        return frozenset(found)
+
     def label(self, facet: str, code: str, language: str) -> str:
         """The label of a term, in English or any language where its own is missing, else its code.
 
@@ -53,7 +65,7 @@ class Catalogue:
 
     def to_json(self) -> dict[str, Any]:
         return {
-            name: [[o.code, dict(o.labels), o.depth] for o in self.options[name]]
+            name: [[o.code, dict(o.labels), o.depth, o.broader] for o in self.options[name]]
             for name in VOCABULARIES
         }
 

@@ -12,10 +12,8 @@ from typing import Any
 from directory.record import ProgrammeRecord, StrandRecord
 from search.catalogue import Catalogue
 from search.facets import age_bands
+from search.stemming import TEXT_LANGUAGES as TEXT_LANGUAGES
 from search.words import join_acronyms, joined_forms, phone_forms
-
-#: The languages whose words are stemmed, whatever the interface speaks.
-TEXT_LANGUAGES = ("nl", "fr", "de", "en")
 
 STATUSES = ("open", "paused", "closed")
 FacetCode = tuple[str, str]
@@ -28,7 +26,8 @@ class ProgrammeDocument:
     ``strands`` and ``codes`` hold (facet, code) pairs: of each strand, and of the whole
     programme. ``titles``, ``bodies`` (summary, long texts, labels of strands and terms) and
     ``texts`` (long texts as written, for snippets) are by language; ``names`` are words that no
-    language inflects. ``card`` is JSON-able and is what :mod:`search.cards` reads.
+    language inflects. ``card`` is JSON-able and is what :mod:`search.cards` reads. ``concepts``
+    are its terms and all that are broader, as ``facet:code``: synonyms lead to them.
     """
 
     uuid: str
@@ -43,6 +42,7 @@ class ProgrammeDocument:
     phones: tuple[str, ...]
     informed_on: date | None
     card: Mapping[str, Any]
+    concepts: frozenset[str] = frozenset()
 
 
 def programme_document(
@@ -60,6 +60,7 @@ def programme_document(
     areas = {code for area in record.areas for code in relatives.get(area, {area})}
     strands = tuple(_strand_codes(strand, record.status, today) for strand in record.strands)
     codes = frozenset({("area", area) for area in areas} | {("evidence", record.evidence)})
+    described = catalogue.with_broader(codes.union(*strands))
     return ProgrammeDocument(
         uuid=record.uuid,
         slug=record.slug,
@@ -67,12 +68,13 @@ def programme_document(
         strands=strands,
         codes=codes,
         titles=record.titles,
-        bodies=_bodies(record, codes.union(*strands), catalogue),
+        bodies=_bodies(record, described, catalogue),
         texts=record.texts,
         names=_names(record),
         phones=tuple(dict.fromkeys(f for phone in record.phones for f in phone_forms(phone))),
         informed_on=max(filter(None, (record.checked_on, record.correct_at)), default=None),
         card=_card(record),
+        concepts=frozenset(f"{facet}:{code}" for facet, code in described),
     )
 
 

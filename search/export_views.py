@@ -12,6 +12,7 @@ from directory.exchange.columns import headings_of
 from directory.exchange.entries import directory_rows
 from directory.exchange.formats import FORMATS, TooLongForFormat
 from search.engines import IndexUnavailable, get_engine
+from search.finder import edited
 from search.query import ProgrammeQuery
 
 #: Seconds after which somebody who met an index being built may try again.
@@ -61,7 +62,7 @@ def _refused(why: str) -> HttpResponse:
 def _found(querystring: str) -> list[str]:
     engine = get_engine()
     query = ProgrammeQuery.from_querystring(querystring, engine.catalogue().codes)
-    return engine.found(query, language=get_language() or "en")
+    return engine.found(edited(query), language=get_language() or "en")
 
 
 def _all(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

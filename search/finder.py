@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from search.editorial import Editorial
 from search.engines import get_engine
 from search.query import ProgrammeQuery
 from search.results import Results, Suggestion
+from search.synonyms import current_thesaurus
 
 _MOST_TRIED = 24
 _MOST_SUGGESTED = 5
@@ -17,6 +19,7 @@ def find_programmes(query: ProgrammeQuery, *, language: str) -> Results:
     Raises :class:`search.engines.IndexUnavailable`.
     """
     engine = get_engine()
+    query = edited(query)
     results = engine.search(query, language=language)
     if results.total or not results.programmes or query.is_empty:
         return results
@@ -26,6 +29,13 @@ def find_programmes(query: ProgrammeQuery, *, language: str) -> Results:
     # What drops least comes first, then what gives most.
     found.sort(key=lambda suggestion: (len(suggestion.dropped), -suggestion.total))
     return replace(results, suggestions=tuple(found[:_MOST_SUGGESTED]))
+
+
+def edited(query: ProgrammeQuery) -> ProgrammeQuery:
+    """The query with what editors decided about its text, for an engine to answer."""
+    if not query.texts:
+        return query
+    return replace(query, editorial=Editorial(current_thesaurus()))
 
 
 def _smaller(query: ProgrammeQuery) -> Iterator[Suggestion]:

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Self
 from urllib.parse import unquote_to_bytes, urlencode
 
+from search.editorial import UNEDITED, Editorial
 from search.facets import FACETS_BY_NAME
 from search.words import MAX_TEXT_LENGTH, clean
 
@@ -47,7 +48,8 @@ class ProgrammeQuery:
     """A search for programmes.
 
     ``texts`` are alternatives (OR), cleaned; ``selections`` maps facet names to the codes chosen
-    in them (OR inside a facet, AND across). ``page`` starts at 1.
+    in them (OR inside a facet, AND across). ``page`` starts at 1. ``editorial`` is what editors
+    decided about its text (see :func:`search.finder.edited`).
     """
 
     texts: tuple[str, ...] = ()
@@ -55,6 +57,7 @@ class ProgrammeQuery:
     sort: str = DEFAULT_SORT
     page: int = 1
     notices: tuple[Notice, ...] = field(default=(), compare=False)
+    editorial: Editorial = field(default=UNEDITED, compare=False, repr=False)
 
     def __hash__(self) -> int:
         return hash(self.to_querystring())

@@ -103,7 +103,7 @@ def _options(terms: list[TermRecord]) -> list[Option]:
         depth, above = 0, term.broader
         while above in broader and depth < len(terms):
             depth, above = depth + 1, broader[above]
-        options.append(Option(term.code, dict(term.labels), depth))
+        options.append(Option(term.code, dict(term.labels), depth, term.broader))
     return options
 
 

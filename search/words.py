@@ -6,7 +6,9 @@ without meaning of its own does not differ between engines.
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeAlias
 
 #: The longest text taken from one ``q``, in characters, and the most words taken from it.
 MAX_TEXT_LENGTH = 200
@@ -31,12 +33,19 @@ _UNDECOMPOSED = (("æ", "ae"), ("œ", "oe"), ("ø", "o"), ("ł", "l"), ("đ", "d
 FUNCTION_WORDS: frozenset[str] = frozenset(
     """
     de het een en van voor met bij te tot in op aan uit door naar om over of dat die der den des
-    als zijn is wie wat waar hoe ik je mijn uw
+    als zijn is wie wat waar hoe ik je mijn uw me mij we wij ons onze hij zij zijn haar hun jij u
+    er heb heeft hebben had ben bent was waren word wordt wil wilt willen kan kunnen moet moeten
+    niet geen dit deze dan nog ook maar al zo toch
     le la les un une du au aux et pour avec par dans sur chez ou qui que quoi ce ces cette l d s
-    j mon ma mes leur leurs est qu
+    j mon ma mes leur leurs est qu je tu il elle on nous vous ils elles moi se sa ses notre nos
+    votre vos m t n c ai as avons avez ont suis es sommes etes sont ete etait veux veut peux peut
+    dois doit ne pas y
     das dem ein eine einen einer und vom zum zur mit bei fur im am aus nach ich mein meine oder
-    wer wo ist
-    the a and for with by to at on from or who what where how i my your are that this
+    wer wo ist du er sie es wir ihr mir mich dich sich uns meinen meiner meinem bin bist sind war
+    habe hast hat haben hatte wird werde will kann muss nicht kein keine zu auf als auch noch
+    the a and for with by to at on from or who what where how i my your are that this me you he
+    she it we they his her our their im ive am be been has have had do does did can will would
+    not no so
     """.split()  # noqa: SIM905  (a list of this length reads best as words)
 )
 
@@ -111,17 +120,36 @@ def phone_forms(number: str) -> tuple[str, ...]:
     return (digits,)
 
 
+#: Folded parts that must all be found.
+Form: TypeAlias = tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One word of a text search.
+    """One word of a text search, or a phrase that people type as one.
 
-    ``forms`` are alternatives of which one must be found; each is a tuple of folded parts that
-    must all be found ("co-ouderschap" is "co" and "ouderschap", or "coouderschap"). An
-    ``optional`` word raises a hit but is not required.
+    One of ``forms`` (what was typed), ``synonyms`` (what programmes say instead) or ``concepts``
+    (``facet:code``, as in :attr:`ProgrammeDocument.concepts`) must be found. A form is a tuple of
+    folded parts that must all be found ("co-ouderschap" is "co" and "ouderschap", or
+    "coouderschap"). An ``optional`` word raises a hit but is not required. ``typed`` is the word
+    as it was typed, folded and joined.
     """
 
-    forms: tuple[tuple[str, ...], ...]
+    forms: tuple[Form, ...]
     optional: bool = False
+    typed: str = ""
+    synonyms: tuple[Form, ...] = ()
+    concepts: tuple[str, ...] = ()
+
+    @property
+    def all_forms(self) -> tuple[Form, ...]:
+        return (*self.forms, *self.synonyms)
+
+
+class Synonyms(Protocol):
+    """What puts synonyms beside words: :class:`search.thesaurus.Thesaurus`."""
+
+    def expand(self, words: Sequence[Word]) -> tuple[Word, ...]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,26 +171,38 @@ def _phone(match: re.Match[str], found: list[str]) -> str:
     return " "
 
 
-def _word(raw: str) -> Word:
-    parts = tuple(_PART.findall(raw))
-    joined = ("".join(parts),)
+def raw_words(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield each word of a text, folded, as its parts: one, or several joined by hyphens."""
+    for raw in _WORD.findall(fold(join_acronyms(text))):
+        yield tuple(_PART.findall(raw))
+
+
+def _word(parts: tuple[str, ...]) -> Word:
+    joined = "".join(parts)
     if len(parts) == 1:
         # A single letter or digit finds too much to be asked for.
-        return Word((parts,), optional=parts[0] in FUNCTION_WORDS or len(parts[0]) == 1)
+        return Word((parts,), joined in FUNCTION_WORDS or len(joined) == 1, joined)
     meaningful = tuple(p for p in parts if p not in FUNCTION_WORDS and len(p) > 1) or parts
-    return Word((meaningful, joined))
+    return Word((meaningful, (joined,)), typed=joined)
 
 
-def read_wording(text: str) -> Wording:
+def read_wording(text: str, synonyms: Synonyms | None = None) -> Wording:
     """Take a cleaned text search apart. When every word is a function word, all are required."""
     phones: list[str] = []
     rest = _PHONE.sub(lambda match: _phone(match, phones), text[:MAX_TEXT_LENGTH])
-    seen: dict[str, Word] = {}
-    for raw in _WORD.findall(fold(join_acronyms(rest))):
-        seen.setdefault(raw, _word(raw))
+    seen: dict[tuple[str, ...], Word] = {}
+    for parts in raw_words(rest):
+        seen.setdefault(parts, _word(parts))
         if len(seen) == MAX_WORDS:
             break
     words = tuple(seen.values())
     if words and not phones and all(word.optional for word in words):
-        words = tuple(Word(word.forms) for word in words)
-    return Wording(words, tuple(phones))
+        words = tuple(Word(word.forms, typed=word.typed) for word in words)
+    return Wording(synonyms.expand(words) if synonyms else words, tuple(phones))
+
+
+def wording_key(text: str) -> str:
+    """Return what a text search comes down to: the same however it is written; "" without words."""
+    wording = read_wording(clean(text))
+    words = [word.typed for word in wording.words if not word.optional]
+    return " ".join((*words, *wording.phones))

@@ -11,14 +11,17 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.relevance.directory import HERE, JudgedDirectory
+from search.editorial import Editorial
 from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.query import ProgrammeQuery
+from search.sample.reading import read_meanings
+from search.thesaurus import Thesaurus
 
 FLOOR = HERE / "floor.json"
 DEPTH = 10
@@ -84,10 +87,14 @@ def _gain(grades: Iterable[int]) -> float:
 
 
 def outcomes(engine: SearchEngine, searches: Iterable[Judged]) -> list[Outcome]:
-    """Ask an engine, whose index holds the judged programmes, each search in its language."""
+    """Ask an engine, whose index holds the judged programmes, each search in its language.
+
+    The synonyms are those that every installation begins with.
+    """
+    editorial = Editorial(Thesaurus(meaning.synonym for meaning in read_meanings()))
     found = []
     for judged in searches:
-        query = ProgrammeQuery.from_pairs([("q", judged.text)])
+        query = replace(ProgrammeQuery.from_pairs([("q", judged.text)]), editorial=editorial)
         results = engine.search(query, language=judged.language, page_size=DEPTH)
         slugs = tuple(hit.card.slug for hit in results.hits)
         found.append(Outcome(judged, slugs, results.total))

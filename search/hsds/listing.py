@@ -20,6 +20,7 @@ from directory.models import (
 )
 from directory.reading.database import in_chunks
 from search.engines import get_engine
+from search.finder import edited
 from search.hsds.filters import carrying, changed_since, provided_by
 from search.query import ProgrammeQuery
 
@@ -124,7 +125,7 @@ def services(asked: dict[str, Any]) -> Listing:
 def _found(asked: dict[str, Any], pages: QuerySet[ProgrammePage]) -> list[int]:
     """All programmes of a search that are published as we speak, best fit first."""
     query = ProgrammeQuery.from_pairs([("q", asked["search"])])
-    found = get_engine().found(query, language=asked["language"] or "en")
+    found = get_engine().found(edited(query), language=asked["language"] or "en")
     keys: dict[str, int] = {}
     for part in in_chunks(found, FOUND_AT_ONCE):
         rows = pages.filter(uuid__in=part).order_by().values_list("uuid", "pk")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from search.catalogue import Catalogue
 from search.documents import TEXT_LANGUAGES, ProgrammeDocument
+from search.editorial import Editorial
 from search.engines.base import MAX_LISTED, PAGE_SIZE, EngineStatus, IndexUnavailable
 from search.engines.embedded import writer
 from search.engines.embedded.generation import Generation
@@ -18,7 +19,7 @@ from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
 from search.query import ProgrammeQuery
 from search.results import Hit, OptionCount, Remark, RemarkKind, Results
-from search.words import Wording, read_wording
+from search.wordings import read_wordings
 
 _ATTEMPTS = 3
 
@@ -40,10 +41,10 @@ class EmbeddedEngine:
         self, query: ProgrammeQuery, *, language: str, page_size: int = PAGE_SIZE
     ) -> Results:
         generation = self._generation()
-        wordings, remarks = _wordings(query)
+        wordings, remarks = read_wordings(query)
         found = None
         if wordings:
-            plan = generation.text.plan(wordings)
+            plan = generation.text.plan(wordings, query.editorial)
             found = generation.text.find(plan)
             if plan.similar:
                 remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=plan.similar))
@@ -69,25 +70,30 @@ class EmbeddedEngine:
 
     def found(self, query: ProgrammeQuery, *, language: str) -> list[str]:
         generation = self._generation()
-        wordings, _ = _wordings(query)
-        text = generation.text.find(generation.text.plan(wordings)) if wordings else None
+        wordings, _ = read_wordings(query)
+        text = (
+            generation.text.find(generation.text.plan(wordings, query.editorial))
+            if wordings
+            else None
+        )
         matches = generation.sets.filter(text.programmes if text else None, query.selections)
         numbers = _in_order(generation, query.sort, matches, text, language, matches.total)
         return [generation.uuid(number) for number in numbers]
 
     def totals(self, queries: Sequence[ProgrammeQuery]) -> list[int]:
         generation = self._generation()
-        texts: dict[tuple[str, ...], int | None] = {(): None}
+        texts: dict[tuple[tuple[str, ...], Editorial], int | None] = {}
         totals = []
         for query in queries:
-            if query.texts not in texts:
-                wordings, _ = _wordings(query)
-                texts[query.texts] = (
-                    generation.text.matching_set(generation.text.plan(wordings))
+            asked = query.texts, query.editorial
+            if asked not in texts:
+                wordings, _ = read_wordings(query)
+                texts[asked] = (
+                    generation.text.matching_set(generation.text.plan(wordings, query.editorial))
                     if wordings
                     else None
                 )
-            totals.append(generation.sets.filter(texts[query.texts], query.selections).total)
+            totals.append(generation.sets.filter(texts[asked], query.selections).total)
         return totals
 
     def catalogue(self) -> Catalogue:
@@ -150,17 +156,6 @@ class EmbeddedEngine:
     ) -> int:
         with self._store.writing():
             return writer.rebuild(self._store, documents, catalogue, progress)
-
-
-def _wordings(query: ProgrammeQuery) -> tuple[list[Wording], list[Remark]]:
-    wordings, remarks = [], []
-    for text in query.texts:
-        wording = read_wording(text)
-        if wording:
-            wordings.append(wording)
-        else:
-            remarks.append(Remark(RemarkKind.NO_WORDS, words=(text,)))
-    return wordings, remarks
 
 
 def _page(asked: int, total: int, size: int, remarks: list[Remark]) -> tuple[int, int]:

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from search.engines.embedded.text import stems
 from search.results import Passage
+from search.stemming import stems
 from search.words import Wording, acronyms, fold_in_place
 
 _BEFORE, _AFTER = 60, 140  # characters of a snippet on each side of what was found
@@ -36,7 +36,7 @@ class Highlighter:
             part
             for wording in wordings
             for word in wording.words
-            for form in word.forms
+            for form in word.all_forms
             for part in form
             if not word.optional
         }

@@ -9,39 +9,16 @@ from functools import lru_cache
 from pathlib import Path
 
 import tantivy
-from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
 from search.documents import TEXT_LANGUAGES, ProgrammeDocument
+from search.stemming import analysers
 from search.words import fold, join_acronyms, joined_forms
 
 #: Raise when fields, arrays, cards or the manifest change: older indexes are built anew.
-VERSION = 3
+VERSION = 4
 
 #: Programmes in one block, whose bits add up exactly in a 64-bit float.
 BLOCK = 48
-
-LONGEST_WORD = 60  # bytes
-
-_STEMMERS = {"nl": "dutch", "fr": "french", "de": "german", "en": "english"}
-
-
-@lru_cache(maxsize=1)
-def analysers() -> dict[str, tantivy.TextAnalyzer]:
-    """The analyser of each language, and ``plain``."""
-
-    def builder() -> TextAnalyzerBuilder:
-        return (
-            TextAnalyzerBuilder(Tokenizer.simple())
-            .filter(Filter.remove_long(LONGEST_WORD))
-            .filter(Filter.lowercase())
-            .filter(Filter.ascii_fold())
-        )
-
-    built = {
-        language: builder().filter(Filter.stemmer(_STEMMERS[language])).build()
-        for language in TEXT_LANGUAGES
-    }
-    return {**built, "plain": builder().build()}
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +33,8 @@ def schema() -> tantivy.Schema:
         fields.add_text_field(f"all_{language}", tokenizer_name=language, index_option="freq")
     fields.add_text_field("names", tokenizer_name="plain", index_option="freq")
     fields.add_text_field("plain", tokenizer_name="plain", index_option="basic")
-    fields.add_text_field("phones", tokenizer_name="raw", index_option="basic")
+    for name in ("phones", "concepts", "uuid"):
+        fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
     fields.add_bytes_field("card", stored=True)
     for language in TEXT_LANGUAGES:
         fields.add_bytes_field(f"text_{language}", stored=True)
@@ -106,6 +84,9 @@ def index_document(number: int, document: ProgrammeDocument) -> tantivy.Document
     entry.add_text("plain", fold("\n".join(words)))
     for phone in document.phones:
         entry.add_text("phones", phone)
+    for concept in document.concepts:
+        entry.add_text("concepts", concept)
+    entry.add_text("uuid", document.uuid)
     card = json.dumps(dict(document.card), ensure_ascii=False, separators=(",", ":"))
     entry.add_bytes("card", card.encode())
     return entry

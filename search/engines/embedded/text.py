@@ -1,30 +1,37 @@
 """Text search in one generation: which programmes hold the words, and how well they fit."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
 import tantivy
 from tantivy import Occur, Query
 
-from search.documents import TEXT_LANGUAGES
+from search.editorial import UNEDITED, Editorial
 from search.engines.base import IndexUnavailable
-from search.engines.embedded.schema import BLOCK, analysers, schema
+from search.engines.embedded.schema import BLOCK, schema
 from search.engines.embedded.sets import members, set_of
-from search.words import Word, Wording
+from search.stemming import stems
+from search.words import Form, Word, Wording
 
 # How much a word counts where it stands, beside 1 in the body of the text.
 _TITLE_BOOST = 3.0
 _NAME_BOOST = 2.5
 _SIMILAR_BOOST = 0.5
+_SYNONYM_BOOST = 0.8
+_CONCEPT_BOOST = 3.0
+# Above every score of a text.
+_PINNED = 1_000_000.0
 # A little more for a word found in several places; a translation is no second mention.
 _TIE_BREAKER = 0.1
 
 _FIRST_HITS = 128
 _MOST_FILTERED_BY_NUMBER = 1_024
 _CHECK_FREQUENCY_BELOW = 64
+
+# Letters of each part that a compound may be taken apart into.
+_SHORTEST_PART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +57,6 @@ def _reading() -> Iterator[None]:
         raise
 
 
-@lru_cache(maxsize=4096)
-def stems(part: str) -> Mapping[str, str]:
-    """Return the stem of a folded word per language; languages that split it are left out."""
-    found = {}
-    for language in TEXT_LANGUAGES:
-        tokens = analysers()[language].analyze(part)
-        if len(tokens) == 1:
-            found[language] = tokens[0]
-    return found
-
-
 class TextSearch:
     """Answers text searches from the text index of one generation."""
 
@@ -83,16 +79,20 @@ class TextSearch:
             document = self._searcher.doc(address)
         return lambda field: bytes(document.get_first(field) or b"")
 
-    def plan(self, wordings: Sequence[Wording]) -> Plan:
-        """Prepare a search for any of ``wordings``."""
+    def plan(self, wordings: Sequence[Wording], editorial: Editorial = UNEDITED) -> Plan:
+        """Prepare a search for any of ``wordings``, as editors want it answered."""
         similar: dict[str, None] = {}
         rankings, matchings = [], []
         with _reading():
             for wording in wordings:
-                ranking, matching = self._plan_one(wording, similar)
+                ranking, matching = self._plan_one(wording, editorial, similar)
                 rankings.append(Query.boolean_query(ranking))
                 matchings.append(Query.boolean_query(matching))
-        return Plan(_any(rankings), _any(matchings), tuple(similar))
+        return Plan(
+            _edited(_any(rankings), editorial),
+            _edited(_any(matchings), editorial),
+            tuple(similar),
+        )
 
     def find(self, plan: Plan) -> "TextMatch":
         """Run a plan."""
@@ -114,26 +114,55 @@ class TextSearch:
             return self._numbers(self._best(query, limit)[1])
 
     def _plan_one(
-        self, wording: Wording, similar: dict[str, None]
+        self, wording: Wording, editorial: Editorial, similar: dict[str, None]
     ) -> tuple[list[tuple[Occur, Query]], list[tuple[Occur, Query]]]:
         phones = [
             (Occur.Must, Query.term_query(schema(), "phones", phone)) for phone in wording.phones
         ]
         ranking, matching = list(phones), list(phones)
         for word in wording.words:
-            exact = word.optional or self._occurs(word)
+            meant, exact = self._meant(word, editorial)
             if not exact:
-                similar["-".join(word.forms[0])] = None
-            ranked = _any(_ranked_form(form, exact) for form in word.forms)
+                similar[word.typed] = None
+            ranked = _ranked_word(meant, exact=exact or meant is not word)
             ranking.append((Occur.Should if word.optional else Occur.Must, ranked))
             if not word.optional:
-                matching.append(
-                    (Occur.Must, _any(_matching_form(form, exact) for form in word.forms))
-                )
+                matched = _matching_word(meant, exact=exact or meant is not word)
+                matching.append((Occur.Must, matched))
         return ranking, matching
 
+    def _meant(self, word: Word, editorial: Editorial) -> tuple[Word, bool]:
+        """The word to look for, and whether it is the one that was typed."""
+        if word.optional or self._occurs(word):
+            return word, True
+        parts = self._compound(word)
+        if parts is not None:
+            return replace(word, forms=(*word.forms, parts)), True
+        slip = editorial.synonyms.slip_of(word)
+        if slip is not None and self._occurs(slip):
+            return slip, False
+        return word, False
+
+    def _compound(self, word: Word) -> Form | None:
+        """Two words that stand in the index, of which this one is made: "Haft" and "Entlassung"."""
+        if len(word.forms) != 1 or len(word.forms[0]) != 1:
+            return None
+        whole = word.forms[0][0]
+        for place in range(len(whole) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+            for link in ("", "s", "en", "n", "es", "e"):
+                if whole[:place].endswith(link):
+                    first = whole[: place - len(link)]
+                    if len(first) >= _SHORTEST_PART and self._are_words(first, whole[place:]):
+                        return first, whole[place:]
+        return None
+
+    def _are_words(self, *parts: str) -> bool:
+        return all(self._part_occurs(part) for part in parts)
+
     def _occurs(self, word: Word) -> bool:
-        return any(all(self._part_occurs(part) for part in form) for form in word.forms)
+        return any(self._are_words(*form) for form in word.all_forms) or any(
+            self._term_occurs("concepts", concept) for concept in word.concepts
+        )
 
     def _part_occurs(self, part: str) -> bool:
         frequency = self._searcher.doc_freq("plain", part) + sum(
@@ -144,6 +173,12 @@ class TextSearch:
             return frequency > 0
         # The few may all have been deleted since: frequencies still count them.
         return self._best(_matching_part(part), 1)[0] > 0
+
+    def _term_occurs(self, field: str, term: str) -> bool:
+        frequency: int = self._searcher.doc_freq(field, term)
+        if frequency == 0 or frequency >= _CHECK_FREQUENCY_BELOW:
+            return frequency > 0
+        return self._best(Query.term_query(schema(), field, term), 1)[0] > 0
 
     def _matching_set(self, query: Query) -> int:
         # Each programme's bit within its block is a power of two, so the sum is their union.
@@ -236,12 +271,40 @@ def _all(queries: Iterable[Query]) -> Query:
     return Query.boolean_query([(Occur.Must, query) for query in queries])
 
 
-def _ranked_form(form: tuple[str, ...], exact: bool) -> Query:
-    return _all(_ranked_part(part) if exact else _similar_part(part) for part in form)
+def _edited(query: Query, editorial: Editorial) -> Query:
+    """The query with what editors put first, and without what they left out."""
+    if not editorial.pinned and not editorial.excluded:
+        return query
+    fields = schema()
+    clauses = [(Occur.Should, query)]
+    for place, uuid in enumerate(editorial.pinned):
+        one = Query.term_query(fields, "uuid", uuid)
+        clauses.append((Occur.Should, Query.const_score_query(one, _PINNED - place)))
+    query = Query.boolean_query(clauses)
+    if not editorial.excluded:
+        return query
+    excluded = Query.term_set_query(fields, "uuid", sorted(editorial.excluded))
+    return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, excluded)])
 
 
-def _matching_form(form: tuple[str, ...], exact: bool) -> Query:
-    return _all(_matching_part(part) if exact else _similar_part(part) for part in form)
+def _ranked_word(word: Word, *, exact: bool) -> Query:
+    part = _ranked_part if exact else _similar_part
+    queries = [_all(part(piece) for piece in form) for form in word.forms]
+    for form in word.synonyms:
+        said = _all(_ranked_part(piece) for piece in form)
+        queries.append(Query.boost_query(said, _SYNONYM_BOOST))
+    for concept in word.concepts:
+        term = Query.term_query(schema(), "concepts", concept)
+        queries.append(Query.boost_query(term, _CONCEPT_BOOST))
+    return _any(queries)
+
+
+def _matching_word(word: Word, *, exact: bool) -> Query:
+    part = _matching_part if exact else _similar_part
+    queries = [_all(part(piece) for piece in form) for form in word.forms]
+    queries += [_all(_matching_part(piece) for piece in form) for form in word.synonyms]
+    queries += [Query.term_query(schema(), "concepts", concept) for concept in word.concepts]
+    return _any(queries)
 
 
 def _matching_part(part: str) -> Query:

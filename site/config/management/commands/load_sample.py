@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand
 from directory.sample.loader import load_directory
 from portal.accounts.sample import load_people
 from portal.referrals.sample import load_doors
+from search.sample.loader import load_synonyms
 
 
 class Command(BaseCommand):
@@ -22,6 +23,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write("Loading the sample directory")
         self.stdout.write(str(load_directory(progress=self.stdout.write)))
+        self.stdout.write("Loading the words people use")
+        load_synonyms()
         if not settings.DEMONSTRATION:
             self.stdout.write(
                 "The sample directory is there. In production no sample people are made and no "

@@ -1,0 +1,52 @@
+"""Editing what the finder follows: the words people use."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from directory.editing.viewsets import ListView
+from directory.forms import TermsWidget
+from search.models import SynonymEntry
+
+_SHOWN = 5  # words
+
+
+class SynonymEntryViewSet(SnippetViewSet):
+    index_view_class = ListView
+    model = SynonymEntry
+    icon = "openquote"
+    list_display = [
+        Column("typed", label=_("People type"), accessor=lambda entry: _first(entry, "typed")),
+        Column("meaning", label=_("Programmes say"), accessor=lambda entry: _meaning(entry)),
+        "get_language_display",
+    ]
+    list_filter = ["language", "both_ways"]
+    search_fields = ["typed", "said", "note", "terms__labels", "terms__code"]
+    search_backend_name = None
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("typed"),
+        FieldPanel("language"),
+        FieldPanel("terms", widget=TermsWidget),
+        FieldPanel("said"),
+        FieldPanel("both_ways"),
+        FieldPanel("note"),
+    ]
+
+
+def _first(entry: SynonymEntry, field: str) -> str:
+    lines = entry.lines(field)
+    return ", ".join(lines[:_SHOWN]) + (" …" if len(lines) > _SHOWN else "")
+
+
+def _meaning(entry: SynonymEntry) -> str:
+    terms = ", ".join(term.label() for term in entry.terms.all())
+    return "; ".join(filter(None, (terms, _first(entry, "said"))))
+
+
+class FinderViewSetGroup(SnippetViewSetGroup):
+    menu_label = _("Finder")
+    menu_icon = "search"
+    menu_order = 155
+    items = (SynonymEntryViewSet,)

@@ -1,0 +1,104 @@
+"""Words that editors keep in the CMS: entered there, followed by the finder at once."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.urls import reverse
+
+from directory.models import Term
+from search import synonyms
+from search.models import SynonymEntry
+from search.sample.reading import read_meanings
+from tests.search.builders import TERMS, document, strand
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = SynonymEntry.snippet_viewset.get_url_name
+
+
+@pytest.fixture(autouse=True)
+def asks_at_every_search(monkeypatch):
+    """As if two seconds passed between two searches."""
+    synonyms.forget_synonyms()
+    monkeypatch.setattr(synonyms, "_REMEMBERED", 0.0)
+    yield
+    synonyms.forget_synonyms()
+
+
+@pytest.fixture
+def minors():
+    return Term.objects.create(
+        vocabulary="population", code="minors", labels=TERMS["population"]["minors"]
+    )
+
+
+def test_edit_enters_a_word_and_the_finder_follows_it(signed_in, visit, minors, settings):
+    staff = settings.ROOT_URLCONF
+    page = visit("?q=snotneus", document("youth", strand("Y", population="minors")))
+    assert page.total == 0
+    settings.ROOT_URLCONF = "config.urls.staff"
+    settings.MIDDLEWARE = settings.STAFF_MIDDLEWARE
+    edit = signed_in("edit")
+    form = edit.get(reverse(ADDRESS("add")))
+    assert "never stand on a public page" in form.content.decode()
+    entered = {"language": "nl", "typed": "snotneus\nsnotjong", "said": "", "note": "x"}
+    answer = edit.post(reverse(ADDRESS("add")), entered | {"terms": [minors.pk]})
+    assert answer.status_code == 302
+    assert "snotneus, snotjong" in edit.get(reverse(ADDRESS("list"))).content.decode()
+    settings.ROOT_URLCONF = staff
+    settings.MIDDLEWARE = settings.PUBLIC_MIDDLEWARE
+    page = visit("?q=snotneuzen")
+    assert page.slugs == ["youth"]
+    SynonymEntry.objects.all().delete()
+    assert visit("?q=snotneus").total == 0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("typed", "good\n!?", "“!?” is no word or short phrase"),
+        ("typed", "x" * 90, "is no word or short phrase"),
+        ("typed", "\n".join(f"word{n}" for n in range(61)), "More than 60 lines"),
+        ("both_ways", True, "Both ways between what?"),
+    ],
+)
+def test_what_no_search_could_hold_is_refused_at_its_field(field, value, words):
+    entry = SynonymEntry(**{"typed": "word", field: value})
+    with pytest.raises(ValidationError, match="") as refused:
+        entry.full_clean()
+    assert words in str(refused.value)
+
+
+def test_without_a_database_the_words_last_read_serve_on(monkeypatch):
+    SynonymEntry.objects.create(typed="junkie", said="drugs")
+    before = synonyms.current_thesaurus()
+    assert before
+
+    def away():
+        from django.db import OperationalError
+
+        raise OperationalError("away")
+
+    monkeypatch.setattr(synonyms, "_version", away)
+    assert synonyms.current_thesaurus() is before
+
+
+def test_the_first_words_are_loaded_once_with_the_terms_that_are_there(minors, capsys):
+    call_command("load_synonyms")
+    some = SynonymEntry.objects.count()
+    assert 40 < some < len(list(read_meanings()))  # the others lack their terms
+    assert (
+        SynonymEntry.objects.get(typed__startswith="jongere", language="nl").terms.get() == minors
+    )
+    SynonymEntry.objects.first().delete()
+    call_command("load_synonyms")
+    assert SynonymEntry.objects.count() == some - 1
+
+
+def test_the_first_words_name_terms_of_the_sample_directory():
+    from tests.directory.sample_files import TERMS as SAMPLE
+
+    known = {f"{vocabulary}:{code}" for vocabulary, code in SAMPLE}
+    for key, synonym, _ in read_meanings():
+        assert set(synonym.concepts) <= known, key
+        assert synonym.concepts or synonym.said, key
