@@ -20,6 +20,7 @@ _TITLE_BOOST = 3.0
 _NAME_BOOST = 2.5
 _SIMILAR_BOOST = 0.5
 _SYNONYM_BOOST = 0.8
+_LOOSE_BOOST = 0.2
 _CONCEPT_BOOST = 3.0
 # Above every score of a text.
 _PINNED = 1_000_000.0
@@ -112,6 +113,11 @@ class TextSearch:
         """Return the numbers of the best ``limit`` hits, best first."""
         with _reading():
             return self._numbers(self._best(query, limit)[1])
+
+    def resembling(self, word: str, limit: int) -> list[int]:
+        """Return the numbers of programmes that hold a word like this one."""
+        with _reading():
+            return self._numbers(self._best(_similar_part(word), limit)[1])
 
     def _plan_one(
         self, wording: Wording, editorial: Editorial, similar: dict[str, None]
@@ -289,7 +295,12 @@ def _edited(query: Query, editorial: Editorial) -> Query:
 
 def _ranked_word(word: Word, *, exact: bool) -> Query:
     part = _ranked_part if exact else _similar_part
-    queries = [_all(part(piece) for piece in form) for form in word.forms]
+    queries = []
+    for form in word.forms:
+        typed = _all(part(piece) for piece in form)
+        # The words of a phrase, wherever they stand, say less than the term that it stands for.
+        loose = word.concepts and len(form) > 1
+        queries.append(Query.boost_query(typed, _LOOSE_BOOST) if loose else typed)
     for form in word.synonyms:
         said = _all(_ranked_part(piece) for piece in form)
         queries.append(Query.boost_query(said, _SYNONYM_BOOST))
