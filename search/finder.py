@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from search.editorial import Editorial
+from search.decisions import decided
 from search.engines import get_engine
 from search.query import ProgrammeQuery
 from search.results import Results, Suggestion
-from search.synonyms import current_thesaurus
 
 _MOST_TRIED = 24
 _MOST_SUGGESTED = 5
@@ -33,9 +32,7 @@ def find_programmes(query: ProgrammeQuery, *, language: str) -> Results:
 
 def edited(query: ProgrammeQuery) -> ProgrammeQuery:
     """The query with what editors decided about its text, for an engine to answer."""
-    if not query.texts:
-        return query
-    return replace(query, editorial=Editorial(current_thesaurus()))
+    return replace(query, editorial=decided(query.texts))
 
 
 def _smaller(query: ProgrammeQuery) -> Iterator[Suggestion]:

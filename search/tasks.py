@@ -3,7 +3,7 @@
 from django_tasks import TaskResultStatus, task
 
 from directory.queueing import enqueue_once, forget_results, is_queued_or_running
-from search import services
+from search import services, unanswered
 from search.engines import get_engine
 
 QUEUE = "finder"
@@ -25,6 +25,11 @@ def rebuild_index_task() -> int:
 def check_index_task() -> None:
     """For the worker, who keeps the index: the clock's account may not be able to read it."""
     enqueue_rebuild_if_missing()
+
+
+@task(queue_name="default")
+def forget_old_searches_task() -> None:
+    unanswered.forget_old_searches()
 
 
 def enqueue_rebuild() -> None:

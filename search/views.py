@@ -23,6 +23,7 @@ from search.finder import find_programmes
 from search.labels import Labels
 from search.query import ProgrammeQuery
 from search.results import Results
+from search.unanswered import count_unanswered
 
 _REMEMBERED = 5.0  # seconds
 
@@ -40,7 +41,10 @@ def find(request: HttpRequest) -> HttpResponse:
         query = ProgrammeQuery.from_querystring(querystring)
         return _answer(request, "search/preparing.html", {"query": query})
     context = _context(query, results, catalogue, language)
-    return _answer(request, "search/find.html", context)
+    response = _answer(request, "search/find.html", context)
+    if request.method == "GET":
+        count_unanswered(response, query, results)
+    return response
 
 
 def _context(

@@ -1,13 +1,15 @@
-"""Editing what the finder follows: the words people use."""
+"""Editing what the finder follows: the words people use, and the answers to some searches."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from directory.editing.viewsets import ListView
 from directory.forms import TermsWidget
-from search.models import SynonymEntry
+from search.models import SearchDecision, SynonymEntry
 
 _SHOWN = 5  # words
 
@@ -45,8 +47,48 @@ def _meaning(entry: SynonymEntry) -> str:
     return "; ".join(filter(None, (terms, _first(entry, "said"))))
 
 
+class SearchDecisionViewSet(SnippetViewSet):
+    index_view_class = ListView
+    model = SearchDecision
+    icon = "pick"
+    list_display = [
+        "__str__",
+        Column("first", label=_("Come first"), accessor=lambda row: _titles(row.pinned)),
+        Column("out", label=_("Left out"), accessor=lambda row: _titles(row.excluded)),
+    ]
+    search_fields = ["searches", "note"]
+    search_backend_name = None
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("searches"),
+        InlinePanel(
+            "pinned",
+            heading=_("Come first"),
+            label=_("programme"),
+            help_text=_(
+                "In this order, where the answer is sorted by fit, also when their texts do not "
+                "hold the words. Filters hold for them as for all others; what is closed still "
+                "comes last."
+            ),
+            panels=[PageChooserPanel("programme")],
+        ),
+        InlinePanel(
+            "excluded",
+            heading=_("Left out"),
+            label=_("programme"),
+            help_text=_("They are not found by these searches, and not counted in the answer."),
+            panels=[PageChooserPanel("programme")],
+        ),
+        FieldPanel("note"),
+    ]
+
+
+def _titles(rows: Any) -> str:
+    return ", ".join(row.programme.title for row in rows.select_related("programme"))
+
+
 class FinderViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Finder")
     menu_icon = "search"
     menu_order = 155
-    items = (SynonymEntryViewSet,)
+    items = (SynonymEntryViewSet, SearchDecisionViewSet)

@@ -1,5 +1,14 @@
-"""What editors keep for the finder."""
+"""What editors keep for the finder, and what is counted for them."""
 
+from search.models.decisions import ExcludedProgramme, PinnedProgramme, SearchDecision
 from search.models.synonyms import SynonymEntry
+from search.models.unanswered import SearchSighting, UnansweredSearch
 
-__all__ = ["SynonymEntry"]
+__all__ = [
+    "ExcludedProgramme",
+    "PinnedProgramme",
+    "SearchDecision",
+    "SearchSighting",
+    "SynonymEntry",
+    "UnansweredSearch",
+]

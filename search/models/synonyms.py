@@ -116,7 +116,7 @@ class SynonymEntry(PlainTextMixin, models.Model):
         if self.both_ways and not self.said.strip():
             errors["said"] = _("Both ways between what? Say what programmes call it.")
         if errors:
-            raise ValidationError(errors)  # type: ignore[arg-type]
+            raise ValidationError(errors)
 
     def as_synonym(self) -> Synonym:
         """The entry as searches apply it. Its terms are read from the database."""

@@ -97,6 +97,11 @@ JOBS = (
     Job("see to the search index", 10, search.enqueue_check),
     # At midnight, when capacities stop to count.
     Job("build the search index anew", 60, OnceADay(search.enqueue_rebuild)),
+    Job(
+        "forget old searches",
+        60,
+        OnceADay(partial(enqueue_once, search.forget_old_searches_task)),
+    ),
     Job("weigh entries", 30, quality.enqueue_weighing_if_due),
     Job("look at links", 60, quality.enqueue_link_checks_if_due),
     Job(

@@ -37,6 +37,9 @@ READABLE_COLUMNS: dict[str, tuple[str, ...]] = {
     "directory.ReminderLink": ("id", "keeper_id", "digest", "expires_on", "revoked_on"),
     "directory.EntryAnswer": ("kind", "programme_id", "link_id", "sent_on"),
     "directory.Correction": ("programme_id", "keeper_kind", "origin", "sent_on", "settled_on"),
+    # How often a search found nothing: a keyed hash, never the words.
+    "search.SearchSighting": ("digest",),
+    "search.UnansweredSearch": ("digest",),
 }
 # What a person sends: sealed, inserted, read back with the receipt; never changed or deleted.
 INSERTABLE = (
@@ -45,8 +48,12 @@ INSERTABLE = (
     "selfreferral.Draft",
     "selfreferral.Letter",
 )
-# What is inserted about an entry: no row is read back.
-INSERTABLE_UNREAD = ("directory.EntryAnswer",)
+# What is inserted about an entry or a search that found nothing: no row is read back.
+INSERTABLE_UNREAD = (
+    "directory.EntryAnswer",
+    "search.SearchSighting",
+    "search.UnansweredSearch",
+)
 
 
 def readable_tables() -> list[str]:

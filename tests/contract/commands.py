@@ -227,6 +227,16 @@ def generate_programmes(line: Line, running: Demonstration) -> None:
     assert made[0] != made[2]
 
 
+@holds(SECTION, "`manage load_synonyms`")
+def load_synonyms(line: Line, running: Demonstration) -> None:
+    with copied(running) as copy:
+        before = tables(copy, "search_synonymentry")
+        assert len(before["search_synonymentry"]) > 100
+        again = copy.manage("load_synonyms")
+        assert again.returncode == 0, again.stderr
+        assert tables(copy, "search_synonymentry") == before
+
+
 @holds(SECTION, "`manage rebuild_index`")
 def rebuild_index(line: Line, running: Demonstration) -> None:
     with copied(running) as copy:

@@ -1,16 +1,18 @@
 """Every engine, behind the one contract. A second engine joins by one line in ``ENGINES``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from search import decisions
 from search.documents import ProgrammeDocument
 from search.engines import get_engine
 from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
+from search.thesaurus import NO_SYNONYMS
 from tests.search.builders import CATALOGUE
 from tests.search.page import Page
 from tests.search.small_directory import SmallDirectory
@@ -46,6 +48,16 @@ def own_index(settings: Settings, tmp_path: Path) -> SearchEngine:
 def directory(db: None, own_index: SearchEngine) -> SmallDirectory:
     """A small directory in the database, without programmes yet."""
     return SmallDirectory()
+
+
+@pytest.fixture
+def decisions_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What editors decide is asked for at every search, as if two seconds passed between two."""
+    decisions.forget_decisions()
+    monkeypatch.setattr(decisions, "REMEMBERED", 0.0)
+    yield
+    decisions.thesaurus.made, decisions.answers.made = NO_SYNONYMS, {}
+    decisions.forget_decisions()
 
 
 @pytest.fixture

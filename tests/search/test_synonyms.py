@@ -3,26 +3,19 @@
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import OperationalError
 from django.urls import reverse
 
 from directory.models import Term
-from search import synonyms
+from search import decisions
 from search.models import SynonymEntry
 from search.sample.reading import read_meanings
 from tests.search.builders import TERMS, document, strand
+from tests.search.sites import on_public_site, on_staff_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decisions_at_once")]
 
 ADDRESS = SynonymEntry.snippet_viewset.get_url_name
-
-
-@pytest.fixture(autouse=True)
-def asks_at_every_search(monkeypatch):
-    """As if two seconds passed between two searches."""
-    synonyms.forget_synonyms()
-    monkeypatch.setattr(synonyms, "_REMEMBERED", 0.0)
-    yield
-    synonyms.forget_synonyms()
 
 
 @pytest.fixture
@@ -33,11 +26,9 @@ def minors():
 
 
 def test_edit_enters_a_word_and_the_finder_follows_it(signed_in, visit, minors, settings):
-    staff = settings.ROOT_URLCONF
     page = visit("?q=snotneus", document("youth", strand("Y", population="minors")))
     assert page.total == 0
-    settings.ROOT_URLCONF = "config.urls.staff"
-    settings.MIDDLEWARE = settings.STAFF_MIDDLEWARE
+    on_staff_site(settings)
     edit = signed_in("edit")
     form = edit.get(reverse(ADDRESS("add")))
     assert "never stand on a public page" in form.content.decode()
@@ -45,8 +36,7 @@ def test_edit_enters_a_word_and_the_finder_follows_it(signed_in, visit, minors, 
     answer = edit.post(reverse(ADDRESS("add")), entered | {"terms": [minors.pk]})
     assert answer.status_code == 302
     assert "snotneus, snotjong" in edit.get(reverse(ADDRESS("list"))).content.decode()
-    settings.ROOT_URLCONF = staff
-    settings.MIDDLEWARE = settings.PUBLIC_MIDDLEWARE
+    on_public_site(settings)
     page = visit("?q=snotneuzen")
     assert page.slugs == ["youth"]
     SynonymEntry.objects.all().delete()
@@ -64,23 +54,21 @@ def test_edit_enters_a_word_and_the_finder_follows_it(signed_in, visit, minors, 
 )
 def test_what_no_search_could_hold_is_refused_at_its_field(field, value, words):
     entry = SynonymEntry(**{"typed": "word", field: value})
-    with pytest.raises(ValidationError, match="") as refused:
+    with pytest.raises(ValidationError) as refused:
         entry.full_clean()
     assert words in str(refused.value)
 
 
 def test_without_a_database_the_words_last_read_serve_on(monkeypatch):
     SynonymEntry.objects.create(typed="junkie", said="drugs")
-    before = synonyms.current_thesaurus()
+    before = decisions.decided(("x",)).synonyms
     assert before
 
-    def away():
-        from django.db import OperationalError
-
+    def away(self):
         raise OperationalError("away")
 
-    monkeypatch.setattr(synonyms, "_version", away)
-    assert synonyms.current_thesaurus() is before
+    monkeypatch.setattr(decisions._Kept, "newest", away)
+    assert decisions.decided(("x",)).synonyms is before
 
 
 def test_the_first_words_are_loaded_once_with_the_terms_that_are_there(minors, capsys):

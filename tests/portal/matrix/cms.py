@@ -85,6 +85,7 @@ ROOM = Room(
             for name in ("quality_report", "review_dates")
             for end in ("", "_results")
         ),
+        Row(name="unanswered_searches", outcomes=_EDITORS),
         # Wagtail leads the reviewer back to the dashboard: content pages are for editors.
         Row(
             name="translate_content_page",

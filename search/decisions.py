@@ -1,0 +1,97 @@
+"""What editors decided, read from the database, remembered, and read anew when it changes."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+from django.db import Error
+from django.db.models import Count, Max, Model
+
+from search.editorial import UNEDITED, Editorial
+from search.models import ExcludedProgramme, PinnedProgramme, SearchDecision, SynonymEntry
+from search.thesaurus import NO_SYNONYMS, Thesaurus
+from search.words import wording_key
+
+#: For how long a process does not ask whether anything has changed.
+REMEMBERED = 2.0  # seconds
+
+_Made = TypeVar("_Made")
+_Decisions = Mapping[str, tuple[tuple[str, ...], frozenset[str]]]
+
+
+class _Kept(Generic[_Made]):
+    """What is made of the rows of a model, as they were two seconds ago at the earliest.
+
+    One small query tells whether anything has changed. Without a database what was last read
+    serves on: the finder answers all the same.
+    """
+
+    def __init__(self, model: type[Model], make: Callable[[], _Made], nothing: _Made) -> None:
+        self.model, self.make, self.made = model, make, nothing
+        self.version: Any = None
+        self.asked_at = float("-inf")
+
+    def now(self) -> _Made:
+        now = time.monotonic()
+        if now - self.asked_at >= REMEMBERED:
+            try:
+                version = self.newest()
+                if version != self.version:
+                    self.made, self.version = self.make(), version
+            except Error:
+                pass
+            self.asked_at = now
+        return self.made
+
+    def newest(self) -> Any:
+        rows = self.model._default_manager.all()
+        return rows.aggregate(Count("pk"), Max("changed_at"), Max("pk"))
+
+    def forget(self) -> None:
+        self.asked_at, self.version = float("-inf"), None
+
+
+def decided(texts: tuple[str, ...]) -> Editorial:
+    """What editors decided about a search for these texts."""
+    if not texts:
+        return UNEDITED
+    synonyms = thesaurus.now()
+    decisions = answers.now()
+    if len(texts) > 1 or not decisions:
+        return Editorial(synonyms)
+    pinned, excluded = decisions.get(wording_key(texts[0]), ((), frozenset()))
+    return Editorial(synonyms, pinned, excluded)
+
+
+def forget_decisions() -> None:
+    """Ask anew at the next search."""
+    thesaurus.forget()
+    answers.forget()
+
+
+def _read_synonyms() -> Thesaurus:
+    entries = SynonymEntry.objects.prefetch_related("terms")
+    return Thesaurus(entry.as_synonym() for entry in entries)
+
+
+def _read_answers() -> _Decisions:
+    pinned, excluded = _uuids(PinnedProgramme), _uuids(ExcludedProgramme)
+    found: dict[str, tuple[tuple[str, ...], frozenset[str]]] = {}
+    for decision in SearchDecision.objects.all():
+        first, out = pinned.get(decision.pk, ()), frozenset(excluded.get(decision.pk, ()))
+        for key in decision.asked():
+            before, left_out = found.get(key, ((), frozenset()))
+            found[key] = tuple(dict.fromkeys((*before, *first))), left_out | out
+    return found
+
+
+def _uuids(model: type[PinnedProgramme] | type[ExcludedProgramme]) -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    rows = model._default_manager.order_by("sort_order", "pk")
+    for decision, uuid in rows.values_list("decision_id", "programme__uuid"):
+        found[decision] = (*found.get(decision, ()), str(uuid))
+    return found
+
+
+thesaurus = _Kept(SynonymEntry, _read_synonyms, NO_SYNONYMS)
+answers: _Kept[_Decisions] = _Kept(SearchDecision, _read_answers, {})

@@ -1,0 +1,46 @@
+"""Editors put programmes first in the answer to a search, and leave others out."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
+
+from search.models import SearchDecision
+from tests.search.builders import as_document, record
+from tests.search.sites import on_public_site, on_staff_site
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decisions_at_once")]
+
+ADDRESS = SearchDecision.snippet_viewset.get_url_name
+
+
+def test_edit_decides_and_the_finder_follows(directory, signed_in, visit, settings):
+    pages = [directory.add(slug) for slug in ("circle", "circle-two", "far")]
+    documents = [as_document(record(page.slug, uuid=str(page.uuid))) for page in pages]
+    assert set(visit("?q=circle", *documents).slugs) == {"circle", "circle-two"}
+    on_staff_site(settings)
+    edit = signed_in("edit")
+    assert edit.get(reverse(ADDRESS("add"))).status_code == 200
+    entered = {
+        "searches": "Círcle\nthe circle!",
+        "note": "",
+        "pinned": inline_formset([{"programme": pages[2].pk, "ORDER": 0}]),
+        "excluded": inline_formset([{"programme": pages[1].pk, "ORDER": 0}]),
+    }
+    assert edit.post(reverse(ADDRESS("add")), nested_form_data(entered)).status_code == 302
+    listing = edit.get(reverse(ADDRESS("list"))).content.decode()
+    assert "Far" in listing
+    on_public_site(settings)
+    for text in ("circle", "the+CIRCLE"):
+        page = visit(f"?q={text}")
+        assert page.slugs == ["far", "circle"]
+        assert page.total == 2
+    assert set(visit("?q=circles").slugs) == {"circle", "circle-two"}
+    assert set(visit("?q=circle&q=two").slugs) == {"circle", "circle-two"}
+    SearchDecision.objects.all().delete()
+    assert set(visit("?q=circle").slugs) == {"circle", "circle-two"}
+
+
+def test_a_search_without_a_word_cannot_be_decided_about():
+    with pytest.raises(ValidationError, match="holds no word to search for"):
+        SearchDecision(searches="good\n?!").full_clean()
