@@ -20,6 +20,8 @@ def find_programmes(query: ProgrammeQuery, *, language: str) -> Results:
     engine = get_engine()
     query = edited(query)
     results = engine.search(query, language=language)
+    if results.meant and not engine.totals([edited(meant_query(query, results.meant))])[0]:
+        results = replace(results, meant="")
     if results.total or not results.programmes or query.is_empty:
         return results
     smaller = list(_smaller(query))[:_MOST_TRIED]
@@ -28,6 +30,11 @@ def find_programmes(query: ProgrammeQuery, *, language: str) -> Results:
     # What drops least comes first, then what gives most.
     found.sort(key=lambda suggestion: (len(suggestion.dropped), -suggestion.total))
     return replace(results, suggestions=tuple(found[:_MOST_SUGGESTED]))
+
+
+def meant_query(query: ProgrammeQuery, meant: str) -> ProgrammeQuery:
+    """The same search for another text."""
+    return replace(query, texts=(meant,), page=1)
 
 
 def edited(query: ProgrammeQuery) -> ProgrammeQuery:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import ngettext
 
 from search.facets import FACETS_BY_NAME
+from search.finder import meant_query
 from search.labels import Labels
 from search.query import SORTS, Ignored, Notice, ProgrammeQuery
 from search.results import Remark, RemarkKind, Results, Suggestion
@@ -96,6 +97,13 @@ def advice(suggestions: Iterable[Suggestion], labels: Labels) -> list[Advice]:
         ) % {"dropped": dropped, "num": suggestion.total}
         advices.append(Advice(label, address(suggestion.query)))
     return advices
+
+
+def meant(query: ProgrammeQuery, results: Results) -> Link | None:
+    """The search that may have been meant."""
+    if not results.meant:
+        return None
+    return Link(results.meant, address(meant_query(query, results.meant)))
 
 
 def remarks(query: ProgrammeQuery, results: Results) -> list[str]:

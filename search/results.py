@@ -112,6 +112,7 @@ class Results:
 
     ``facets`` maps every facet to the counts of all its options in catalogue order. ``page`` is
     the page shown, within ``pages``; ``programmes`` is how many there are in all, found or not.
+    ``meant`` is the text with words that stand nowhere mended, out of what is published alone.
     """
 
     hits: tuple[Hit, ...]
@@ -122,3 +123,4 @@ class Results:
     programmes: int
     remarks: tuple[Remark, ...] = ()
     suggestions: tuple[Suggestion, ...] = field(default=())
+    meant: str = ""

@@ -69,6 +69,7 @@ def _context(
         "after": after,
         "advice": presentation.advice(results.suggestions, labels),
         "remarks": presentation.remarks(query, results),
+        "meant": presentation.meant(query, results),
         "hidden_fields": list(presentation.hidden_fields(query)),
         "help_lines": _help_lines(language, _moment()) if nothing else (),
         "danger": _danger(language, today, _moment()) if nobody else None,

@@ -7,6 +7,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from search.models import SearchDecision
 from tests.search.builders import as_document, record
+from tests.search.page import words
 from tests.search.sites import on_public_site, on_staff_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decisions_at_once")]
@@ -44,3 +45,16 @@ def test_edit_decides_and_the_finder_follows(directory, signed_in, visit, settin
 def test_a_search_without_a_word_cannot_be_decided_about():
     with pytest.raises(ValidationError, match="holds no word to search for"):
         SearchDecision(searches="good\n?!").full_clean()
+
+
+def test_a_slip_is_answered_with_what_the_directory_holds(visit):
+    documents = [
+        as_document(record("one", titles={"nl": "Terugvalpreventie in Luik"})),
+        as_document(record("two", titles={"nl": "Groep in Gent"})),
+    ]
+    page = visit("?q=terugvalpreventei+luik", *documents)
+    link = page.one(rel="nofollow", href="/en/find/?q=terugvalpreventie+luik")
+    assert words(link) == "terugvalpreventie luik"
+    # Mended, it would find nothing either.
+    paragraphs = visit("?q=terugvalpreventei+gent").all(tag="p")
+    assert "Did you mean" not in "".join(paragraph["text"] for paragraph in paragraphs)

@@ -14,6 +14,7 @@ from search.engines.base import MAX_LISTED, PAGE_SIZE, EngineStatus, IndexUnavai
 from search.engines.embedded import writer
 from search.engines.embedded.generation import Generation
 from search.engines.embedded.highlight import Highlighter
+from search.engines.embedded.meant import Meanings
 from search.engines.embedded.sets import STATUS, Matches
 from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
@@ -43,11 +44,14 @@ class EmbeddedEngine:
         generation = self._generation()
         wordings, remarks = read_wordings(query)
         found = None
+        meant = ""
         if wordings:
             plan = generation.text.plan(wordings, query.editorial)
             found = generation.text.find(plan)
             if plan.similar:
                 remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=plan.similar))
+                if len(query.texts) == 1:
+                    meant = Meanings(generation).suggest(query.texts[0], plan.similar, language)
         text = found.programmes if found else None
         matches = generation.sets.filter(text, query.selections)
         total = matches.total
@@ -66,6 +70,7 @@ class EmbeddedEngine:
             facets=_facets(generation, query, text, matches),
             programmes=generation.manifest.programmes,
             remarks=tuple(remarks),
+            meant=meant,
         )
 
     def found(self, query: ProgrammeQuery, *, language: str) -> list[str]:
