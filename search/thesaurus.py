@@ -7,7 +7,6 @@ thesaurus are asked for and never shown.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from search.spelling import WordList
 from search.stemming import TEXT_LANGUAGES, stems
@@ -16,6 +15,7 @@ from search.words import FUNCTION_WORDS, Form, Word, raw_words
 _Key = tuple[str, tuple[str, ...]]
 _LONGEST_PHRASE = 5  # words
 _MOST_FORMS = 4
+_SLIPS_KEPT = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Thesaurus:
                 for key in _keys(typed, synonym.language):
                     self._add(key, said, synonym.concepts)
         self._surfaces = WordList(surfaces)
-        self._slip_of = lru_cache(maxsize=1024)(self._find_slip)
+        self._slips: dict[str, Word | None] = {}
 
     def __bool__(self) -> bool:
         return bool(self._targets)
@@ -89,7 +89,11 @@ class Thesaurus:
 
     def slip_of(self, word: Word) -> Word | None:
         """What a word that stands nowhere may be a slip of: a word that people type, expanded."""
-        return self._slip_of(word.typed)
+        if word.typed not in self._slips:
+            if len(self._slips) >= _SLIPS_KEPT:
+                self._slips.clear()
+            self._slips[word.typed] = self._find_slip(word.typed)
+        return self._slips[word.typed]
 
     def _find_slip(self, typed: str) -> Word | None:
         for near in self._surfaces.near(typed):

@@ -58,8 +58,7 @@ class Meanings:
         texts = [entry.card.title, entry.card.summary, *entry.card.towns]
         texts += [entry.read_text(code) for code in TEXT_LANGUAGES]
         for text in texts:
-            for found in _WORD.findall(text):
-                yield found
+            yield from _WORD.findall(text)
 
     @cached_property
     def _labels(self) -> WordList:
