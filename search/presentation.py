@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from search.facets import FACETS_BY_NAME
 from search.labels import Labels
-from search.query import SORTS, Ignored, Notice, ProgrammeQuery
+from search.query import NEAR_SORT, SORTS, Ignored, Notice, ProgrammeQuery
 from search.results import Remark, RemarkKind, Results, Suggestion
 from search.translation import finder_address
 from search.translation import gettext as _
@@ -56,8 +56,14 @@ def chips(query: ProgrammeQuery, labels: Labels, *, found: bool = True) -> list[
 
 def sort_links(query: ProgrammeQuery) -> list[Link]:
     fit = _("Best fit") if query.texts else _("What is open now")
-    labels = {"fit": fit, "name": _("Name"), "freshness": _("Newest information")}
-    return [Link(labels[s], address(query.sorted_by(s)), s == query.sort) for s in SORTS]
+    labels = {
+        "fit": fit,
+        "distance": _("Nearest"),
+        "freshness": _("Newest information"),
+        "name": _("Name"),
+    }
+    known = [sort for sort in SORTS if sort != NEAR_SORT or query.found_place]
+    return [Link(labels[s], address(query.sorted_by(s)), s == query.sort) for s in known]
 
 
 def page_links(query: ProgrammeQuery, results: Results) -> list[Link | None]:
@@ -119,6 +125,11 @@ def _left_out(notice: Notice) -> str:
         Ignored.UNKNOWN_SORT: _("The address asked for an order that does not exist here."),
         Ignored.MALFORMED_PAGE: _("There is no such page. This is the first one."),
         Ignored.TEXT_CUT: _("Your text was very long. We searched for its beginning."),
+        Ignored.UNKNOWN_PLACE: _(
+            "We do not know this place, so nothing is sorted by distance. A Belgian postal code, "
+            "such as 9000, or the name of a town will do. The rest of your search was kept."
+        ),
+        Ignored.SORT_NEEDS_PLACE: _("To sort by distance, first say near which place."),
         Ignored.TOO_MANY: _("The address asked for too much at once. Part of it was left out."),
     }
     return sentences[notice.reason] % {"facet": facet.label if facet else notice.parameter}
@@ -150,5 +161,5 @@ def hidden_fields(query: ProgrammeQuery) -> Iterator[tuple[str, str]]:
     """What the form carries along without showing it: further texts, and the order."""
     for text in query.texts[1:]:
         yield "q", text
-    if query.sort != SORTS[0]:
+    if query.sort != query.default_sort:
         yield "sort", query.sort

@@ -7,6 +7,9 @@ from enum import Enum
 from typing import Self
 from urllib.parse import unquote_to_bytes, urlencode
 
+from directory.record import Point
+from directory.towns.lookup import MAX_LENGTH as MAX_PLACE_LENGTH
+from directory.towns.lookup import FoundPlace, find_place
 from search.facets import FACETS_BY_NAME
 from search.words import MAX_TEXT_LENGTH, clean
 
@@ -16,8 +19,11 @@ MAX_TEXTS = 5
 MAX_CODES_PER_FACET = 60
 MAX_PAGE = 1_000_000
 
-SORTS = ("fit", "name", "freshness")
+SORTS = ("fit", "distance", "freshness", "name")
 DEFAULT_SORT = "fit"
+#: The sort of a search that says where somebody is.
+NEAR_SORT = "distance"
+_OTHERS = ("q", "near", "sort", "page")
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 _PAGE = re.compile(r"[0-9]{1,20}\Z", re.ASCII)
@@ -32,6 +38,8 @@ class Ignored(Enum):
     MALFORMED_PAGE = "malformed-page"
     TEXT_CUT = "text-cut"
     TOO_MANY = "too-many"
+    UNKNOWN_PLACE = "unknown-place"
+    SORT_NEEDS_PLACE = "sort-needs-place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +55,13 @@ class ProgrammeQuery:
     """A search for programmes.
 
     ``texts`` are alternatives (OR), cleaned; ``selections`` maps facet names to the codes chosen
-    in them (OR inside a facet, AND across). ``page`` starts at 1.
+    in them (OR inside a facet, AND across). ``near`` is a postal code or town as it was typed: it
+    leaves nothing out, and is what ``distance`` is measured from. ``page`` starts at 1.
     """
 
     texts: tuple[str, ...] = ()
     selections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: str = ""
     sort: str = DEFAULT_SORT
     page: int = 1
     notices: tuple[Notice, ...] = field(default=(), compare=False)
@@ -74,7 +84,7 @@ class ProgrammeQuery:
         pairs = []
         for piece in pieces[:MAX_PARAMETERS]:
             name, _, value = piece.partition("=")
-            if name == "q" or name in FACETS_BY_NAME or name in ("sort", "page"):
+            if name in FACETS_BY_NAME or name in _OTHERS:
                 pairs.append((name, _unquote(value)))
         query = cls.from_pairs(pairs, known)
         if len(pieces) > MAX_PARAMETERS:
@@ -89,11 +99,13 @@ class ProgrammeQuery:
         reading = _Reading(known)
         for name, value in pairs:
             reading.take(name, value)
+        reading.settle()
         return cls(
             texts=tuple(reading.texts),
             selections={
                 name: tuple(reading.codes[name]) for name in FACETS_BY_NAME if reading.codes[name]
             },
+            near=reading.near,
             sort=reading.sort,
             page=reading.page,
             notices=tuple(dict.fromkeys(reading.notices)),
@@ -106,11 +118,31 @@ class ProgrammeQuery:
         pairs = [("q", text) for text in self.texts]
         for name in FACETS_BY_NAME:
             pairs += [(name, code) for code in self.selections.get(name, ())]
-        if self.sort != DEFAULT_SORT:
+        if self.near:
+            pairs.append(("near", self.near))
+        if self.sort != self.default_sort:
             pairs.append(("sort", self.sort))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
         return urlencode(pairs)
+
+    # What is meant by it
+
+    @property
+    def found_place(self) -> FoundPlace | None:
+        """The town or village that ``near`` names, if it names one."""
+        return find_place(self.near) if self.near else None
+
+    @property
+    def place(self) -> Point | None:
+        """The point from which distances are measured."""
+        found = self.found_place
+        return Point(found.latitude, found.longitude) if found else None
+
+    @property
+    def default_sort(self) -> str:
+        """What is sorted by where the address says nothing."""
+        return NEAR_SORT if self.found_place else DEFAULT_SORT
 
     # Others like it. A change of what is asked for starts at the first page again.
 
@@ -127,6 +159,11 @@ class ProgrammeQuery:
 
     def without_filters(self) -> Self:
         return replace(self, selections={}, page=1)
+
+    def without_near(self) -> Self:
+        """This search without a place to measure from."""
+        sort = DEFAULT_SORT if self.sort == NEAR_SORT else self.sort
+        return replace(self, near="", sort=sort, page=1)
 
     def sorted_by(self, sort: str) -> Self:
         return replace(self, sort=sort, page=1)
@@ -161,7 +198,8 @@ class _Reading:
         self.known = known
         self.texts: list[str] = []
         self.codes: dict[str, list[str]] = {name: [] for name in FACETS_BY_NAME}
-        self.sort = DEFAULT_SORT
+        self.near = ""
+        self.sort = ""
         self.page = 1
         self.notices: list[Notice] = []
 
@@ -170,10 +208,24 @@ class _Reading:
             self._take_text(value)
         elif name in FACETS_BY_NAME:
             self._take_code(name, value)
+        elif name == "near":
+            self._take_near(value)
         elif name == "sort":
             self._take_sort(value)
         elif name == "page":
             self._take_page(value)
+
+    def settle(self) -> None:
+        """Bring place and order together, once both are known."""
+        known = bool(self.near) and find_place(self.near) is not None
+        if self.near and not known:
+            self._leave_out(Ignored.UNKNOWN_PLACE, "near")
+        if self.sort == NEAR_SORT and not known:
+            self.sort = ""
+            if not self.near:
+                self._leave_out(Ignored.SORT_NEEDS_PLACE, "sort")
+        if not self.sort:
+            self.sort = NEAR_SORT if known else DEFAULT_SORT
 
     def _leave_out(self, reason: Ignored, parameter: str) -> None:
         self.notices.append(Notice(reason, parameter))
@@ -189,6 +241,9 @@ class _Reading:
             self._leave_out(Ignored.TOO_MANY, "q")
         else:
             self.texts.append(text)
+
+    def _take_near(self, value: str) -> None:
+        self.near = clean(value[:_LONGEST_VALUE])[:MAX_PLACE_LENGTH].rstrip() or self.near
 
     def _take_code(self, name: str, value: str) -> None:
         value = value.strip()

@@ -15,7 +15,7 @@ from search.documents import TEXT_LANGUAGES, ProgrammeDocument
 from search.words import fold, join_acronyms, joined_forms
 
 #: Raise when fields, arrays, cards or the manifest change: older indexes are built anew.
-VERSION = 3
+VERSION = 4
 
 #: Programmes in one block, whose bits add up exactly in a 64-bit float.
 BLOCK = 48
