@@ -78,7 +78,7 @@ def programme_document(
         towns=tuple(record.towns),
         points=record.points,
         informed_on=max(filter(None, (record.checked_on, record.correct_at)), default=None),
-        card=_card(record),
+        card=stored_card(record),
     )
 
 
@@ -119,7 +119,8 @@ def _names(record: ProgrammeRecord) -> str:
     return f"{names} {joined_forms(names)}"
 
 
-def _card(record: ProgrammeRecord) -> dict[str, Any]:
+def stored_card(record: ProgrammeRecord) -> dict[str, Any]:
+    """What is kept of a programme for its card, in every language."""
     return {
         "uuid": record.uuid,
         "slug": record.slug,

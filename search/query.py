@@ -11,6 +11,7 @@ from directory.record import Point
 from directory.towns.lookup import MAX_LENGTH as MAX_PLACE_LENGTH
 from directory.towns.lookup import FoundPlace, find_place
 from search.facets import FACETS_BY_NAME
+from search.shortlist import MAX_KEPT, programme_uuid
 from search.words import MAX_TEXT_LENGTH, clean
 
 #: Limits on what one address may ask for. What goes beyond is left out, and the visitor is told.
@@ -23,7 +24,7 @@ SORTS = ("fit", "distance", "freshness", "name")
 DEFAULT_SORT = "fit"
 #: The sort of a search that says where somebody is.
 NEAR_SORT = "distance"
-_OTHERS = ("q", "near", "sort", "page")
+_OTHERS = ("q", "near", "sort", "page", "keep", "drop")
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 _PAGE = re.compile(r"[0-9]{1,20}\Z", re.ASCII)
@@ -40,6 +41,7 @@ class Ignored(Enum):
     TOO_MANY = "too-many"
     UNKNOWN_PLACE = "unknown-place"
     SORT_NEEDS_PLACE = "sort-needs-place"
+    LIST_FULL = "list-full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ class ProgrammeQuery:
 
     ``texts`` are alternatives (OR), cleaned; ``selections`` maps facet names to the codes chosen
     in them (OR inside a facet, AND across). ``near`` is a postal code or town as it was typed: it
-    leaves nothing out, and is what ``distance`` is measured from. ``page`` starts at 1.
+    leaves nothing out, and is what ``distance`` is measured from. ``page`` starts at 1. ``kept``
+    are codes (:mod:`search.shortlist`) of programmes on a list, which the search only carries.
     """
 
     texts: tuple[str, ...] = ()
@@ -64,6 +67,7 @@ class ProgrammeQuery:
     near: str = ""
     sort: str = DEFAULT_SORT
     page: int = 1
+    kept: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = field(default=(), compare=False)
 
     def __hash__(self) -> int:
@@ -108,6 +112,7 @@ class ProgrammeQuery:
             near=reading.near,
             sort=reading.sort,
             page=reading.page,
+            kept=tuple(code for code in reading.kept if code not in reading.dropped),
             notices=tuple(dict.fromkeys(reading.notices)),
         )
 
@@ -115,6 +120,10 @@ class ProgrammeQuery:
 
     def to_querystring(self) -> str:
         """The canonical query string: the same search always has the same address."""
+        return urlencode(self.to_pairs())
+
+    def to_pairs(self) -> list[tuple[str, str]]:
+        """The (parameter, value) pairs of the canonical query string."""
         pairs = [("q", text) for text in self.texts]
         for name in FACETS_BY_NAME:
             pairs += [(name, code) for code in self.selections.get(name, ())]
@@ -124,7 +133,8 @@ class ProgrammeQuery:
             pairs.append(("sort", self.sort))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
-        return urlencode(pairs)
+        pairs += [("keep", code) for code in self.kept]
+        return pairs
 
     # What is meant by it
 
@@ -157,6 +167,14 @@ class ProgrammeQuery:
         left = () if text is None else tuple(t for t in self.texts if t != text)
         return replace(self, texts=left, page=1)
 
+    def choosing(self, facet: str, code: str) -> Self:
+        """This search with one option, and no other, chosen in a facet."""
+        return self._selecting(facet, (code,))
+
+    def nothing(self) -> Self:
+        """The search for everything, with the list that this one carries."""
+        return type(self)(kept=self.kept)
+
     def without_filters(self) -> Self:
         return replace(self, selections={}, page=1)
 
@@ -167,6 +185,10 @@ class ProgrammeQuery:
 
     def sorted_by(self, sort: str) -> Self:
         return replace(self, sort=sort, page=1)
+
+    def keeping(self, kept: tuple[str, ...]) -> Self:
+        """This search with another list."""
+        return replace(self, kept=kept)
 
     def at_page(self, page: int) -> Self:
         return replace(self, page=page)
@@ -201,6 +223,8 @@ class _Reading:
         self.near = ""
         self.sort = ""
         self.page = 1
+        self.kept: list[str] = []
+        self.dropped: set[str] = set()
         self.notices: list[Notice] = []
 
     def take(self, name: str, value: str) -> None:
@@ -214,6 +238,10 @@ class _Reading:
             self._take_sort(value)
         elif name == "page":
             self._take_page(value)
+        elif name == "keep":
+            self._take_kept(value)
+        elif name == "drop":
+            self.dropped.add(value)
 
     def settle(self) -> None:
         """Bring place and order together, once both are known."""
@@ -244,6 +272,14 @@ class _Reading:
 
     def _take_near(self, value: str) -> None:
         self.near = clean(value[:_LONGEST_VALUE])[:MAX_PLACE_LENGTH].rstrip() or self.near
+
+    def _take_kept(self, code: str) -> None:
+        if code in self.kept or programme_uuid(code) is None:
+            return
+        if len(self.kept) == MAX_KEPT:
+            self._leave_out(Ignored.LIST_FULL, "keep")
+        else:
+            self.kept.append(code)
 
     def _take_code(self, name: str, value: str) -> None:
         value = value.strip()
