@@ -130,6 +130,18 @@ def single(line: Line, running: Demonstration) -> None:
         assert find(running, near=last, sort="fit").slugs == find(running, sort="fit").slugs
 
 
+@holds(SECTION, "`keep`")
+def keep(line: Line, running: Demonstration) -> None:
+    shown = find(running, sort="name")
+    first, second = [t.attributes["value"] for t in tags(shown.text, "button", name="keep")][:2]
+    both = find(running, keep=[first, second], sort="name")
+    assert both.total == shown.total
+    for page in ("list", "compare"):
+        answer = running.visitor().get(f"/en/{page}/?keep={second}&keep={first}")
+        named = [t.attributes.get("data-programme") for t in tags(answer.text)]
+        assert list(filter(None, named)) == [shown.slugs[1], shown.slugs[0]]
+
+
 CODES = ("population", "mode", "basis", "told", "availability", "evidence", "age")
 
 
