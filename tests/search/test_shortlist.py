@@ -32,7 +32,7 @@ def test_the_list_grows_and_shrinks_by_forms_and_every_way_carries_it(visit):
     assert page.one(tag="form", id="list")["method"] == "get"
     [first, _second] = page.all(tag="button", name="keep", form="list")
     assert first["value"] == code("one")
-    assert words(first) == "Add to my list : One"
+    assert words(first) == "Add to my list"
     page = visit(f"?population=minors&sort=name&keep={code('one')}")
     assert words(page.one(tag="button", name="drop")).startswith("Take off my list")
     links = [e["href"] for e in page.all(tag="a") if e.get("href", "").startswith("/en/find/?")]
@@ -97,7 +97,7 @@ def test_what_left_the_directory_is_gone_from_a_list_and_the_list_says_so(listed
 def test_up_to_four_stand_side_by_side(listed, programmes):
     page = listed("compare", *programmes)
     heads = [words(e) for e in page.all(tag="th", scope="col")]
-    assert [head.split(" Take away")[0] for head in heads] == [f"Programme {n}" for n in range(4)]
+    assert [head.split(" Leave out")[0] for head in heads] == [f"Programme {n}" for n in range(4)]
     assert "Four fit side by side" in page.text
     questions = [words(e) for e in page.all(tag="th", scope="row")]
     assert [q.removesuffix(" (the same)") for q in questions][:3] == [

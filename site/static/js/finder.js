@@ -143,7 +143,7 @@
 
   // The sheet: the browser's own dialog keeps the focus inside, closes on Escape and gives it back.
   let sheet = null;
-  const extras = inside.querySelectorAll(".sheet-head, .sheet-exit");
+  const extras = inside.querySelectorAll(".sheet-head");
   const closeSheet = () => { if (sheet) sheet.close(); };
   const openSheet = () => {
     if (!sheet) {
