@@ -6,6 +6,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import EmergencyNumber, LegalText
+from directory.record import Point
 from portal.selfreferral.models import Door
 from search import finder_page
 from search.engines.base import PAGE_SIZE
@@ -257,3 +258,27 @@ def test_without_an_index_the_page_says_that_it_is_being_prepared(visit):
     page = visit("?q=hulp&mode=group")
     assert page.one(data_search="preparing")
     assert "Try again" in [words(e) for e in page.all(href="/en/find/?q=hulp&mode=group")]
+
+
+def test_near_a_place_the_nearest_come_first_and_cards_say_how_far(visit):
+    here, there = Point(51.04, 3.71), Point(50.85, 4.35)
+    page = visit(
+        "?near=gand",
+        document("far", ADULTS, points=(there,), towns={"Bruxelles": {}}),
+        document("near", ADULTS, points=(here,), towns={"Gent": {}}),
+        document("anywhere", ADULTS),
+    )
+    assert page.slugs == ["near", "far", "anywhere"]
+    said = [words(e) for e in page.all(tag="strong") if e.get("class") == "far"]
+    assert said == ["(less than 2 km away)", "(about 50 km away)"]
+    assert [e["href"] for e in page.all(tag="a") if words(e) == "Remove: near 9000 Gent ×"] == [
+        "/en/find/"
+    ]
+    assert "Nearest" in [words(e) for e in page.all(tag="strong")]
+
+
+def test_an_unknown_place_is_said_kindly_and_nothing_is_lost(visit):
+    page = visit("?near=Timbuktu&q=team", document("one", ADULTS))
+    assert page.slugs == ["one"]
+    assert page.one(id="near")["value"] == "Timbuktu"
+    assert "We do not know this place" in page.text
