@@ -7,6 +7,7 @@ generated for a benchmark and carried between processes.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 #: The facets stated for each strand; other keys never appear in ``StrandRecord.codes``.
 STATED_FACETS: tuple[str, ...] = (
@@ -19,6 +20,13 @@ STATED_FACETS: tuple[str, ...] = (
     "referrer",
     "language",
 )
+
+
+class Point(NamedTuple):
+    """A point in degrees (WGS 84), north and east positive."""
+
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +56,7 @@ class ProgrammeRecord:
 
     ``areas`` holds the codes as stored (whoever searches widens them to broader and narrower
     areas). ``towns`` maps each town as entered to its names by language, where they differ.
+    ``points`` are those of its places, to about a hundred metres, none of a confidential one.
     ``correct_at`` is the first day of the month in which the information was correct.
     """
 
@@ -63,6 +72,7 @@ class ProgrammeRecord:
     evidence: str
     organisations: tuple[str, ...]
     towns: Mapping[str, Mapping[str, str]]
+    points: tuple[Point, ...] = ()
     phones: tuple[str, ...]
     parent_title: Mapping[str, str]
     correct_at: date | None

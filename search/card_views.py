@@ -9,11 +9,13 @@ from markupsafe import Markup
 
 from search.labels import Labels
 from search.results import Card, Hit, Passage, StrandCard
+from search.shortlist import programme_code
 from search.translation import format_day, format_month, programme_address, translator
 
 _STRANDS_IN_FULL = 2
 _BETWEEN = "\N{NO-BREAK SPACE}· "
 _NO_LANG, _LANG = Markup(), Markup(' lang="{}"')
+_NEARBY = 2  # kilometres
 NOBODY = "nobody-by-agreement"
 
 
@@ -38,6 +40,7 @@ class CardView:
     """
 
     uuid: str
+    code: str
     slug: str
     address: str
     title: Markup
@@ -49,6 +52,7 @@ class CardView:
     parent_title: str
     status: str
     where: str
+    far: str
     freshness: str
     fresh: bool
     strands: list[StrandView]
@@ -69,11 +73,12 @@ class CardViews:
         fitting = [s for s, fits in zip(card.strands, hit.matched, strict=False) if fits]
         rest = [s for s, fits in zip(card.strands, hit.matched, strict=False) if not fits]
         others = [*fitting[_STRANDS_IN_FULL:], *rest]
-        freshness, fresh = self._freshness(card)
+        freshness, fresh = self.freshness(card)
         summary, summary_lang = self._passage(hit.summary)
         snippet, snippet_lang = self._passage(hit.snippet)
         return CardView(
             uuid=card.uuid,
+            code=programme_code(card.uuid),
             slug=card.slug,
             address=programme_address(card.slug, self._language),
             title=hit.title.html,
@@ -83,8 +88,9 @@ class CardViews:
             snippet=snippet,
             snippet_lang=snippet_lang,
             parent_title=card.parent_title,
-            status=self._status(card.status),
-            where=self._where(card),
+            status=self.status(card.status),
+            where=self.where(card),
+            far=self._far(hit.distance),
             freshness=freshness,
             fresh=fresh,
             strands=[self._strand(s, card) for s in fitting[:_STRANDS_IN_FULL]],
@@ -100,23 +106,24 @@ class CardViews:
         return _NO_LANG if of == self._language else _LANG.format(of)
 
     def _strand(self, strand: StrandCard, card: Card) -> StrandView:
-        _ = self._gettext
-        codes, labels = strand.codes, self._labels
-        told = codes.get("told", ())
-
-        def listed(*facets: str, also: str = "") -> str:
-            said = [labels.of(facet, code) for facet in facets for code in codes.get(facet, ())]
-            return _BETWEEN.join([*said, also] if also else said) or _("not stated")
-
         return StrandView(
             label=strand.label,
             lang=self._lang(strand.label_language),
-            for_whom=listed("population", also=self._ages(strand)),
-            how=listed("mode", "setting"),
-            told=listed("told"),
-            nobody=NOBODY in told,
-            room=self._room(strand) if card.status == "open" else "",
+            for_whom=self.for_whom(strand),
+            how=self.listed(strand, "mode", "setting"),
+            told=self.listed(strand, "told"),
+            nobody=NOBODY in strand.codes.get("told", ()),
+            room=self.room(strand) if card.status == "open" else "",
         )
+
+    def listed(self, strand: StrandCard, *facets: str, also: str = "") -> str:
+        """What a strand states of some facets, or that it does not."""
+        codes, of = strand.codes, self._labels.of
+        said = [of(facet, code) for facet in facets for code in codes.get(facet, ())]
+        return _BETWEEN.join([*said, also] if also else said) or self._gettext("not stated")
+
+    def for_whom(self, strand: StrandCard) -> str:
+        return self.listed(strand, "population", also=self._ages(strand))
 
     def _ages(self, strand: StrandCard) -> str:
         _ = self._gettext
@@ -127,7 +134,7 @@ class CardViews:
             return _("from %(low)s years") % {"low": low}
         return _("up to %(high)s years") % {"high": high} if high is not None else ""
 
-    def _room(self, strand: StrandCard) -> str:
+    def room(self, strand: StrandCard) -> str:
         _ = self._gettext
         state, until = strand.availability, strand.availability_until
         if state and until and until < self._today:
@@ -151,7 +158,7 @@ class CardViews:
             return _("%(room)s (on %(day)s)") % {"room": said, "day": day}
         return said
 
-    def _where(self, card: Card) -> str:
+    def where(self, card: Card) -> str:
         _ = self._gettext
         towns = ", ".join(card.towns)
         areas = ", ".join(self._labels.of("area", code) for code in card.areas)
@@ -161,13 +168,22 @@ class CardViews:
             return _("serves %(areas)s") % {"areas": areas}
         return towns or _("not stated")
 
-    def _status(self, status: str) -> str:
+    def _far(self, distance: float | None) -> str:
+        """How far it is as the crow flies; the place asked for is known to a kilometre only."""
+        if distance is None:
+            return ""
+        _ = self._gettext
+        if distance < _NEARBY:
+            return _("less than %(num)s km away") % {"num": _NEARBY}
+        return _("about %(num)s km away") % {"num": round(distance)}
+
+    def status(self, status: str) -> str:
         _ = self._gettext
         if status == "paused":
             return _("Paused: takes nobody for now")
         return _("Closed: has ended") if status == "closed" else ""
 
-    def _freshness(self, card: Card) -> tuple[str, bool]:
+    def freshness(self, card: Card) -> tuple[str, bool]:
         _ = self._gettext
         fresh = card.review_due is not None and card.review_due >= self._today
         if card.checked_on:

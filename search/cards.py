@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from directory.record import Point
 from search.results import Card, StrandCard
 
 
@@ -25,6 +26,7 @@ def read_card(stored: Mapping[str, Any], language: str) -> Card:
         strands=tuple(_strand(strand, languages) for strand in stored["strands"]),
         areas=tuple(stored["areas"]),
         towns=tuple(names.get(language, town) for town, names in stored["towns"].items()),
+        points=tuple(Point(*point) for point in stored["points"]),
         correct_at=_day(stored["correct_at"]),
         checked_on=_day(stored["checked_on"]),
         review_due=_day(stored["review_due"]),

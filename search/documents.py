@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from directory.record import ProgrammeRecord, StrandRecord
+from directory.record import Point, ProgrammeRecord, StrandRecord
 from search.catalogue import Catalogue
 from search.facets import age_bands
 from search.stemming import TEXT_LANGUAGES as TEXT_LANGUAGES
@@ -26,8 +26,10 @@ class ProgrammeDocument:
     ``strands`` and ``codes`` hold (facet, code) pairs: of each strand, and of the whole
     programme. ``titles``, ``bodies`` (summary, long texts, labels of strands and terms) and
     ``texts`` (long texts as written, for snippets) are by language; ``names`` are words that no
-    language inflects. ``card`` is JSON-able and is what :mod:`search.cards` reads. ``concepts``
-    are its terms and all that are broader, as ``facet:code``: synonyms lead to them.
+    language inflects. ``towns`` are those of its places as entered; ``points`` are what distances
+    are measured to: never a confidential place, and none where the programme is nowhere. ``card``
+    is JSON-able and is what :mod:`search.cards` reads. ``concepts`` are its terms and all that are
+    broader, as ``facet:code``: synonyms lead to them.
     """
 
     uuid: str
@@ -40,6 +42,8 @@ class ProgrammeDocument:
     texts: Mapping[str, str]
     names: str
     phones: tuple[str, ...]
+    towns: tuple[str, ...]
+    points: tuple[Point, ...]
     informed_on: date | None
     card: Mapping[str, Any]
     concepts: frozenset[str] = frozenset()
@@ -72,8 +76,10 @@ def programme_document(
         texts=record.texts,
         names=_names(record),
         phones=tuple(dict.fromkeys(f for phone in record.phones for f in phone_forms(phone))),
+        towns=tuple(record.towns),
+        points=record.points,
         informed_on=max(filter(None, (record.checked_on, record.correct_at)), default=None),
-        card=_card(record),
+        card=stored_card(record),
         concepts=frozenset(f"{facet}:{code}" for facet, code in described),
     )
 
@@ -115,7 +121,8 @@ def _names(record: ProgrammeRecord) -> str:
     return f"{names} {joined_forms(names)}"
 
 
-def _card(record: ProgrammeRecord) -> dict[str, Any]:
+def stored_card(record: ProgrammeRecord) -> dict[str, Any]:
+    """What is kept of a programme for its card, in every language."""
     return {
         "uuid": record.uuid,
         "slug": record.slug,
@@ -126,6 +133,7 @@ def _card(record: ProgrammeRecord) -> dict[str, Any]:
         "status": record.status,
         "areas": list(record.areas),
         "towns": {town: dict(names) for town, names in record.towns.items()},
+        "points": [list(point) for point in record.points],
         "correct_at": _iso(record.correct_at),
         "checked_on": _iso(record.checked_on),
         "review_due": _iso(record.review_due),

@@ -6,14 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.utils.formats import number_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from directory.exchange.columns import headings_of
 from directory.exchange.entries import directory_rows
 from directory.exchange.formats import FORMATS, TooLongForFormat
+from search.asking import is_private, read_query
 from search.engines import IndexUnavailable, get_engine
 from search.finder import edited
-from search.query import ProgrammeQuery
 
 #: Seconds after which somebody who met an index being built may try again.
 _LATER = 30
@@ -21,14 +21,14 @@ _LATER = 30
 MOST_IN_WORKBOOK = 2000
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
-    """All programmes that the finder finds for this address, more than it lists too."""
+    """All programmes that the finder finds for this search, more than it lists too."""
     chosen = FORMATS.get(form)
     if chosen is None:
         raise Http404
     try:
-        uuids = _found(request.META.get("QUERY_STRING", ""))
+        uuids = _found(request)
     except IndexUnavailable:
         answer = HttpResponse(status=503, content_type="text/plain; charset=utf-8")
         answer.headers["Retry-After"] = str(_LATER)
@@ -50,7 +50,8 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     streamed = StreamingHttpResponse(_all(first, pieces), content_type=chosen.content_type)
     streamed.headers["Content-Disposition"] = f'attachment; filename="programmes.{form}"'
     # What was searched for is nobody's business but the visitor's.
-    streamed.headers["Cache-Control"] = "private, no-cache"
+    kept = "no-store" if is_private(request) else "no-cache"
+    streamed.headers["Cache-Control"] = f"private, {kept}"
     streamed.headers["X-Robots-Tag"] = "noindex"
     return streamed
 
@@ -59,9 +60,9 @@ def _refused(why: str) -> HttpResponse:
     return HttpResponse(why, status=422, content_type="text/plain; charset=utf-8")
 
 
-def _found(querystring: str) -> list[str]:
+def _found(request: HttpRequest) -> list[str]:
     engine = get_engine()
-    query = ProgrammeQuery.from_querystring(querystring, engine.catalogue().codes)
+    query = read_query(request, engine.catalogue().codes)
     return engine.found(edited(query), language=get_language() or "en")
 
 

@@ -8,9 +8,8 @@ from django.utils.translation import ngettext
 from search.facets import FACETS_BY_NAME
 from search.finder import meant_query
 from search.labels import Labels
-from search.query import SORTS, Ignored, Notice, ProgrammeQuery
+from search.query import NEAR_SORT, SORTS, Ignored, Notice, ProgrammeQuery
 from search.results import Remark, RemarkKind, Results, Suggestion
-from search.translation import finder_address
 from search.translation import gettext as _
 
 _PAGES_AROUND = 2
@@ -18,16 +17,18 @@ _PAGES_AROUND = 2
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A part of the search that can be taken away: what it is, and the address without it."""
+    """A part of the search that can be taken away: what it is, and the search without it."""
 
     label: str
-    address: str
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
+    """Another search, by its query string: an address, or in private a form, leads to it."""
+
     label: str
-    address: str
+    asked: str
     current: bool = False
 
 
@@ -36,29 +37,35 @@ class Advice:
     """A way out of an empty answer."""
 
     label: str
-    address: str
+    asked: str
 
 
-def address(query: ProgrammeQuery) -> str:
-    """The address of a search."""
-    querystring = query.to_querystring()
-    return finder_address() + (f"?{querystring}" if querystring else "")
-
-
-def chips(query: ProgrammeQuery, labels: Labels, *, found: bool = True) -> list[Chip]:
+def chips(
+    query: ProgrammeQuery, labels: Labels, *, language: str, found: bool = True
+) -> list[Chip]:
     """What was asked for. Where nothing was ``found``, the search box alone repeats its words."""
     repeated = query.texts if found else query.texts[1:]
-    texts = [Chip(f"“{text}”", address(query.without_text(text))) for text in repeated]
-    return texts + [
-        Chip(labels.of(facet, code), address(query.without(facet, code)))
+    chips = [Chip(f"“{text}”", query.without_text(text).to_querystring()) for text in repeated]
+    place = query.found_place
+    if place:
+        near = _("near %(place)s") % {"place": place.name_in(language)}
+        chips.append(Chip(near, query.without_near().to_querystring()))
+    return chips + [
+        Chip(labels.of(facet, code), query.without(facet, code).to_querystring())
         for facet, code in query.filters
     ]
 
 
 def sort_links(query: ProgrammeQuery) -> list[Link]:
     fit = _("Best fit") if query.texts else _("What is open now")
-    labels = {"fit": fit, "name": _("Name"), "freshness": _("Newest information")}
-    return [Link(labels[s], address(query.sorted_by(s)), s == query.sort) for s in SORTS]
+    labels = {
+        "fit": fit,
+        "distance": _("Nearest"),
+        "freshness": _("Newest information"),
+        "name": _("Name"),
+    }
+    known = [sort for sort in SORTS if sort != NEAR_SORT or query.found_place]
+    return [Link(labels[s], query.sorted_by(s).to_querystring(), s == query.sort) for s in known]
 
 
 def page_links(query: ProgrammeQuery, results: Results) -> list[Link | None]:
@@ -71,14 +78,16 @@ def page_links(query: ProgrammeQuery, results: Results) -> list[Link | None]:
     for place, number in enumerate(shown):
         if place and number - shown[place - 1] > 1:
             links.append(None)
-        links.append(Link(str(number), address(query.at_page(number)), number == results.page))
+        asked = query.at_page(number).to_querystring()
+        links.append(Link(str(number), asked, number == results.page))
     return links
 
 
 def neighbours(query: ProgrammeQuery, results: Results) -> tuple[str | None, str | None]:
-    """The addresses of the page before and the page after."""
-    before = address(query.at_page(results.page - 1)) if results.page > 1 else None
-    after = address(query.at_page(results.page + 1)) if results.page < results.pages else None
+    """The searches of the page before and the page after."""
+    here = results.page
+    before = query.at_page(here - 1).to_querystring() if here > 1 else None
+    after = query.at_page(here + 1).to_querystring() if here < results.pages else None
     return before, after
 
 
@@ -95,7 +104,7 @@ def advice(suggestions: Iterable[Suggestion], labels: Labels) -> list[Advice]:
             "Without %(dropped)s: %(num)s programmes",
             suggestion.total,
         ) % {"dropped": dropped, "num": suggestion.total}
-        advices.append(Advice(label, address(suggestion.query)))
+        advices.append(Advice(label, suggestion.query.to_querystring()))
     return advices
 
 
@@ -103,7 +112,7 @@ def meant(query: ProgrammeQuery, results: Results) -> Link | None:
     """The search that may have been meant."""
     if not results.meant:
         return None
-    return Link(results.meant, address(meant_query(query, results.meant)))
+    return Link(results.meant, meant_query(query, results.meant).to_querystring())
 
 
 def remarks(query: ProgrammeQuery, results: Results) -> list[str]:
@@ -127,6 +136,15 @@ def _left_out(notice: Notice) -> str:
         Ignored.UNKNOWN_SORT: _("The address asked for an order that does not exist here."),
         Ignored.MALFORMED_PAGE: _("There is no such page. This is the first one."),
         Ignored.TEXT_CUT: _("Your text was very long. We searched for its beginning."),
+        Ignored.UNKNOWN_PLACE: _(
+            "We do not know this place, so nothing is sorted by distance. A Belgian postal code, "
+            "such as 9000, or the name of a town will do. The rest of your search was kept."
+        ),
+        Ignored.SORT_NEEDS_PLACE: _("To sort by distance, first say near which place."),
+        Ignored.LIST_FULL: _(
+            "Your list holds twelve programmes, which is all it can hold. Take one away to add "
+            "another."
+        ),
         Ignored.TOO_MANY: _("The address asked for too much at once. Part of it was left out."),
     }
     return sentences[notice.reason] % {"facet": facet.label if facet else notice.parameter}
@@ -158,5 +176,8 @@ def hidden_fields(query: ProgrammeQuery) -> Iterator[tuple[str, str]]:
     """What the form carries along without showing it: further texts, and the order."""
     for text in query.texts[1:]:
         yield "q", text
-    if query.sort != SORTS[0]:
+    # An order that was asked for is carried along; the usual one follows from the place.
+    if query.sort != query.default_sort:
         yield "sort", query.sort
+    for code in query.kept:
+        yield "keep", code

@@ -7,8 +7,12 @@ from enum import Enum
 from typing import Self
 from urllib.parse import unquote_to_bytes, urlencode
 
+from directory.record import Point
+from directory.towns.lookup import MAX_LENGTH as MAX_PLACE_LENGTH
+from directory.towns.lookup import FoundPlace, find_place
 from search.editorial import UNEDITED, Editorial
 from search.facets import FACETS_BY_NAME
+from search.shortlist import MAX_KEPT, programme_uuid
 from search.words import MAX_TEXT_LENGTH, clean
 
 #: Limits on what one address may ask for. What goes beyond is left out, and the visitor is told.
@@ -17,8 +21,11 @@ MAX_TEXTS = 5
 MAX_CODES_PER_FACET = 60
 MAX_PAGE = 1_000_000
 
-SORTS = ("fit", "name", "freshness")
+SORTS = ("fit", "distance", "freshness", "name")
 DEFAULT_SORT = "fit"
+#: The sort of a search that says where somebody is.
+NEAR_SORT = "distance"
+_OTHERS = ("q", "near", "sort", "page", "keep", "drop")
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,79}\Z")
 _PAGE = re.compile(r"[0-9]{1,20}\Z", re.ASCII)
@@ -33,6 +40,9 @@ class Ignored(Enum):
     MALFORMED_PAGE = "malformed-page"
     TEXT_CUT = "text-cut"
     TOO_MANY = "too-many"
+    UNKNOWN_PLACE = "unknown-place"
+    SORT_NEEDS_PLACE = "sort-needs-place"
+    LIST_FULL = "list-full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +58,18 @@ class ProgrammeQuery:
     """A search for programmes.
 
     ``texts`` are alternatives (OR), cleaned; ``selections`` maps facet names to the codes chosen
-    in them (OR inside a facet, AND across). ``page`` starts at 1. ``editorial`` is what editors
-    decided about its text (see :func:`search.finder.edited`).
+    in them (OR inside a facet, AND across). ``near`` is a postal code or town as it was typed: it
+    leaves nothing out, and is what ``distance`` is measured from. ``page`` starts at 1. ``kept``
+    are codes (:mod:`search.shortlist`) of programmes on a list, which the search only carries.
+    ``editorial`` is what editors decided about its text (see :func:`search.finder.edited`).
     """
 
     texts: tuple[str, ...] = ()
     selections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    near: str = ""
     sort: str = DEFAULT_SORT
     page: int = 1
+    kept: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = field(default=(), compare=False)
     editorial: Editorial = field(default=UNEDITED, compare=False, repr=False)
 
@@ -77,7 +91,7 @@ class ProgrammeQuery:
         pairs = []
         for piece in pieces[:MAX_PARAMETERS]:
             name, _, value = piece.partition("=")
-            if name == "q" or name in FACETS_BY_NAME or name in ("sort", "page"):
+            if name in FACETS_BY_NAME or name in _OTHERS:
                 pairs.append((name, _unquote(value)))
         query = cls.from_pairs(pairs, known)
         if len(pieces) > MAX_PARAMETERS:
@@ -92,13 +106,16 @@ class ProgrammeQuery:
         reading = _Reading(known)
         for name, value in pairs:
             reading.take(name, value)
+        reading.settle()
         return cls(
             texts=tuple(reading.texts),
             selections={
                 name: tuple(reading.codes[name]) for name in FACETS_BY_NAME if reading.codes[name]
             },
+            near=reading.near,
             sort=reading.sort,
             page=reading.page,
+            kept=tuple(code for code in reading.kept if code not in reading.dropped),
             notices=tuple(dict.fromkeys(reading.notices)),
         )
 
@@ -106,14 +123,39 @@ class ProgrammeQuery:
 
     def to_querystring(self) -> str:
         """The canonical query string: the same search always has the same address."""
+        return urlencode(self.to_pairs())
+
+    def to_pairs(self) -> list[tuple[str, str]]:
+        """The (parameter, value) pairs of the canonical query string."""
         pairs = [("q", text) for text in self.texts]
         for name in FACETS_BY_NAME:
             pairs += [(name, code) for code in self.selections.get(name, ())]
-        if self.sort != DEFAULT_SORT:
+        if self.near:
+            pairs.append(("near", self.near))
+        if self.sort != self.default_sort:
             pairs.append(("sort", self.sort))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
-        return urlencode(pairs)
+        pairs += [("keep", code) for code in self.kept]
+        return pairs
+
+    # What is meant by it
+
+    @property
+    def found_place(self) -> FoundPlace | None:
+        """The town or village that ``near`` names, if it names one."""
+        return find_place(self.near) if self.near else None
+
+    @property
+    def place(self) -> Point | None:
+        """The point from which distances are measured."""
+        found = self.found_place
+        return Point(found.latitude, found.longitude) if found else None
+
+    @property
+    def default_sort(self) -> str:
+        """What is sorted by where the address says nothing."""
+        return NEAR_SORT if self.found_place else DEFAULT_SORT
 
     # Others like it. A change of what is asked for starts at the first page again.
 
@@ -128,11 +170,28 @@ class ProgrammeQuery:
         left = () if text is None else tuple(t for t in self.texts if t != text)
         return replace(self, texts=left, page=1)
 
+    def choosing(self, facet: str, code: str) -> Self:
+        """This search with one option, and no other, chosen in a facet."""
+        return self._selecting(facet, (code,))
+
+    def nothing(self) -> Self:
+        """The search for everything, with the list that this one carries."""
+        return type(self)(kept=self.kept)
+
     def without_filters(self) -> Self:
         return replace(self, selections={}, page=1)
 
+    def without_near(self) -> Self:
+        """This search without a place to measure from."""
+        sort = DEFAULT_SORT if self.sort == NEAR_SORT else self.sort
+        return replace(self, near="", sort=sort, page=1)
+
     def sorted_by(self, sort: str) -> Self:
         return replace(self, sort=sort, page=1)
+
+    def keeping(self, kept: tuple[str, ...]) -> Self:
+        """This search with another list."""
+        return replace(self, kept=kept)
 
     def at_page(self, page: int) -> Self:
         return replace(self, page=page)
@@ -164,8 +223,11 @@ class _Reading:
         self.known = known
         self.texts: list[str] = []
         self.codes: dict[str, list[str]] = {name: [] for name in FACETS_BY_NAME}
-        self.sort = DEFAULT_SORT
+        self.near = ""
+        self.sort = ""
         self.page = 1
+        self.kept: list[str] = []
+        self.dropped: set[str] = set()
         self.notices: list[Notice] = []
 
     def take(self, name: str, value: str) -> None:
@@ -173,10 +235,28 @@ class _Reading:
             self._take_text(value)
         elif name in FACETS_BY_NAME:
             self._take_code(name, value)
+        elif name == "near":
+            self._take_near(value)
         elif name == "sort":
             self._take_sort(value)
         elif name == "page":
             self._take_page(value)
+        elif name == "keep":
+            self._take_kept(value)
+        elif name == "drop":
+            self.dropped.add(value)
+
+    def settle(self) -> None:
+        """Bring place and order together, once both are known."""
+        known = bool(self.near) and find_place(self.near) is not None
+        if self.near and not known:
+            self._leave_out(Ignored.UNKNOWN_PLACE, "near")
+        if self.sort == NEAR_SORT and not known:
+            self.sort = ""
+            if not self.near:
+                self._leave_out(Ignored.SORT_NEEDS_PLACE, "sort")
+        if not self.sort:
+            self.sort = NEAR_SORT if known else DEFAULT_SORT
 
     def _leave_out(self, reason: Ignored, parameter: str) -> None:
         self.notices.append(Notice(reason, parameter))
@@ -192,6 +272,17 @@ class _Reading:
             self._leave_out(Ignored.TOO_MANY, "q")
         else:
             self.texts.append(text)
+
+    def _take_near(self, value: str) -> None:
+        self.near = clean(value[:_LONGEST_VALUE])[:MAX_PLACE_LENGTH].rstrip() or self.near
+
+    def _take_kept(self, code: str) -> None:
+        if code in self.kept or programme_uuid(code) is None:
+            return
+        if len(self.kept) == MAX_KEPT:
+            self._leave_out(Ignored.LIST_FULL, "keep")
+        else:
+            self.kept.append(code)
 
     def _take_code(self, name: str, value: str) -> None:
         value = value.strip()

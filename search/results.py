@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from directory.record import Point
 from search.query import ProgrammeQuery
 
 
@@ -54,6 +55,7 @@ class Card:
     strands: tuple[StrandCard, ...]
     areas: tuple[str, ...]
     towns: tuple[str, ...]
+    points: tuple[Point, ...]
     correct_at: date | None
     checked_on: date | None
     review_due: date | None
@@ -61,13 +63,17 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One programme found. ``matched`` says for each strand whether it fits the filters alone."""
+    """One programme found. ``matched`` says for each strand whether it fits the filters alone.
+
+    ``distance`` is how far its nearest place is from the place asked for, in kilometres.
+    """
 
     card: Card
     matched: tuple[bool, ...]
     title: Passage
     summary: Passage | None
     snippet: Passage | None
+    distance: float | None = None
 
 
 class OptionCount(NamedTuple):
@@ -92,6 +98,17 @@ class Remark:
     kind: RemarkKind
     words: tuple[str, ...] = ()
     number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Towns:
+    """How many programmes of an answer are in each town, as entered, and how many in none.
+
+    A programme in two towns counts in both.
+    """
+
+    totals: Mapping[str, int]
+    nowhere: int
 
 
 @dataclass(frozen=True, slots=True)

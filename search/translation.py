@@ -47,8 +47,9 @@ def format_month(day: dt.date, language: str) -> str:
     return _formatted(language, day, "F Y")
 
 
-def finder_address() -> str:
-    return _finder_address(translation.get_language())
+def page_address(name: str) -> str:
+    """The address of a page of the finder by its name, in the active language."""
+    return _page_address(name, translation.get_language())
 
 
 def programme_address(slug: str, language: str) -> str:
@@ -70,8 +71,8 @@ def _day(language: str | None, day: dt.date) -> str:
 
 
 @lru_cache(maxsize=16)
-def _finder_address(language: str | None) -> str:
-    return reverse("find")
+def _page_address(name: str, language: str | None) -> str:
+    return reverse(name)
 
 
 @lru_cache(maxsize=16)

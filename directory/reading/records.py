@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from directory.models import ContactPoint, ProgrammeOrganisation
@@ -10,8 +10,9 @@ from directory.models.programme_texts import HEADINGS
 from directory.models.strands import FACET_FIELDS
 from directory.quality.review import add_months, capacity_until, programme_kind
 from directory.reading.catalogue import Catalogue
-from directory.record import ProgrammeRecord, StrandRecord
-from directory.towns import town_names
+from directory.record import Point, ProgrammeRecord, StrandRecord
+from directory.towns import town_centre, town_names
+from directory.towns.lookup import find_place
 
 NOT_RATED = "not-rated"
 
@@ -93,6 +94,7 @@ def build_record(data: Mapping[str, Any], terms: Catalogue) -> ProgrammeRecord:
             for place in places
             if place["town"]
         },
+        points=tuple(dict.fromkeys(_points(places))),
         phones=tuple(dict.fromkeys(shown_numbers(data))),
         parent_title=by_language(parent["texts"], "title") if parent else {},
         correct_at=as_date(data["correct_at"]),
@@ -100,6 +102,21 @@ def build_record(data: Mapping[str, Any], terms: Catalogue) -> ProgrammeRecord:
         review_due=review_due(data),
         changed_at=data["changed_at"],
     )
+
+
+def _points(places: Iterable[Mapping[str, Any]]) -> Iterator[Point]:
+    """Where each place is, or the centre of its town; nothing of those that are confidential."""
+    for place in places:
+        if place["confidential"]:
+            continue
+        if place["latitude"] is not None and place["longitude"] is not None:
+            # An address needs no more to be sorted by how far it is.
+            latitude, longitude = float(place["latitude"]), float(place["longitude"])
+            yield Point(round(latitude, 3), round(longitude, 3))
+        elif place["country"] == "BE":
+            centre = town_centre(place["postal_code"]) or find_place(place["town"])
+            if centre:
+                yield Point(float(centre.latitude), float(centre.longitude))
 
 
 def shown_numbers(data: Mapping[str, Any]) -> Iterator[str]:

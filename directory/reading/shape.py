@@ -78,7 +78,9 @@ ORGANISATION = Shape(
 
 PLACE = Shape(
     Place,
-    columns=same("confidential", "street", "postal_code", "town", "country")
+    columns=same(
+        "confidential", "street", "postal_code", "town", "country", "latitude", "longitude"
+    )
     | {"organisation": "organisation__name"},
     texts=same("names", "opening_hours"),
     below={"phones": phones(PlacePhone, "place")},

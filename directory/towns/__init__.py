@@ -1,8 +1,9 @@
 """Belgian towns: their centres, so that a confidential place can stand on the map without its
 address, and their names in Dutch and French.
 
-The tables `belgium.csv` and `names.csv` are made by `python -m directory.towns.make`; the
-coordinates come from OpenStreetMap (© OpenStreetMap contributors, ODbL), the names from Statbel.
+The tables `belgium.csv`, `villages.csv` and `names.csv` are made by `python -m
+directory.towns.make`; the coordinates come from OpenStreetMap (© OpenStreetMap contributors,
+ODbL), the names from Statbel.
 """
 
 import csv
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 TABLE = Path(__file__).with_name("belgium.csv")
+VILLAGES = Path(__file__).with_name("villages.csv")
 NAMES = Path(__file__).with_name("names.csv")
 
 
@@ -24,7 +26,7 @@ class Centre(NamedTuple):
     longitude: Decimal
 
 
-def _read(table: Path) -> list[dict[str, str]]:
+def read_table(table: Path) -> list[dict[str, str]]:
     with table.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(line for line in file if not line.startswith("#")))
 
@@ -33,14 +35,14 @@ def _read(table: Path) -> list[dict[str, str]]:
 def _centres() -> dict[str, Centre]:
     return {
         row["postal_code"]: Centre(row["town"], Decimal(row["latitude"]), Decimal(row["longitude"]))
-        for row in _read(TABLE)
+        for row in read_table(TABLE)
     }
 
 
 @cache
 def _names() -> dict[str, Mapping[str, str]]:
     found: dict[str, Mapping[str, str]] = {}
-    rows = [(row["own"].split(), {"nl": row["nl"], "fr": row["fr"]}) for row in _read(NAMES)]
+    rows = [(row["own"].split(), {"nl": row["nl"], "fr": row["fr"]}) for row in read_table(NAMES)]
     for own, names in rows:
         found.update((names[language].casefold(), names) for language in own)
     for _own, names in rows:

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from search.catalogue import Catalogue
 from search.documents import ProgrammeDocument
 from search.query import ProgrammeQuery
-from search.results import Results
+from search.results import Results, Towns
 
 #: Hits on one page, and how many hits one search lists at most.
 PAGE_SIZE = 10
@@ -38,7 +38,9 @@ class SearchEngine(Protocol):
         """Answer a query. ``language`` is the visitor's: names are sorted and shown in it.
 
         A page beyond the last shows the last. *Fit* puts closed programmes after all others;
-        without text, open ones before paused ones too, each by name.
+        without text, open ones before paused ones too, each by name. *Distance* (where
+        ``query.place`` is known) puts those that are nowhere after all that are somewhere, and
+        closed ones after both; what is equally far is sorted by name.
         """
         ...
 
@@ -48,6 +50,10 @@ class SearchEngine(Protocol):
 
     def totals(self, queries: Sequence[ProgrammeQuery]) -> list[int]:
         """Return how many programmes each query finds, in order."""
+        ...
+
+    def towns(self, query: ProgrammeQuery) -> Towns:
+        """Return how many of those that a query finds are in each town."""
         ...
 
     def catalogue(self) -> Catalogue:

@@ -7,8 +7,9 @@ from functools import lru_cache
 from random import Random
 from uuid import UUID
 
-from directory.record import STATED_FACETS, ProgrammeRecord, StrandRecord
+from directory.record import STATED_FACETS, Point, ProgrammeRecord, StrandRecord
 from directory.towns import town_names
+from directory.towns.lookup import find_place
 from search.synthetic.texts import PHRASES, TOWNS, invented_name, invented_text, invented_title
 
 #: The day the invented world stands at, so that a seed gives the same records for ever.
@@ -72,6 +73,7 @@ def synthetic_record(number: int, *, seed: int, terms: Terms) -> ProgrammeRecord
         evidence=random.choice(_EVIDENCE),
         organisations=tuple(random.sample(invented_organisations(seed), random.randint(1, 3))),
         towns={town: town_names(town)},
+        points=_points(town),
         phones=(f"+3225550{number % 1000:03d}",),
         parent_title={},
         correct_at=correct_at,
@@ -79,6 +81,13 @@ def synthetic_record(number: int, *, seed: int, terms: Terms) -> ProgrammeRecord
         review_due=_a_year_later(checked or correct_at),
         changed_at=datetime(2026, 10, 1, tzinfo=UTC) - timedelta(minutes=random.randrange(900_000)),
     )
+
+
+@lru_cache(maxsize=64)
+def _points(town: str) -> tuple[Point, ...]:
+    """The town's centre, as the directory gives it to a place without a position of its own."""
+    centre = find_place(town)
+    return (Point(centre.latitude, centre.longitude),) if centre else ()
 
 
 def _long_text(language: str, name: str, town: str, random: Random) -> str:

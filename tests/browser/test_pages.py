@@ -14,7 +14,9 @@ from tests.referring import SELF_ANSWERS, PartnerReferrer, SelfReferrer
 from tests.referring import sign_in as sign_in_without_browser
 
 pytestmark = DEMONSTRATION
-PUBLIC = ("", "find/", "find/?q=groep&mode=group", "find/?q=xylophonists", "programmes/iter/",
+KEPT = "keep=IF-Au2DGVzyIxi6Y8MJtKg&keep=C0qe4pphWVSskCnA5faxwg"
+PUBLIC = ("", "find/", f"find/?q=groep&mode=group&near=9000&{KEPT}", "find/?q=xylophonists",
+          "find/map/", "choose/", f"list/?{KEPT}", f"compare/?{KEPT}", "programmes/iter/",
           "programmes/co3/", "programmes/cosa/", "ratings/", "emergency/", "guidance/", "privacy/",
           "someone-close/", "start/", "receipt/", "nothing-here/")  # fmt: skip
 PORTAL = ("/portal/", "/portal/refer/", "/accounts/second-factor/", "/accounts/password/change/")
@@ -168,7 +170,8 @@ def test_a_page_before_the_door(demonstration: Demonstration, visitor, path: str
 
 
 @pytest.mark.parametrize(
-    "path", ["/en/find/", "/nl/find/?q=minderjarigen&population=minors", "/fr/"]
+    "path",
+    ["/en/find/", "/nl/find/?q=minderjarigen&population=minors&near=9000", "/fr/find/map/", "/fr/"],
 )
 def test_the_first_visit_stays_under_sixty_kilobytes(demonstration: Demonstration, visitor, path):
     """Everything that comes over the wire: headers and bodies, as they were compressed."""

@@ -78,6 +78,7 @@ def root(line: Line, running: Demonstration) -> None:
         f"public | `/{{lang}}/{path}`"
         for path in (
             *("", "find/", "programmes/{slug}/", "ratings/", "emergency/", "start/", "receipt/"),
+            *("find/map/", "choose/", "list/", "compare/"),
             *("ratings/{level}/", "programmes/{slug}/suggest/", "accuracy/"),
         )
     ),

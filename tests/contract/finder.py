@@ -6,12 +6,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from search.engines.base import PAGE_SIZE
+from search.query import SORTS
 from tests.contract.lines import Line, holds
 from tests.demonstration import Demonstration
 from tests.visitor import tags
 
 SECTION = "Finder parameters"
 SINGLE = {
+    "near": ("9000", "4000"),
     "sort": ("name", "freshness"),
     "page": ("2", "1"),
 }
@@ -115,11 +117,29 @@ def facet(line: Line, running: Demonstration) -> None:
 
 @holds(SECTION, *(f"`{name}` (single)" for name in SINGLE))
 def single(line: Line, running: Demonstration) -> None:
-    [name] = line.codes()
+    name, *values = line.codes()
     first, last = SINGLE[name]
+    if name == "sort":
+        assert tuple(values[:4]) == SORTS
     twice = find(running, **{name: [first, last]})
     assert find(running, **{name: first}).slugs != find(running, **{name: last}).slugs
     assert twice.slugs == find(running, **{name: last}).slugs
+    if name == "near":
+        assert twice.slugs == find(running, near=last, sort="distance").slugs
+        assert twice.total == find(running).total
+        assert find(running, near=last, sort="fit").slugs == find(running, sort="fit").slugs
+
+
+@holds(SECTION, "`keep`")
+def keep(line: Line, running: Demonstration) -> None:
+    shown = find(running, sort="name")
+    first, second = [t.attributes["value"] for t in tags(shown.text, "button", name="keep")][:2]
+    both = find(running, keep=[first, second], sort="name")
+    assert both.total == shown.total
+    for page in ("list", "compare"):
+        answer = running.visitor().get(f"/en/{page}/?keep={second}&keep={first}")
+        named = [t.attributes.get("data-programme") for t in tags(answer.text)]
+        assert list(filter(None, named)) == [shown.slugs[1], shown.slugs[0]]
 
 
 CODES = ("population", "mode", "basis", "told", "availability", "evidence", "age")

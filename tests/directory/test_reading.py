@@ -104,6 +104,7 @@ def test_the_record_holds_what_was_entered(full: ProgrammePage) -> None:
     assert record.organisations == ("Body", "Old Body", "Older Body")
     assert list(record.towns) == ["Gent", "Ronse"]
     assert record.towns["Gent"] == {"nl": "Gent", "fr": "Gand"}
+    assert record.points == ((51.04, 3.71),)  # the centre of Gent; nothing of the refuge
     assert record.phones == ("+3225126243", "+3292345678", "+3225128053")
     assert record.areas == ("brussels",)
     assert record.evidence == "promising"

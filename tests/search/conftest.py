@@ -72,3 +72,9 @@ def visit(public_site, own_index, db):
         return Page(response.content.decode())
 
     return get
+
+
+@pytest.fixture
+def visit_map(visit):
+    """As ``visit``, of the map."""
+    return lambda querystring="", *documents: visit(f"map/{querystring}", *documents)

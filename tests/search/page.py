@@ -45,6 +45,11 @@ class Page(HTMLParser):
         return element
 
     @property
+    def text(self):
+        """The words of its content."""
+        return words(self.one(tag="main"))
+
+    @property
     def slugs(self):
         return [element["data-programme"] for element in self.all(data_programme=True)]
 

@@ -1,8 +1,11 @@
 """The finder in plain Python: slow, obvious, and what every engine is compared with."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from math import inf
 
 from search.catalogue import Catalogue
+from search.distance import nearest
 from search.documents import ProgrammeDocument
 from search.facets import FACETS, PROGRAMME_FACETS
 from search.query import ProgrammeQuery
@@ -74,3 +77,23 @@ def counts(
         }
         for facet in FACETS
     }
+
+
+def distances(
+    documents: Iterable[ProgrammeDocument], query: ProgrammeQuery
+) -> list[tuple[bool, float]]:
+    """In the order of *distance*: whether each programme found is closed, and how far it is.
+
+    What is nowhere is infinitely far.
+    """
+    hits = [document for document in documents if matches(document, query)]
+    far = [(d.status == "closed", nearest(query.place, d.points)) for d in hits]
+    return sorted((closed, inf if km is None else km) for closed, km in far)
+
+
+def towns(
+    documents: Iterable[ProgrammeDocument], query: ProgrammeQuery
+) -> tuple[dict[str, int], int]:
+    """How many of the programmes found are in each town, and how many in none."""
+    hits = [document for document in documents if matches(document, query)]
+    return dict(Counter(t for d in hits for t in d.towns)), sum(not d.towns for d in hits)

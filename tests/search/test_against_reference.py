@@ -1,6 +1,7 @@
 """Random directories and random searches: every engine agrees with plain Python."""
 
 from collections.abc import Sequence
+from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directory.record import STATED_FACETS, ProgrammeRecord
+from directory.record import STATED_FACETS, Point, ProgrammeRecord
 from search.documents import ProgrammeDocument
 from search.engines.base import SearchEngine
 from search.facets import FACETS
-from search.query import ProgrammeQuery
+from search.query import SORTS, ProgrammeQuery
+from search.results import Hit
 from tests.search import reference
 from tests.search.builders import CATALOGUE, RELATIVES, as_document, identity, record, strand
 from tests.search.conftest import ENGINES
@@ -21,6 +23,12 @@ from tests.search.conftest import ENGINES
 WORDS = ("zorgo", "lindax", "quark", "brio", "tempo")
 # Where there is a file system in memory, nothing waits for a disk.
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+# Some far apart, some a street, and some the same from everywhere.
+POINTS = tuple(
+    Point(latitude, longitude)
+    for latitude, longitude in ((51.05, 3.72), (51.051, 3.721), (50.85, 4.35), (50.45, 3.95))
+)
+NEAR = st.sampled_from(["", "", "9000", "Mons", "nowhere at all"])
 AGES = st.one_of(st.none(), st.integers(0, 90))
 
 
@@ -56,7 +64,8 @@ def records(draw, slug: str) -> ProgrammeRecord:
         status=draw(st.sampled_from(["open", "paused", "closed"])),
         areas=draw(st.lists(st.sampled_from(sorted(RELATIVES)), max_size=2).map(tuple)),
         evidence=draw(st.sampled_from(["effective", "promising", "not-rated"])),
-        towns=draw(st.sampled_from([{}, {"quark": {"nl": "quarkdorp"}}])),
+        towns=draw(st.sampled_from([{}, {"quark": {"nl": "quarkdorp"}}, {"Gent": {}, "Mons": {}}])),
+        points=draw(st.lists(st.sampled_from(POINTS), max_size=3, unique=True).map(tuple)),
     )
 
 
@@ -72,7 +81,8 @@ def queries(draw) -> ProgrammeQuery:
     pairs = [(facet, code) for facet in chosen for code in draw(codes(facet))]
     texts = draw(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=2), max_size=2))
     pairs += [("q", " ".join(words)) for words in texts]
-    pairs.append(("sort", draw(st.sampled_from(["fit", "name", "freshness"]))))
+    pairs.append(("near", draw(NEAR)))
+    pairs.append(("sort", draw(st.sampled_from(["", *SORTS]))))
     return ProgrammeQuery.from_pairs(pairs)
 
 
@@ -91,6 +101,16 @@ def assert_agrees(
         for facet, options in results.facets.items()
     }
     assert counted == reference.counts(documents, query, CATALOGUE)
+    towns = engine.towns(query)
+    assert (dict(towns.totals), towns.nowhere) == reference.towns(documents, query)
+    if query.sort == "distance":
+        assert [(far.card.status == "closed", _km(far)) for far in results.hits] == [
+            (closed, pytest.approx(km)) for closed, km in reference.distances(documents, query)
+        ]
+
+
+def _km(hit: Hit) -> float:
+    return inf if hit.distance is None else hit.distance
 
 
 def only_known_words(documents: Sequence[ProgrammeDocument], query: ProgrammeQuery) -> bool:

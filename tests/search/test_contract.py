@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from directory.record import Point
 from search.engines.base import MAX_LISTED, PAGE_SIZE, IndexUnavailable
-from search.results import RemarkKind
+from search.results import RemarkKind, Towns
 from tests.search.asking import ask, counts, search, slugs
 from tests.search.builders import CATALOGUE, document, strand
 
@@ -136,6 +137,52 @@ def test_where_only_closed_programmes_fit_they_are_listed(filled):
     assert len(slugs(search(engine, "q=circle&page=2"))) == 2
 
 
+GENT, BRUSSELS, LIEGE = Point(51.04, 3.71), Point(50.85, 4.35), Point(50.63, 5.57)
+
+
+def test_a_place_sorts_by_the_nearest_point_then_by_name(filled):
+    engine = filled(
+        document("nowhere", YOUTH),
+        document("far", YOUTH, points=(LIEGE,)),
+        document("closed-here", YOUTH, points=(GENT,), status="closed"),
+        document("both", YOUTH, points=(LIEGE, BRUSSELS)),
+        document("brussels", YOUTH, points=(BRUSSELS,)),
+        document("away", ADULTS, points=(GENT,)),
+    )
+    results = search(engine, "near=9000&population=minors")
+    expected = ["both", "brussels", "far", "nowhere", "closed-here"]
+    assert slugs(results) == expected
+    assert [hit.distance and round(hit.distance) for hit in results.hits] == [50, 50, 138, None, 0]
+    second = search(engine, "near=9000&population=minors&page=2", page_size=2)
+    assert slugs(second) == expected[2:4]
+    assert engine.found(ask("near=9000&population=minors"), language="en") == [
+        document(slug).uuid for slug in expected
+    ]
+    assert search(engine, "near=9000&population=minors&sort=name").hits[0].distance == (
+        pytest.approx(results.hits[0].distance)
+    )
+    assert search(engine, "near=nowhere+known").hits[0].distance is None
+
+
+def test_distances_follow_changes(filled):
+    engine = filled(document("one", YOUTH, points=(GENT,)), document("two", YOUTH))
+    engine.index([document("two", YOUTH, points=(GENT,))], removed=[document("one").uuid])
+    engine.index([document("one", YOUTH, points=(LIEGE,))])
+    assert slugs(search(engine, "near=4000")) == ["one", "two"]
+    assert engine.towns(ask()) == Towns({}, 2)
+
+
+def test_towns_count_what_is_found_there(filled):
+    engine = filled(
+        document("one", YOUTH, towns={"Gent": {}, "Mons": {}}),
+        document("two", YOUTH, towns={"Gent": {}}),
+        document("three", ADULTS, towns={"Eupen": {}}),
+        document("four", YOUTH),
+    )
+    assert engine.towns(ask("population=minors")) == Towns({"Gent": 2, "Mons": 1}, 1)
+    assert engine.towns(ask("q=three")) == Towns({"Eupen": 1}, 0)
+
+
 def test_pages_hold_every_hit_once(filled):
     engine = filled(*(document(f"programme-{n}") for n in range(27)))
     for order in ("", "sort=name&", "sort=freshness&", "q=programme&"):
@@ -223,6 +270,7 @@ def test_without_an_index_every_question_says_so(engine):
     for question in (
         lambda: search(engine),
         lambda: engine.totals([ask()]),
+        lambda: engine.towns(ask()),
         engine.catalogue,
         lambda: engine.index([document("one")]),
     ):

@@ -96,9 +96,16 @@ def test_more_is_there_than_the_finder_lists(
     assert [r.values["slug"] for r in rows if r.kind == "programme"] == ["pier", "quay"]
 
 
-def test_another_form_is_not_found_and_nothing_can_be_posted(visitor: Client) -> None:
+def test_another_form_is_not_found_and_nothing_can_be_changed(visitor: Client) -> None:
     assert visitor.get("/en/find/export.ods").status_code == 404
-    assert visitor.post("/en/find/export.csv").status_code == 405
+    assert visitor.put("/en/find/export.csv").status_code == 405
+
+
+def test_in_private_the_file_is_asked_for_by_a_form(visitor: Client, tmp_path: Path) -> None:
+    answer = visitor.post("/en/find/export.csv", {"ask": "q=pier"})
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    slugs = [r.values["slug"] for r in rows_of(answer, "csv", tmp_path) if r.kind == "programme"]
+    assert slugs == ["pier"]
 
 
 def test_hostile_addresses_are_answered(visitor: Client) -> None:

@@ -40,6 +40,10 @@ HOSTILE = [
     "?q=" + "-".join("ab" for _ in range(60)),
     "?q=" + ".".join("a" for _ in range(90)),
     "?q=" + "1" * 150,
+    "?near=" + "9" * 10_000 + "&sort=distance",
+    "?near=%00%E2%80%AE%FF&near=*&near=(&sort=distance",
+    "?" + "&".join(f"keep={n:022}&drop={n}" for n in range(600)),
+    "?keep=%00&keep=../..&drop=%FF",
 ]
 
 
@@ -90,7 +94,8 @@ def test_what_was_searched_for_stands_in_no_title_log_or_cache(visit, caplog):
 
 def test_only_looking_is_possible(visit):
     visit("", document("one"))
-    assert Client().post("/en/find/").status_code == 405
+    assert Client().put("/en/find/").status_code == 405
+    assert Client().delete("/en/find/").status_code == 405
     assert Client().head("/en/find/").status_code == 200
 
 

@@ -6,8 +6,9 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import EmergencyNumber, LegalText
+from directory.record import Point
 from portal.selfreferral.models import Door
-from search import views
+from search import finder_page
 from search.engines.base import PAGE_SIZE
 from tests.search.builders import CATALOGUE, document, identity, strand
 from tests.search.page import words
@@ -64,10 +65,10 @@ def test_what_was_chosen_is_ticked_and_can_be_taken_away(visit):
 
 def test_the_form_works_without_javascript_and_keeps_the_order(visit):
     page = visit("?sort=name&q=one&q=two", document("one"))
-    form = page.one(tag="form")
+    form = page.one(tag="form", id="finder")
     assert (form["method"], form["action"]) == ("get", "/en/find/")
     hidden = [(e["name"], e["value"]) for e in page.all(type="hidden")]
-    assert hidden == [("q", "two"), ("sort", "name")]
+    assert hidden[:2] == [("q", "two"), ("sort", "name")]
     assert page.all(type="submit")
 
 
@@ -137,7 +138,7 @@ def test_the_language_switch_keeps_the_search(visit):
 
 
 def test_nobody_told_never_stands_without_the_laws_limit(visit):
-    views._danger.cache_clear()
+    finder_page._danger.cache_clear()
     LegalText.objects.create(
         kind=LegalText.Kind.DANGER,
         texts={"en": "The law may let staff speak."},
@@ -177,7 +178,7 @@ def test_nothing_found_says_what_to_drop_and_what_that_gives(visit):
 
 
 def test_nothing_found_is_said_kindly_and_names_whom_to_ring_first(visit):
-    views._help_lines.cache_clear()
+    finder_page._help_lines.cache_clear()
     for need, number in (("own-behaviour", "0800 00 000"), ("child", "0800 00 001")):
         EmergencyNumber.objects.create(
             number=number, need=need, names={"en": "Somebody to talk to"}, source="Invented",
@@ -257,3 +258,27 @@ def test_without_an_index_the_page_says_that_it_is_being_prepared(visit):
     page = visit("?q=hulp&mode=group")
     assert page.one(data_search="preparing")
     assert "Try again" in [words(e) for e in page.all(href="/en/find/?q=hulp&mode=group")]
+
+
+def test_near_a_place_the_nearest_come_first_and_cards_say_how_far(visit):
+    here, there = Point(51.04, 3.71), Point(50.85, 4.35)
+    page = visit(
+        "?near=gand",
+        document("far", ADULTS, points=(there,), towns={"Bruxelles": {}}),
+        document("near", ADULTS, points=(here,), towns={"Gent": {}}),
+        document("anywhere", ADULTS),
+    )
+    assert page.slugs == ["near", "far", "anywhere"]
+    said = [words(e) for e in page.all(tag="strong") if e.get("class") == "far"]
+    assert said == ["(less than 2 km away)", "(about 50 km away)"]
+    assert [e["href"] for e in page.all(tag="a") if words(e) == "Remove: near 9000 Gent ×"] == [
+        "/en/find/"
+    ]
+    assert "Nearest" in [words(e) for e in page.all(tag="strong")]
+
+
+def test_an_unknown_place_is_said_kindly_and_nothing_is_lost(visit):
+    page = visit("?near=Timbuktu&q=team", document("one", ADULTS))
+    assert page.slugs == ["one"]
+    assert page.one(id="near")["value"] == "Timbuktu"
+    assert "We do not know this place" in page.text

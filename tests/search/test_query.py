@@ -26,7 +26,7 @@ def test_every_parameter_of_the_contract_is_read():
     query = read(
         "q=group&q=circle&population=minors&population=adults&mode=group&setting=prison"
         "&harm=sexual&age=12-17&basis=voluntary&told=referrer&referrer=self&language=nl"
-        "&area=antwerp&availability=open&evidence=promising&sort=name&page=3"
+        "&area=antwerp&availability=open&evidence=promising&near=9000&sort=name&page=3"
     )
     assert query.texts == ("group", "circle")
     assert query.selections == {
@@ -44,7 +44,7 @@ def test_every_parameter_of_the_contract_is_read():
         "evidence": ("promising",),
     }
     assert set(query.selections) == set(FACETS_BY_NAME)
-    assert (query.sort, query.page, query.notices) == ("name", 3, ())
+    assert (query.near, query.sort, query.page, query.notices) == ("9000", "name", 3, ())
 
 
 def test_an_empty_address_asks_for_everything():
@@ -74,6 +74,8 @@ def test_unknown_options_are_left_out_with_a_notice():
         ("page=two", Notice(Ignored.MALFORMED_PAGE, "page")),
         ("page=%D9%A2", Notice(Ignored.MALFORMED_PAGE, "page")),  # an Arabic two
         ("page=" + "9" * 5000, Notice(Ignored.MALFORMED_PAGE, "page")),
+        ("near=Timbuktu&sort=distance", Notice(Ignored.UNKNOWN_PLACE, "near")),
+        ("sort=distance", Notice(Ignored.SORT_NEEDS_PLACE, "sort")),
         ("q=" + "long+" * 2000, Notice(Ignored.TEXT_CUT, "q")),
         ("&".join(f"q=word{n}" for n in range(MAX_TEXTS + 1)), Notice(Ignored.TOO_MANY, "q")),
         ("&".join(f"mode=m{n}" for n in range(100)), Notice(Ignored.TOO_MANY, "mode")),
@@ -135,6 +137,24 @@ def test_changing_a_search_starts_at_the_first_page_and_keeps_the_rest():
     assert query.sorted_by("freshness").page == 1
     assert query.at_page(2) == read(query.to_querystring().replace("page=4", "page=2"))
     assert query.filters == (("population", "minors"), ("mode", "group"), ("mode", "online"))
+
+
+def test_a_place_sorts_by_distance_unless_another_order_is_asked_for():
+    near = read("near=gent&mode=group")
+    assert near.sort == "distance"
+    assert near.place == (51.04, 3.71)
+    assert near.to_querystring() == "mode=group&near=gent"
+    assert near.sorted_by("fit").to_querystring() == "mode=group&near=gent&sort=fit"
+    assert read(near.sorted_by("fit").to_querystring()).sort == "fit"
+    assert near.without_near().to_querystring() == "mode=group"
+    assert read("near=gent&near=luik").near == "luik"
+
+
+def test_an_unknown_place_is_kept_as_it_was_typed_and_changes_no_order():
+    query = read("near=Timbuktu&q=x&sort=distance")
+    assert (query.near, query.place, query.sort) == ("Timbuktu", None, "fit")
+    assert query.to_querystring() == "q=x&near=Timbuktu"
+    assert len(read("near=" + "x" * 5000).near) <= 60
 
 
 def test_a_query_cannot_be_changed():

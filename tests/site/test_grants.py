@@ -49,9 +49,12 @@ NEVER = (
     "directory_correctionchange",
 )
 OPERATIONS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
+# Two programmes of the sample, by the codes that their UUIDs give.
+KEPT = "keep=IF-Au2DGVzyIxi6Y8MJtKg&keep=C0qe4pphWVSskCnA5faxwg"
 PUBLIC_PAGES = (
-    *("", "find/", "find/?q=minors&mode=group", "programmes/iter/", "programmes/cosa/"),
+    *("", "find/", "find/?q=minors&mode=group&near=9000", "programmes/iter/", "programmes/cosa/"),
     *("ratings/", "emergency/", "start/", "receipt/", "privacy/", "guidance/", "someone-close/"),
+    *("find/map/", "choose/", f"list/?{KEPT}", f"compare/?{KEPT}"),
     *("accuracy/", "ratings/not-rated/", "programmes/iter/suggest/"),
 )
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import repeat
 from pathlib import Path
 
+from directory.record import Point
 from search.catalogue import Catalogue
+from search.distance import nearest
 from search.documents import TEXT_LANGUAGES, ProgrammeDocument
 from search.editorial import Editorial
 from search.engines.base import MAX_LISTED, PAGE_SIZE, EngineStatus, IndexUnavailable
@@ -18,8 +20,8 @@ from search.engines.embedded.meant import Meanings
 from search.engines.embedded.sets import STATUS, Matches
 from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
-from search.query import ProgrammeQuery
-from search.results import Hit, OptionCount, Remark, RemarkKind, Results
+from search.query import NEAR_SORT, ProgrammeQuery
+from search.results import Hit, OptionCount, Remark, RemarkKind, Results, Towns
 from search.wordings import read_wordings
 
 _ATTEMPTS = 3
@@ -57,11 +59,11 @@ class EmbeddedEngine:
         total = matches.total
         page, pages = _page(query.page, total, page_size, remarks)
         end = min(page * page_size, MAX_LISTED)
-        numbers = _in_order(generation, query.sort, matches, found, language, end)
+        numbers = _in_order(generation, query, matches, found, language, end)
         highlighter = Highlighter(wordings)
         return Results(
             hits=tuple(
-                _hit(generation, number, matches, highlighter, language)
+                _hit(generation, number, matches, highlighter, language, query.place)
                 for number in numbers[(page - 1) * page_size : end]
             ),
             total=total,
@@ -82,8 +84,19 @@ class EmbeddedEngine:
             else None
         )
         matches = generation.sets.filter(text.programmes if text else None, query.selections)
-        numbers = _in_order(generation, query.sort, matches, text, language, matches.total)
+        numbers = _in_order(generation, query, matches, text, language, matches.total)
         return [generation.uuid(number) for number in numbers]
+
+    def towns(self, query: ProgrammeQuery) -> Towns:
+        generation = self._generation()
+        wordings, _ = read_wordings(query)
+        text = (
+            generation.text.matching_set(generation.text.plan(wordings, query.editorial))
+            if wordings
+            else None
+        )
+        matches = generation.sets.filter(text, query.selections)
+        return generation.places.towns(matches.programmes)
 
     def totals(self, queries: Sequence[ProgrammeQuery]) -> list[int]:
         generation = self._generation()
@@ -174,23 +187,30 @@ def _page(asked: int, total: int, size: int, remarks: list[Remark]) -> tuple[int
 
 def _in_order(
     generation: Generation,
-    sort: str,
+    query: ProgrammeQuery,
     matches: Matches,
     found: TextMatch | None,
     language: str,
     needed: int,
 ) -> list[int]:
-    if sort == "name":
+    if query.sort == "name":
         return generation.by_name(matches.programmes, language, needed)
-    if sort == "freshness":
+    if query.sort == "freshness":
         return generation.by_freshness(matches.programmes, needed)
-    if found is None:
+    place = query.place if query.sort == NEAR_SORT else None
+    if found is None and place is None:
         return generation.by_status(matches.programmes, language, needed)
+
+    def ranked(programmes: int, needed: int) -> list[int]:
+        if place is not None:
+            return generation.by_distance(programmes, place, language, needed)
+        return found.ranked(programmes, needed) if found else []
+
     # However well a closed programme fits, it takes nobody: it comes after all others.
     closed = matches.programmes & generation.sets.of(STATUS, "closed")
-    first = found.ranked(matches.programmes ^ closed, needed)
+    first = ranked(matches.programmes ^ closed, needed)
     if closed and len(first) < needed:
-        first += found.ranked(closed, needed - len(first))
+        first += ranked(closed, needed - len(first))
     return first
 
 
@@ -215,6 +235,7 @@ def _hit(
     matches: Matches,
     highlighter: Highlighter,
     language: str,
+    place: Point | None,
 ) -> Hit:
     entry = generation.entry(number, language)
     card = entry.card
@@ -232,4 +253,5 @@ def _hit(
         title=title,
         summary=summary if card.summary else None,
         snippet=snippet,
+        distance=nearest(place, card.points),
     )

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
+from directory.record import Point
 from search.cards import read_card
 from search.catalogue import Catalogue
 from search.documents import STATUSES, TEXT_LANGUAGES
 from search.engines.base import IndexUnavailable
 from search.engines.embedded.arrays import Numbers, read_arrays
 from search.engines.embedded.highlight import Text
+from search.engines.embedded.places import Places
 from search.engines.embedded.schema import open_index
 from search.engines.embedded.sets import STATUS, members
-from search.engines.embedded.store import ARRAYS, CATALOGUE, TEXT, Manifest, Store
+from search.engines.embedded.store import ARRAYS, CATALOGUE, PLACES, TEXT, Manifest, Store
 from search.engines.embedded.text import TextSearch
 from search.results import Card
 
@@ -48,6 +50,7 @@ class Generation:
         self._uuids = bytearray(16 * manifest.capacity)
         try:
             self.sets, self.orders = read_arrays(store.read(manifest, ARRAYS), manifest.capacity)
+            self.places = Places.read(store.read(manifest, PLACES))
             self.catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
             self.text = TextSearch(open_index(manifest.folder / TEXT), manifest.capacity)
             options = self.catalogue.options
@@ -90,6 +93,15 @@ class Generation:
     def by_freshness(self, programmes: int, needed: int) -> list[int]:
         """Return the first ``needed`` of a set, newest information first."""
         return self._first(programmes, self.orders.freshness, "", needed)
+
+    def by_distance(self, programmes: int, place: Point, language: str, needed: int) -> list[int]:
+        """Return the first ``needed`` of a set, nearest first; then those that are nowhere."""
+        somewhere = programmes & self.places.somewhere
+        names = self._rank(self._names(language), language)
+        first = self.places.nearest(somewhere, place, names, needed)
+        if len(first) < needed:
+            first += self.by_name(programmes ^ somewhere, language, needed - len(first))
+        return first
 
     def by_status(self, programmes: int, language: str, needed: int) -> list[int]:
         """Return the first ``needed`` of a set: open before paused before closed, each by name."""

@@ -23,7 +23,8 @@ from search.engines.embedded.schema import VERSION
 CURRENT = "current"
 LOCK = "writer.lock"
 PREFIX = "generation-"
-TEXT, ARRAYS, CATALOGUE, LEDGER = "text", "arrays", "catalogue.json", "ledger.json"
+TEXT, ARRAYS, PLACES = "text", "arrays", "places"
+CATALOGUE, LEDGER = "catalogue.json", "ledger.json"
 
 _LOCKS = {".tantivy-meta.lock", ".tantivy-writer.lock"}
 

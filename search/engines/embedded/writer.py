@@ -13,9 +13,10 @@ from search.documents import ProgrammeDocument
 from search.engines.base import IndexUnavailable
 from search.engines.embedded.arrays import Orders, read_for_writing, write_arrays
 from search.engines.embedded.ledger import Ledger
+from search.engines.embedded.places import Places
 from search.engines.embedded.schema import create_index, index_document, open_index
 from search.engines.embedded.sets import SetsBuilder
-from search.engines.embedded.store import ARRAYS, CATALOGUE, LEDGER, TEXT, Manifest, Store
+from search.engines.embedded.store import ARRAYS, CATALOGUE, LEDGER, PLACES, TEXT, Manifest, Store
 
 # Bytes the library may hold before it writes a segment.
 _CHANGE_MEMORY = 20_000_000
@@ -30,7 +31,7 @@ def rebuild(
     progress: Callable[[int], None] | None,
 ) -> int:
     """Write a generation from nothing and make it the current one. Returns its size."""
-    ledger, sets = Ledger(), SetsBuilder()
+    ledger, sets, places = Ledger(), SetsBuilder(), Places()
     with _new_generation(store, None) as folder:
         index = create_index(folder / TEXT)
         with _committing(index, _REBUILD_MEMORY) as writer:
@@ -39,10 +40,11 @@ def rebuild(
                     continue  # published twice while the records were read
                 number = ledger.enter(document)
                 sets.add(number, document)
+                places.add(number, document)
                 writer.add_document(index_document(number, document))
                 if progress is not None and len(ledger) % PROGRESS_EVERY == 0:
                     progress(len(ledger))
-        _finish(store, folder, ledger, sets, ledger.orders(), catalogue, None)
+        _finish(store, folder, ledger, sets, ledger.orders(), places, catalogue, None)
     if progress is not None:
         progress(len(ledger))
     return len(ledger)
@@ -57,6 +59,7 @@ def change(store: Store, documents: Iterable[ProgrammeDocument], removed: Collec
     try:
         ledger = Ledger.read(manifest.folder / LEDGER)
         sets, orders = read_for_writing(store.read(manifest, ARRAYS))
+        places = Places.read(store.read(manifest, PLACES))
         catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnavailable("the index cannot be changed; it must be built anew") from error
@@ -65,7 +68,11 @@ def change(store: Store, documents: Iterable[ProgrammeDocument], removed: Collec
         return
     with _new_generation(store, manifest) as folder:
         touched = _apply(folder / TEXT, ledger, sets, newest, removed)
-        _finish(store, folder, ledger, sets, ledger.reorder(orders, touched), catalogue, manifest)
+        places.remove(touched)
+        for document in newest.values():
+            places.add(ledger.numbers[document.uuid], document)
+        orders = ledger.reorder(orders, touched)
+        _finish(store, folder, ledger, sets, orders, places, catalogue, manifest)
 
 
 def _apply(
@@ -119,10 +126,12 @@ def _finish(
     ledger: Ledger,
     sets: SetsBuilder,
     orders: Orders,
+    places: Places,
     catalogue: Catalogue,
     previous: Manifest | None,
 ) -> None:
     write_arrays(folder / ARRAYS, sets, orders)
+    places.write(folder / PLACES)
     (folder / CATALOGUE).write_text(json.dumps(catalogue.to_json(), ensure_ascii=False))
     ledger.write(folder / LEDGER)
     store.switch(folder, programmes=len(ledger), capacity=ledger.capacity, previous=previous)

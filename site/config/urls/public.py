@@ -31,6 +31,7 @@ def image(request: HttpRequest, path: str) -> HttpResponseBase:
 def robots(request: HttpRequest) -> HttpResponse:
     """For crawlers (RFC 9309): forms are nothing for them."""
     lines = ["User-agent: *", "Disallow: /*/start/", "Disallow: /*/receipt/", "Disallow: /api/"]
+    lines += ["Disallow: /*/list/", "Disallow: /*/compare/", "Disallow: /*/choose/"]
     lines += ["Disallow: /*/keep/", "Disallow: /*/programmes/*/suggest/"]
     lines += [f"Sitemap: {settings.PUBLIC_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")

@@ -1,11 +1,174 @@
-// Where there is room beside the results, the filters stand open. Browsers that can say so in CSS
-// (`::details-content`) never get here.
+// The finder in place: results follow what is asked without loading the page anew, and on narrow
+// screens the filters are a sheet. Without this file links and forms do the same.
 "use strict";
 (() => {
-  const sheet = document.getElementById("filters");
-  if (!sheet || CSS.supports("selector(::details-content)")) return;
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+  const form = document.getElementById("finder");
+  const filters = document.getElementById("filters");
+  const status = document.getElementById("finder-status");
+  if (!form || !filters || !window.DOMParser || !window.AbortController) return;
+
+  // Where there is room, the filters stand open. Browsers that can say so in CSS need no help.
   const wide = matchMedia("(min-width: 60rem)");
-  const follow = () => { sheet.open = wide.matches; };
-  follow();
-  wide.addEventListener("change", follow);
+  if (!CSS.supports("selector(::details-content)")) {
+    const follow = () => { filters.open = wide.matches; };
+    follow();
+    wide.addEventListener("change", follow);
+  }
+
+  const inPrivate = form.method === "post";
+  const byId = (id) => document.getElementById(id);
+  const inside = byId("filters-inside");
+  let asking = null;
+  let shown = location.pathname + location.search;
+
+  // What may change from answer to answer, and is taken over from the page that answers.
+  const take = (answer, typing) => {
+    const results = answer.getElementById("results");
+    if (!results) return false;
+    for (const id of ["results", "finder-forms", "carried"]) {
+      const here = byId(id);
+      here.replaceChildren(...answer.getElementById(id).childNodes);
+      if (id === "results") for (const { name, value } of results.attributes) here.setAttribute(name, value);
+    }
+    const languages = document.querySelector(".languages");
+    if (languages) languages.replaceWith(answer.querySelector(".languages"));
+    for (const option of answer.querySelectorAll("[data-option]")) {
+      const box = option.querySelector("input");
+      const mine = inside.querySelector(`input[name="${box.name}"][value="${box.value}"]`);
+      if (!mine) continue;
+      mine.checked = box.defaultChecked;
+      const item = mine.closest("[data-option]");
+      item.dataset.count = option.dataset.count;
+      item.querySelector("b").textContent = option.dataset.count;
+    }
+    const badges = (page) => page.querySelectorAll("#filters > summary, [data-facet] > summary");
+    const theirs = badges(answer);
+    badges(document).forEach((summary, place) => {
+      const [old, now] = [summary, theirs[place]].map((one) => one && one.querySelector(".badge"));
+      if (old) old.remove();
+      if (now) summary.append(" ", now);
+    });
+    for (const id of typing ? [] : ["q", "near"]) byId(id).value = answer.getElementById(id).defaultValue;
+    const said = byId("results-title").textContent;
+    status.textContent = said;
+    for (const count of document.querySelectorAll(".sheet-count")) count.textContent = said;
+    return true;
+  };
+
+  // Ask for a page and take it over; `go` is where the browser goes when that cannot be done.
+  const ask = async (address, { body = null, push = true, typing = false, go = null } = {}) => {
+    if (asking) asking.abort();
+    const mine = (asking = new AbortController());
+    const had = document.activeElement;
+    const trace = had && byId("results").contains(had) ? [had.name, had.value] : null;
+    byId("results").setAttribute("aria-busy", "true");
+    try {
+      const reply = await fetch(address, {
+        method: body ? "POST" : "GET", body, signal: mine.signal, credentials: "same-origin",
+      });
+      const answer = new DOMParser().parseFromString(await reply.text(), "text/html");
+      if (mine !== asking) return;
+      if (!reply.ok || !take(answer, typing)) throw new Error("not a page of the finder");
+    } catch (problem) {
+      if (problem.name === "AbortError") return;
+      if (go) go();
+      return;
+    }
+    byId("results").removeAttribute("aria-busy");
+    if (!body) {
+      const asked = byId("results").dataset.asked;
+      const now = new URL(address, location.href).pathname + (asked ? `?${asked}` : "");
+      if (push && now !== location.pathname + location.search) history.pushState(null, "", now);
+      shown = location.pathname + location.search;
+    }
+    if (trace && !document.contains(had)) {
+      // The same button for the same programme, under its other name; else the number found.
+      const again = trace[1] && [...byId("results").querySelectorAll("button[name]")]
+        .find((button) => /^(keep|drop)$/.test(button.name) && button.value === trace[1]);
+      (again || byId("results-title")).focus({ preventScroll: Boolean(again) });
+      if (!again) byId("results-title").scrollIntoView({ block: "nearest" });
+    }
+  };
+
+  const send = (sent, submitter, options = {}) => {
+    const fields = new URLSearchParams(new FormData(sent));
+    if (submitter && submitter.name) fields.append(submitter.name, submitter.value);
+    const go = () => { sending = true; sent.requestSubmit(submitter || undefined); };
+    const action = (submitter && submitter.getAttribute("formaction")) || sent.getAttribute("action");
+    const address = action.split("#")[0];
+    if (sent.method === "post") return ask(address, { ...options, body: fields, go });
+    for (const name of new Set(fields.keys())) {
+      const full = fields.getAll(name).filter((value) => value);
+      fields.delete(name);
+      full.forEach((value) => fields.append(name, value));
+    }
+    return ask(`${address}?${fields}`, { ...options, go });
+  };
+
+  let sending = false;
+  document.addEventListener("submit", (event) => {
+    const { target: sent, submitter } = event;
+    if (sending || !["finder", "ask", "list"].includes(sent.id)) return;
+    // To another page, into private or out of it: the browser's own way.
+    const action = submitter && submitter.getAttribute("formaction");
+    if (submitter && (submitter.hasAttribute("formmethod") || submitter.hasAttribute("data-leaves"))) return;
+    if (action && action !== form.getAttribute("action")) return;
+    event.preventDefault();
+    send(sent, submitter);
+    if (sent === form) closeSheet();
+  });
+
+  inside.addEventListener("change", () => send(form, null, { typing: true }));
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("#results a[href]");
+    if (!link || inPrivate || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    const to = new URL(link.href);
+    if (to.origin !== location.origin || to.pathname !== location.pathname || to.hash) return;
+    event.preventDefault();
+    ask(link.href, { go: () => { location.href = link.href; } });
+    if (link.closest(".pages")) byId("results").scrollIntoView();
+  });
+
+  addEventListener("popstate", () => {
+    // A step within the page, to the law's limit for instance, asks for nothing new.
+    if (inPrivate || shown === location.pathname + location.search) return;
+    shown = location.pathname + location.search;
+    ask(location.href, { push: false, go: () => location.reload() });
+  });
+
+  // The sheet: the browser's own dialog keeps the focus inside, closes on Escape and gives it back.
+  let sheet = null;
+  const extras = inside.querySelectorAll(".sheet-head");
+  const closeSheet = () => { if (sheet) sheet.close(); };
+  const openSheet = () => {
+    if (!sheet) {
+      sheet = document.createElement("dialog");
+      sheet.className = "sheet";
+      sheet.setAttribute("aria-labelledby", "sheet-title");
+      sheet.addEventListener("close", () => {
+        filters.append(inside);
+        extras.forEach((extra) => { extra.hidden = true; });
+        sheet.remove();
+        document.documentElement.classList.remove("has-sheet");
+        filters.querySelector("summary").focus();
+      });
+      inside.querySelector("[data-close]").addEventListener("click", closeSheet);
+    }
+    extras.forEach((extra) => { extra.hidden = false; });
+    sheet.append(inside);
+    form.append(sheet);
+    document.documentElement.classList.add("has-sheet");
+    sheet.showModal();
+  };
+  filters.querySelector("summary").addEventListener("click", (event) => {
+    if (wide.matches) return;
+    event.preventDefault();
+    openSheet();
+  });
+  wide.addEventListener("change", closeSheet);
 })();

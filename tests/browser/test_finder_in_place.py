@@ -1,0 +1,127 @@
+"""The finder where JavaScript runs: it follows in place, says so, and loses no focus and no way."""
+
+import re
+
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.steps import assert_fits
+from tests.demonstration import DEMONSTRATION, Demonstration
+
+pytestmark = DEMONSTRATION
+PHONE: ViewportSize = {"width": 320, "height": 640}
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.name + '=' + document.activeElement.value"))
+
+
+def total(page: Page) -> int:
+    return int(page.locator("#results").get_attribute("data-total") or -1)
+
+
+def test_results_follow_in_place_and_the_way_back_works(demonstration: Demonstration, visitor):
+    page = visitor()
+    page.goto(f"{demonstration.public}/en/find/")
+    page.evaluate("window.sameDocument = true")
+    everything = total(page)
+    group = page.locator("[data-option=group]")
+    count = int(group.get_attribute("data-count") or 0)
+
+    group.locator("input").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#results")).to_have_attribute("data-total", str(count))
+    expect(page.get_by_role("status")).to_have_text(f"{count} programmes")
+    assert focused(page) == "mode=group"
+    expect(page).to_have_url(re.compile(r"/en/find/\?mode=group$"))
+    expect(page.locator(".languages a[lang=nl]")).to_have_attribute("href", "/nl/find/?mode=group")
+
+    # Ticked quickly one after the other, the last answer is the one that stands.
+    for code in ("adults", "minors"):
+        page.locator(f"[data-option={code}] input").check()
+    both = re.compile(r"population=minors&population=adults&mode=group$")
+    expect(page).to_have_url(both)
+
+    page.locator("#near").fill("9000")
+    page.keyboard.press("Enter")
+    expect(page.locator(".far").first).to_be_visible()
+    expect(page.locator("#near")).to_be_focused()
+
+    # A chip is gone with its button: what was found is where one is then.
+    page.get_by_role("link", name="Remove: Group").click()
+    expect(page.locator("#results-title")).to_be_focused()
+    expect(page.locator("[data-option=group] input")).not_to_be_checked()
+
+    page.go_back()
+    expect(page.locator("[data-option=group] input")).to_be_checked()
+    page.go_back()
+    expect(page).to_have_url(both)
+    expect(page.locator("#near")).to_have_value("")
+    page.goto(f"{demonstration.public}/en/find/")
+    assert total(page) == everything
+
+    # On the list and off it again: the same button, under its other name.
+    page.evaluate("window.sameDocument = true")
+    button = page.locator("button[name=keep]").first
+    code = button.get_attribute("value")
+    button.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".list-bar")).to_contain_text("1 programme on your list")
+    assert focused(page) == f"drop={code}"
+    expect(page).to_have_url(re.compile(f"keep={code}$"))
+    assert page.evaluate("window.sameDocument")
+
+
+def test_in_private_nothing_reaches_address_or_history(demonstration: Demonstration, visitor):
+    page = visitor()
+    page.goto(f"{demonstration.public}/en/find/")
+    page.locator("#q").fill("violence")
+    page.get_by_role("button", name="Search in private").click()
+    expect(page.get_by_text("You are searching in private.")).to_be_visible()
+    steps = page.evaluate("history.length")
+    found = total(page)
+    page.evaluate("window.sameDocument = true")
+    page.locator("[data-option=group] input").check()
+    expect(page.locator("#results")).not_to_have_attribute("data-total", str(found))
+    page.get_by_role("button", name="Remove: Group").click()
+    expect(page.locator("#results")).to_have_attribute("data-total", str(found))
+    expect(page.locator("[data-option=group] input")).not_to_be_checked()
+    assert page.evaluate("[window.sameDocument, history.length]") == [True, steps]
+    assert page.url == f"{demonstration.public}/en/find/"
+
+
+def test_on_a_phone_the_filters_are_a_sheet(demonstration: Demonstration, visitor):
+    page = visitor(viewport=PHONE)
+    page.goto(f"{demonstration.public}/en/find/")
+    summary = page.locator("#filters > summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    sheet = page.get_by_role("dialog", name="Filters")
+    expect(sheet).to_be_visible()
+    expect(sheet.get_by_role("link", name="Leave this page")).to_be_visible()
+    # The focus stays inside, and what is ticked counts at once.
+    sheet.locator("[data-option=group] input").check()
+    expect(page.locator(".chip", has_text="Group")).to_be_attached()
+    expect(sheet.locator(".sheet-count")).to_have_text(f"{total(page)} programmes")
+    for _ in range(4):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('dialog') !== null")
+    page.keyboard.press("Escape")
+    expect(sheet).to_have_count(0)
+    expect(summary).to_be_focused()
+    expect(page.locator("#filters .badge").first).to_have_text("1")
+    assert_fits(page, 320)
+
+
+def test_nothing_moves_while_the_page_loads(demonstration: Demonstration, visitor):
+    """Cumulative layout shift (web.dev/cls), on a desk and a phone, finder and map."""
+    for viewport in (PHONE, {"width": 1280, "height": 900}):
+        for path in ("/en/find/", "/en/find/map/"):
+            page = visitor(viewport=viewport)
+            page.add_init_script(
+                "window.moved = 0; new PerformanceObserver(list => { for (const e of"
+                " list.getEntries()) if (!e.hadRecentInput) window.moved += e.value; })"
+                ".observe({type: 'layout-shift', buffered: true});"
+            )
+            page.goto(demonstration.public + path)
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("window.moved") < 0.005, (path, viewport)
