@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+#: Of who is told: the term that stands alone in its row.
+NOBODY = "nobody-by-agreement"
 #: The facets stated for each strand; other keys never appear in ``StrandRecord.codes``.
 STATED_FACETS: tuple[str, ...] = (
     "population",
