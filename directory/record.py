@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
+#: Of who is told: the term that stands alone in its row.
+NOBODY = "nobody-by-agreement"
 #: The facets stated for each strand; other keys never appear in ``StrandRecord.codes``.
 STATED_FACETS: tuple[str, ...] = (
     "population",

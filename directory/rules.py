@@ -14,12 +14,10 @@ from modelcluster.models import get_all_child_relations
 
 from directory.languages import pick_text
 from directory.models.ratings import EvidenceRating
+from directory.record import NOBODY
 
 #: The kind of harm, with all kinds narrower than it, that asks for a statement on victims.
 DOMESTIC_VIOLENCE = "domestic-violence"
-#: Of who is told: the term that stands alone in its row.
-NOBODY = "nobody-by-agreement"
-
 
 _restoring: ContextVar[bool] = ContextVar("restoring", default=False)
 

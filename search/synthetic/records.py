@@ -7,7 +7,7 @@ from functools import lru_cache
 from random import Random
 from uuid import UUID
 
-from directory.record import STATED_FACETS, Point, ProgrammeRecord, StrandRecord
+from directory.record import NOBODY, STATED_FACETS, Point, ProgrammeRecord, StrandRecord
 from directory.towns import town_names
 from directory.towns.lookup import find_place
 from search.synthetic.texts import PHRASES, TOWNS, invented_name, invented_text, invented_title
@@ -114,6 +114,8 @@ def _strand(random: Random, terms: Terms) -> StrandRecord:
     codes = {facet: terms.some(facet, random, 3) for facet in STATED_FACETS}
     # Who is served is always stated: nobody could find a strand without it.
     codes["population"] = codes["population"] or tuple(terms.codes["population"][:1])
+    if NOBODY in codes["told"]:
+        codes["told"] = (NOBODY,)
     age_from, age_to = random.choice(_AGES)
     availability = random.choice(("open", "open", "waiting", "full", None))
     label = invented_name(random)

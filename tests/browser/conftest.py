@@ -12,7 +12,7 @@ from tests.browser.steps import DESK, sign_in
 from tests.demonstration import Demonstration
 
 # Milliseconds: two cores may be busy with other tests.
-PATIENCE = 20_000
+PATIENCE = 60_000
 expect.set_options(timeout=PATIENCE)
 
 

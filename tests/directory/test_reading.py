@@ -53,7 +53,7 @@ def full() -> ProgrammePage:
         populations=["minors"],
         modes=["individual"],
         harms=["sexual-harm"],
-        told=["nobody-by-agreement", "referrer"],
+        told=["judicial-authority", "referrer"],
         age_to=17,
         sort_order=0,
         capacity="waiting",
@@ -116,7 +116,7 @@ def test_the_record_holds_what_was_entered(full: ProgrammePage) -> None:
         "population": ("minors",),
         "mode": ("individual",),
         "harm": ("sexual-harm",),
-        "told": ("nobody-by-agreement", "referrer"),
+        "told": ("judicial-authority", "referrer"),
     }
     assert (youth.age_from, youth.age_to) == (None, 17)
     assert (youth.availability, youth.waiting_weeks) == ("waiting", 6)

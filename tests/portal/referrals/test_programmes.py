@@ -11,6 +11,11 @@ from tests.cast import cast_organisation
 from tests.portal.referrals.builders import make_door, make_programme
 
 
+@pytest.fixture(scope="module")
+def desk():
+    """Nothing is shared here: each test says which programmes there are."""
+
+
 @pytest.fixture
 def iter_and_cosa(db):
     keeper = cast_organisation("iter")

@@ -13,6 +13,11 @@ from portal.selfreferral.models import Door
 SLUG = "still-water-example"
 
 
+@pytest.fixture(scope="module")
+def desk():
+    """Nobody is shared here: who is there is what the tests are about."""
+
+
 @pytest.fixture
 def still_water(programme):
     """The programme, before anybody said what it takes."""
