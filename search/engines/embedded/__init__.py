@@ -16,9 +16,9 @@ from search.engines.embedded.highlight import Highlighter
 from search.engines.embedded.sets import STATUS, Matches
 from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
+from search.engines.reading import page_to_show, read_wordings
 from search.query import ProgrammeQuery
 from search.results import Hit, OptionCount, Remark, RemarkKind, Results
-from search.words import Wording, read_wording
 
 _ATTEMPTS = 3
 
@@ -40,7 +40,7 @@ class EmbeddedEngine:
         self, query: ProgrammeQuery, *, language: str, page_size: int = PAGE_SIZE
     ) -> Results:
         generation = self._generation()
-        wordings, remarks = _wordings(query)
+        wordings, remarks = read_wordings(query)
         found = None
         if wordings:
             plan = generation.text.plan(wordings)
@@ -50,7 +50,7 @@ class EmbeddedEngine:
         text = found.programmes if found else None
         matches = generation.sets.filter(text, query.selections)
         total = matches.total
-        page, pages = _page(query.page, total, page_size, remarks)
+        page, pages = page_to_show(query.page, total, page_size, remarks)
         end = min(page * page_size, MAX_LISTED)
         numbers = _in_order(generation, query.sort, matches, found, language, end)
         highlighter = Highlighter(wordings)
@@ -69,7 +69,7 @@ class EmbeddedEngine:
 
     def found(self, query: ProgrammeQuery, *, language: str) -> list[str]:
         generation = self._generation()
-        wordings, _ = _wordings(query)
+        wordings, _ = read_wordings(query)
         text = generation.text.find(generation.text.plan(wordings)) if wordings else None
         matches = generation.sets.filter(text.programmes if text else None, query.selections)
         numbers = _in_order(generation, query.sort, matches, text, language, matches.total)
@@ -81,7 +81,7 @@ class EmbeddedEngine:
         totals = []
         for query in queries:
             if query.texts not in texts:
-                wordings, _ = _wordings(query)
+                wordings, _ = read_wordings(query)
                 texts[query.texts] = (
                     generation.text.matching_set(generation.text.plan(wordings))
                     if wordings
@@ -150,26 +150,6 @@ class EmbeddedEngine:
     ) -> int:
         with self._store.writing():
             return writer.rebuild(self._store, documents, catalogue, progress)
-
-
-def _wordings(query: ProgrammeQuery) -> tuple[list[Wording], list[Remark]]:
-    wordings, remarks = [], []
-    for text in query.texts:
-        wording = read_wording(text)
-        if wording:
-            wordings.append(wording)
-        else:
-            remarks.append(Remark(RemarkKind.NO_WORDS, words=(text,)))
-    return wordings, remarks
-
-
-def _page(asked: int, total: int, size: int, remarks: list[Remark]) -> tuple[int, int]:
-    pages = max(1, -(-min(total, MAX_LISTED) // size))
-    if asked > pages:
-        remarks.append(Remark(RemarkKind.LAST_PAGE, number=pages))
-    if total > MAX_LISTED and min(asked, pages) == pages:
-        remarks.append(Remark(RemarkKind.LISTING_ENDS, number=MAX_LISTED))
-    return min(asked, pages), pages
 
 
 def _in_order(
