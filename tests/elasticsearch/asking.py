@@ -4,15 +4,16 @@ from pathlib import Path
 
 from elasticsearch import Elasticsearch
 
+from search.engines.address import Address
 from search.engines.elastic import ElasticsearchEngine
-from search.engines.elastic.connection import PATIENCE, Address
+from search.engines.elastic.connection import PATIENCE
 from tests.elasticsearch.distribution import VERSIONS
 from tests.settings import ELASTICSEARCH_TO_TEST
 
 ALIAS = "turnstone-tests"
 
 
-def tested_versions() -> tuple[str, ...]:
+def versions_to_test() -> tuple[str, ...]:
     """The servers that tests run on: our own, or the one that ELASTICSEARCH_URL names."""
     return ("elsewhere",) if ELASTICSEARCH_TO_TEST else VERSIONS
 

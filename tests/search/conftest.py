@@ -12,7 +12,7 @@ from search.documents import ProgrammeDocument
 from search.engines import get_engine
 from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
-from tests.elasticsearch.asking import emptied_engine, tested_versions
+from tests.elasticsearch.asking import emptied_engine, versions_to_test
 from tests.elasticsearch.distribution import VERSIONS
 from tests.search.builders import CATALOGUE
 from tests.search.page import Page
@@ -43,7 +43,7 @@ ENGINES = [
     *(
         # The tests of one server stay in one process, which starts it once.
         pytest.param(version, marks=pytest.mark.xdist_group(f"elasticsearch {version}"))
-        for version in tested_versions()
+        for version in versions_to_test()
     ),
 ]
 
@@ -99,3 +99,15 @@ def visit(public_site, own_index, db):
         return Page(response.content.decode())
 
     return get
+
+
+@pytest.fixture
+def directory_in(db):
+    """``directory_in("one", …)``: published programmes in the database; gives the last one."""
+
+    def fill(*slugs):
+        small = SmallDirectory()
+        pages = [small.add(slug) for slug in slugs]
+        return pages[-1]
+
+    return fill

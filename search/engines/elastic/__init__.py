@@ -14,6 +14,7 @@ from elasticsearch import Elasticsearch
 
 from search.catalogue import Catalogue
 from search.documents import ProgrammeDocument
+from search.engines.address import Address
 from search.engines.base import (
     MAX_LISTED,
     PAGE_SIZE,
@@ -25,7 +26,6 @@ from search.engines.elastic import answers, queries
 from search.engines.elastic.connection import (
     PATIENCE,
     SLOW,
-    Address,
     Patience,
     connect,
     understood,
@@ -55,7 +55,7 @@ class ElasticsearchEngine:
 
         ``patience`` is how many seconds an answer to a visitor may take.
         """
-        self._patience = patience
+        self.patience = patience
         self._client = connect(address)
         self._indices = Indices(self._client, address.alias, folder)
         self._served: Served | None = None
@@ -104,7 +104,7 @@ class ElasticsearchEngine:
     def status(self, *, thorough: bool = False) -> EngineStatus:
         try:
             with understood():
-                patience = Patience(self._patience)
+                patience = Patience(self.patience)
                 served = self._look(patience)
                 client = self._client.options(request_timeout=patience.left())
                 number = int(client.count(index=served.name)["count"])
@@ -121,7 +121,7 @@ class ElasticsearchEngine:
     def digests(self) -> Iterator[tuple[str, str]]:
         """Go through what is indexed: the UUID of each programme and the digest of its entry."""
         with understood():
-            served = self._look(Patience(self._patience))
+            served = self._look(Patience(self.patience))
             body = {
                 "query": {"match_all": {}},
                 "docvalue_fields": ["digest"],
@@ -139,7 +139,7 @@ class ElasticsearchEngine:
     ) -> None:
         with self._indices.writing():
             with understood():
-                served = self._look(Patience(self._patience))
+                served = self._look(Patience(self.patience))
             self._indices.change(served.name, documents, removed)
 
     def rebuild(
@@ -154,11 +154,16 @@ class ElasticsearchEngine:
             self._served = None
             return size
 
+    def clear_away(self) -> None:
+        """Delete what rebuilds left that were killed."""
+        with self._indices.writing(), understood():
+            self._indices.clear_away()
+
     # Asking
 
     def _ask(self, answer: Callable[[Served, Patience], Answer]) -> Answer:
         """Have ``answer`` asked of the index that serves; of the next one when it has gone."""
-        patience = Patience(self._patience)
+        patience = Patience(self.patience)
         with understood():
             if self._served is None or time.monotonic() - self._looked > _LOOK_AGAIN:
                 self._look(patience)
@@ -260,7 +265,7 @@ class ElasticsearchEngine:
                 piece = {**body, "pit": {"id": point, "keep_alive": _KEEP_OPEN}}
                 if after is not None:
                     piece["search_after"] = after
-                hits = self._request(None, Patience(self._patience), piece)["hits"]["hits"]
+                hits = self._request(None, Patience(self.patience), piece)["hits"]["hits"]
                 yield from hits
                 if len(hits) < body["size"]:
                     return
@@ -268,7 +273,7 @@ class ElasticsearchEngine:
 
     @contextmanager
     def _frozen(self, served: Served) -> Iterator[str]:
-        client = self._client.options(request_timeout=Patience(self._patience).left())
+        client = self._client.options(request_timeout=Patience(self.patience).left())
         point = client.open_point_in_time(index=served.name, keep_alive=_KEEP_OPEN)["id"]
         try:
             yield point

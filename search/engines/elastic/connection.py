@@ -7,50 +7,18 @@ import ssl
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
-from elastic_transport import ConnectionTimeout, NodeConfig, TransportError
+from elastic_transport import ConnectionTimeout, NodeConfig, SerializationError, TransportError
 from elastic_transport.client_utils import url_to_node_config
-from elasticsearch import ApiError, Elasticsearch, NotFoundError
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, UnsupportedProductError
 
+from search.engines.address import Address
 from search.engines.base import EngineAway, IndexUnavailable
 
 #: Seconds that a visitor's search may take in all.
 PATIENCE = 0.8
 #: Seconds that the worker waits for one answer.
 WRITING_PATIENCE = 60.0
-DEFAULT_ALIAS = "turnstone"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where to ask: the servers of one cluster, and the alias that names the index there."""
-
-    servers: tuple[str, ...]
-    alias: str
-
-    @classmethod
-    def read(cls, text: str) -> "Address":
-        """Read ``https://user:password@host:9200/alias``, several of them with commas between.
-
-        The alias is the last one's path, ``turnstone`` where none is given. Raises ``ValueError``.
-        """
-        servers, alias = [], ""
-        for part in text.split(","):
-            url = urlsplit(part.strip())
-            if url.scheme not in ("http", "https") or not url.hostname:
-                raise ValueError("each server is http:// or https:// and a host name")
-            alias = url.path.strip("/") or alias
-            host = f"[{url.hostname}]" if ":" in url.hostname else url.hostname
-            login = url.netloc.rpartition("@")[0]
-            port = url.port or (443 if url.scheme == "https" else 9200)
-            servers.append(f"{url.scheme}://{login}{'@' if login else ''}{host}:{port}")
-        alias = alias or DEFAULT_ALIAS
-        # What the server takes as a name, and a suffix of our own can follow.
-        if not alias.replace("-", "").isalnum() or alias != alias.lower() or alias[0] == "-":
-            raise ValueError("the alias is small letters, digits and hyphens")
-        return cls(tuple(servers), alias)
 
 
 def connect(address: Address) -> Elasticsearch:
@@ -100,10 +68,14 @@ def understood() -> Iterator[None]:
         yield
     except NotFoundError as error:
         raise IndexUnavailable("the index is not there") from error
+    except UnsupportedProductError as error:
+        raise EngineAway("what answers is not Elasticsearch") from error
     except ApiError as error:
         raise EngineAway(f"Elasticsearch answers with status {error.meta.status}") from error
     except ConnectionTimeout as error:
         raise EngineAway(SLOW) from error
+    except SerializationError as error:
+        raise EngineAway("what answers is not Elasticsearch") from error
     except TransportError as error:
         raise EngineAway("Elasticsearch cannot be reached") from error
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:

@@ -161,6 +161,11 @@ def source_of(document: ProgrammeDocument) -> dict[str, Any]:
     return source
 
 
+def digest_of(document: ProgrammeDocument) -> str:
+    """What changes whenever the document does."""
+    return str(source_of(document)["digest"])
+
+
 def _codes(codes: frozenset[tuple[str, str]], facets: tuple[str, ...]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for facet, code in sorted(codes):
