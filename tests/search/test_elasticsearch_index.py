@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
@@ -23,6 +24,7 @@ from tests.search.builders import CATALOGUE, document
 
 ROOT = Path(__file__).resolve().parents[2]
 OLDEST = versions_to_test()[0]
+VISITORS = 3
 on_the_oldest = pytest.mark.xdist_group(f"elasticsearch {OLDEST}")
 
 KILLED = """
@@ -115,14 +117,9 @@ def test_readers_never_see_an_empty_or_half_index_while_it_is_rebuilt(url, tmp_p
             results = search(reading)
             seen.add((results.total, results.programmes))
 
-    readers = [Thread(target=read) for _ in range(2)]
-    for reader in readers:
-        reader.start()
-    for documents in (many, few, many, few):
-        engine.rebuild(documents, catalogue=CATALOGUE)
-    stop.set()
-    for reader in readers:
-        reader.join()
+    with together(read, 2, stop):
+        for documents in (many, few, many, few):
+            engine.rebuild(documents, catalogue=CATALOGUE)
     assert seen == {(3, 3), (40, 40)}
 
 
@@ -157,24 +154,33 @@ def kill_under_load(cluster, settings, folder):
                 troubles.append(str(trouble))
                 answered.append(search(embedded_engine()).programmes)
 
-    visitors = [Thread(target=visit) for _ in range(3)]
-    for visitor in visitors:
-        visitor.start()
-    wait_for(lambda: len(answered) > 20)
-    cluster.nodes[0].kill()
-    before = len(answered)
-    wait_for(lambda: len(answered) > before + 60)
-    stop.set()
-    for visitor in visitors:
-        visitor.join()
+    with together(visit, VISITORS, stop):
+        wait_for(lambda: len(answered) > 20)
+        cluster.nodes[0].kill()
+        before = len(answered)
+        wait_for(lambda: len(answered) > before + 60)
     # A request that was on its way into the dead node is all that may have been lost.
-    assert len(troubles) <= len(visitors)
+    assert len(troubles) <= VISITORS
     assert answered.count(300) == len(answered) - len(troubles)
     engine.index([document("after")])
     assert search(engine).programmes == 301
     for node in cluster.nodes[1:]:
         node.kill()
     assert search(get_engine()).programmes == 1
+
+
+@contextmanager
+def together(work, number, stop):
+    """Threads that do ``work``, which ends when ``stop`` is set, as it is in every case."""
+    threads = [Thread(target=work) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
 
 
 def wait_for(holds, seconds=90):
