@@ -1,5 +1,6 @@
 """Keeping the index true. Only the staff zone's processes write it."""
 
+import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +13,17 @@ from directory.queries import area_relatives, live_programme_records, vocabulary
 from directory.record import ProgrammeRecord, TermRecord
 from search.catalogue import Catalogue, Option
 from search.documents import ProgrammeDocument, programme_document
-from search.engines import IndexUnavailable, get_engine
+from search.engines import (
+    EngineAway,
+    IndexUnavailable,
+    SearchEngine,
+    elasticsearch_engine,
+    embedded_engine,
+    guarded_engine,
+)
 from search.facets import VOCABULARIES
+
+log = logging.getLogger(__name__)
 
 
 class IndexIsReadOnly(Exception):
@@ -24,23 +34,89 @@ def index_programmes(*, uuids: Collection[str]) -> None:
     """Bring the programmes with these UUIDs up to date in the index.
 
     Those that are published are indexed as they are now; those that are not, or no longer exist,
-    are removed. Builds the whole index when there is none to change. Idempotent.
+    are removed. Builds the whole index when there is none to change. Where there is Elasticsearch,
+    a task of its own brings that up to date. Idempotent.
     """
     _refuse_in_public()
-    try:
-        get_engine().index(_documents(live_programme_records(uuids)), removed=uuids)
-    except IndexUnavailable:
-        rebuild_index()
+    _index(embedded_engine(), uuids)
+    if elasticsearch_engine():
+        from search.tasks import send_programmes_task
+
+        send_programmes_task.enqueue(sorted(uuids))
+
+
+def send_programmes(*, uuids: Collection[str]) -> None:
+    """Bring the programmes with these UUIDs up to date in Elasticsearch, if there is one.
+
+    Raises :class:`EngineAway`; then nothing is lost by doing it again.
+    """
+    _refuse_in_public()
+    engine = elasticsearch_engine()
+    if engine:
+        _index(engine, uuids)
 
 
 def rebuild_index(*, progress: Callable[[int], None] | None = None) -> int:
     """Build the index anew from the directory, beside the one that serves, then switch.
 
-    ``progress`` is told how many programmes were read so far. Returns how many there are.
+    ``progress`` is told how many programmes were read so far, for each engine anew. Returns how
+    many there are. Elasticsearch that is away is brought up to date by the next comparison.
     """
     _refuse_in_public()
-    documents = _documents(live_programme_records())
-    return get_engine().rebuild(documents, catalogue=read_catalogue(), progress=progress)
+    count = _rebuild(embedded_engine(), progress)
+    engine = elasticsearch_engine()
+    if engine:
+        try:
+            _rebuild(engine, progress)
+        except EngineAway as trouble:
+            log.warning("Elasticsearch's index was not built: %s", trouble)
+            from search.tasks import enqueue_comparison
+
+            enqueue_comparison()
+    return count
+
+
+def build_missing_indexes() -> None:
+    """Build the index of each engine that has none, or one that cannot be read."""
+    _refuse_in_public()
+    for engine in (embedded_engine(), elasticsearch_engine()):
+        if engine and engine.status().state in ("missing", "damaged"):
+            try:
+                _rebuild(engine, None)
+            except EngineAway as trouble:
+                log.warning("Elasticsearch's index was not built: %s", trouble)
+
+
+def rebuild_elasticsearch() -> int:
+    """Build Elasticsearch's index anew. Raises :class:`EngineAway`. Returns its size."""
+    _refuse_in_public()
+    engine = elasticsearch_engine()
+    return _rebuild(engine, None) if engine else 0
+
+
+def rebuild_embedded_index() -> int:
+    """Build the embedded engine's index anew, and leave Elasticsearch's as it is."""
+    _refuse_in_public()
+    return _rebuild(embedded_engine(), None)
+
+
+def _index(engine: SearchEngine, uuids: Collection[str]) -> None:
+    try:
+        engine.index(_documents(live_programme_records(uuids)), removed=uuids)
+    except EngineAway:
+        raise
+    except IndexUnavailable:
+        _rebuild(engine, None)
+
+
+def _rebuild(engine: SearchEngine, progress: Callable[[int], None] | None) -> int:
+    documents = documents_now()
+    return engine.rebuild(documents, catalogue=read_catalogue(), progress=progress)
+
+
+def documents_now() -> Iterator[ProgrammeDocument]:
+    """Every published programme as it is to be found today."""
+    return _documents(live_programme_records())
 
 
 def schedule_programmes(uuids: Iterable[str]) -> None:
@@ -84,11 +160,22 @@ def schedule_rebuild() -> None:
 
 
 def search_status() -> dict[str, Any]:
-    """Say for ``/ready`` how the engine is: ``ok``, and ``says`` in a few words."""
-    status = get_engine().status()
-    if status.state == "ready":
-        return {"ok": True, "says": f"{get_engine().name}, {status.programmes} programmes"}
-    return {"ok": False, "says": f"{status.state}: {status.detail}"}
+    """Say for ``/ready`` how the engines are: ``ok``, and ``says`` in a few words.
+
+    It is well as long as visitors get answers, from whichever engine.
+    """
+    own = embedded_engine().status()
+    ready = own.state == "ready"
+    says = f"embedded, {own.programmes} programmes" if ready else f"{own.state}: {own.detail}"
+    guarded = guarded_engine()
+    if guarded is None:
+        return {"ok": ready, "says": says}
+    trouble = guarded.trouble()
+    if trouble:
+        return {"ok": ready, "says": f"{says}; {guarded.name}: {trouble}"}
+    served = guarded.primary.status().programmes
+    behind = "" if ready else f"; embedded engine {says}"
+    return {"ok": True, "says": f"{guarded.name}, {served} programmes{behind}"}
 
 
 def read_catalogue() -> Catalogue:

@@ -1,14 +1,24 @@
 """What the worker does for the finder, on a queue of its own."""
 
+import datetime as dt
+import logging
+
+from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 
-from directory.queueing import enqueue_once, forget_results, is_queued_or_running
+from directory.queueing import enqueue_once, forget_results, is_queued, is_queued_or_running
 from search import services, unanswered
-from search.engines import get_engine
+from search.engines import EngineAway, elasticsearch_engine, embedded_engine
+from search.index_comparison import compare_index
+
+log = logging.getLogger(__name__)
 
 QUEUE = "finder"
 #: Before the tasks that Wagtail queues for each page: the finder follows an edit within seconds.
 PRIORITY = 40
+#: Seconds after which a change is sent again to an Elasticsearch that is away.
+RETRIES = (5, 30, 120)
+COMPARED_AGAIN = 300
 
 
 @task(queue_name=QUEUE, priority=PRIORITY)
@@ -17,8 +27,35 @@ def index_programmes_task(uuids: list[str]) -> None:
 
 
 @task(queue_name=QUEUE, priority=PRIORITY)
+def send_programmes_task(uuids: list[str], attempt: int = 0) -> None:
+    """Bring Elasticsearch up to date; while it is away, try again, then leave it to comparing."""
+    try:
+        services.send_programmes(uuids=uuids)
+    except EngineAway as trouble:
+        if attempt < len(RETRIES):
+            send_programmes_task.using(run_after=_in(RETRIES[attempt])).enqueue(uuids, attempt + 1)
+            return
+        log.warning("a change waits for Elasticsearch to be compared: %s", trouble)
+        _compare_later()
+
+
+@task(queue_name=QUEUE, priority=PRIORITY)
 def rebuild_index_task() -> int:
-    return services.rebuild_index()
+    count = services.rebuild_embedded_index()
+    # Mends what differs, and builds anew where the options do.
+    enqueue_comparison()
+    return count
+
+
+@task(queue_name=QUEUE, priority=PRIORITY)
+def compare_index_task() -> str:
+    """Compare Elasticsearch's index with the database; while it is away, again later."""
+    try:
+        return str(compare_index() or "")
+    except EngineAway as trouble:
+        log.warning("Elasticsearch's index could not be compared: %s", trouble)
+        _compare_later()
+        return ""
 
 
 @task(queue_name=QUEUE, priority=PRIORITY)
@@ -44,7 +81,27 @@ def enqueue_check() -> None:
 
 
 def enqueue_rebuild_if_missing() -> None:
-    """Have the index built anew when it is missing or damaged, unless that is under way."""
-    if get_engine().status().state == "ready" or is_queued_or_running(rebuild_index_task):
+    """Have an index built anew when it is missing or damaged, unless that is under way."""
+    if embedded_engine().status().state != "ready":
+        if not is_queued_or_running(rebuild_index_task):
+            rebuild_index_task.enqueue()
         return
-    rebuild_index_task.enqueue()
+    engine = elasticsearch_engine()
+    broken = engine is not None and engine.status().state in ("missing", "damaged")
+    if broken and not is_queued_or_running(compare_index_task):
+        compare_index_task.enqueue()
+
+
+def enqueue_comparison() -> None:
+    """Have Elasticsearch's index compared with the database, where there is one."""
+    if elasticsearch_engine():
+        enqueue_once(compare_index_task)
+
+
+def _compare_later() -> None:
+    if not is_queued(compare_index_task):
+        compare_index_task.using(run_after=_in(COMPARED_AGAIN)).enqueue()
+
+
+def _in(seconds: int) -> dt.datetime:
+    return timezone.now() + dt.timedelta(seconds=seconds)

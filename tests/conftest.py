@@ -1,7 +1,9 @@
 """What every test may rely on: loopback only, no quiet skips in CI, real servers on request."""
 
+import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 from django.db import connection
@@ -14,7 +16,10 @@ from tests.cast import *  # noqa: F403  (the cast's fixtures, for every test)
 from tests.chromium import ARGUMENTS, ChromiumMissing, find_chromium
 from tests.databases import runs_once
 from tests.demonstration import demonstration  # noqa: F401  (a fixture)
+from tests.elasticsearch.distribution import ElasticsearchMissing
+from tests.elasticsearch.server import running_cluster
 from tests.postgresql import PostgreSQLMissing, throwaway_server
+from tests.settings import ELASTICSEARCH_TO_TEST
 from tests.sharing import share  # noqa: F401  (a fixture)
 from tests.strictness import (  # noqa: F401  (hooks)
     pytest_make_collect_report,
@@ -108,6 +113,27 @@ def postgresql_server() -> Iterator[str]:
     except PostgreSQLMissing as missing:
         # A laptop need not have it; with CI=true, strictness.py makes a failure of it.
         pytest.skip(str(missing))
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_servers() -> Iterator[Callable[[str], str]]:
+    """``elasticsearch_servers(version)``: URL of a server, started once for this process."""
+    with ExitStack() as stack:
+
+        @functools.cache
+        def start(version: str) -> str:
+            if version == "elsewhere":
+                return ELASTICSEARCH_TO_TEST
+            return stack.enter_context(running_cluster(version)).urls[0]
+
+        def server(version: str) -> str:
+            try:
+                return start(version)
+            except ElasticsearchMissing as missing:
+                # As with PostgreSQL: a failure where CI=true.
+                pytest.skip(str(missing))
+
+        yield server
 
 
 @pytest.fixture(scope="session")

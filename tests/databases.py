@@ -66,6 +66,8 @@ ONCE = (
     "portal/selfreferral/test_receipt_pages.py",
     "portal/test_ended_states.py",
     "portal/test_url_matrix.py",
+    "search/test_elasticsearch_index.py",
+    "search/test_elasticsearch_trouble.py",
     "search/hsds/test_answers.py",
     "search/hsds/test_generated.py",
     "search/hsds/test_malformed.py",

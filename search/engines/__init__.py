@@ -1,23 +1,74 @@
-"""The engines behind the finder, and the one in use."""
+"""The engines behind the finder, and the ones in use."""
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from search.engines.base import EngineStatus, IndexUnavailable, SearchEngine
+from search.engines.base import EngineAway, EngineStatus, IndexUnavailable, SearchEngine
 
-__all__ = ["EngineStatus", "IndexUnavailable", "SearchEngine", "get_engine"]
+if TYPE_CHECKING:
+    from search.engines.elastic import ElasticsearchEngine
+    from search.engines.guarded import GuardedEngine
+
+__all__ = [
+    "EngineAway",
+    "EngineStatus",
+    "IndexUnavailable",
+    "SearchEngine",
+    "elasticsearch_engine",
+    "embedded_engine",
+    "get_engine",
+    "guarded_engine",
+]
+
+# Imported where they are made: their libraries are not needed by processes that never search.
 
 
 @lru_cache(maxsize=8)
 def _embedded(folder: Path) -> SearchEngine:
-    # Imported here: the engine's library is not needed by processes that never search.
     from search.engines.embedded import EmbeddedEngine
 
     return EmbeddedEngine(folder)
 
 
+@lru_cache(maxsize=8)
+def _elasticsearch(url: str, folder: Path) -> "ElasticsearchEngine":
+    from search.engines.address import Address
+    from search.engines.elastic import ElasticsearchEngine
+
+    return ElasticsearchEngine(Address.read(url), folder)
+
+
+@lru_cache(maxsize=8)
+def _guarded(url: str, folder: Path) -> "GuardedEngine":
+    from search.engines.guarded import GuardedEngine
+
+    return GuardedEngine(_elasticsearch(url, folder), _embedded(folder))
+
+
+def _folder() -> Path:
+    return Path(settings.DATA) / "index"
+
+
 def get_engine() -> SearchEngine:
-    """Return this process's engine."""
-    return _embedded(Path(settings.DATA) / "index")
+    """Return this process's engine: Elasticsearch where there is one, guarded; else embedded."""
+    return guarded_engine() or embedded_engine()
+
+
+def guarded_engine() -> "GuardedEngine | None":
+    """Return Elasticsearch with the embedded engine behind it, where it is configured."""
+    url = settings.ELASTICSEARCH_URL
+    return _guarded(url, _folder()) if url else None
+
+
+def embedded_engine() -> SearchEngine:
+    """Return the embedded engine, which is kept up to date in every case."""
+    return _embedded(_folder())
+
+
+def elasticsearch_engine() -> "ElasticsearchEngine | None":
+    """Return the Elasticsearch engine alone, where it is configured."""
+    url = settings.ELASTICSEARCH_URL
+    return _elasticsearch(url, _folder()) if url else None

@@ -18,11 +18,15 @@ class IndexUnavailable(Exception):
     """There is no index to ask: it was never built, is damaged, or is of another version."""
 
 
+class EngineAway(IndexUnavailable):
+    """The engine's server does not answer, or not in time: a rebuild would not help."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineStatus:
-    """How the index is: ``missing`` and ``damaged`` ask for a rebuild."""
+    """How the index is: ``missing`` and ``damaged`` ask for a rebuild, ``away`` for patience."""
 
-    state: Literal["ready", "missing", "damaged"]
+    state: Literal["ready", "missing", "damaged", "away"]
     programmes: int = 0
     detail: str = ""
 

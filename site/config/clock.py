@@ -97,6 +97,7 @@ JOBS = (
     Job("see to the search index", 10, search.enqueue_check),
     # At midnight, when capacities stop to count.
     Job("build the search index anew", 60, OnceADay(search.enqueue_rebuild)),
+    Job("compare Elasticsearch with the database", 60, OnceADay(search.enqueue_comparison)),
     Job(
         "forget old searches",
         60,

@@ -41,6 +41,7 @@ class Environment:
     staff_url: str
     email_url: str
     check_links: bool
+    elasticsearch_url: str
 
 
 def read_environment() -> Environment:
@@ -51,11 +52,6 @@ def read_environment() -> Environment:
     """
     kind = _one_of("TURNSTONE_ENV", ("demonstration", "production"), default="demonstration")
     role = cast(Role, _one_of("TURNSTONE_ROLE", ("public", "staff"), default="staff"))
-    if os.environ.get("ELASTICSEARCH_URL"):
-        raise ImproperlyConfigured(
-            "ELASTICSEARCH_URL is set, but this version searches with the embedded engine only. "
-            "Unset ELASTICSEARCH_URL."
-        )
     if kind == "production":
         return _production(role)
     data = Path(os.environ.get("TURNSTONE_DATA") or ROOT / "var").absolute()
@@ -76,6 +72,7 @@ def read_environment() -> Environment:
         staff_url=f"http://localhost:{staff_port}",
         email_url="",
         check_links=_check_links("off"),
+        elasticsearch_url=_elasticsearch(private=False),
     )
 
 
@@ -129,6 +126,7 @@ def _production(role: Role) -> Environment:
         staff_url=staff_url,
         email_url=_mail_server(role),
         check_links=_check_links("on"),
+        elasticsearch_url=_elasticsearch(private=True),
     )
 
 
@@ -175,6 +173,27 @@ def _mail_server(role: Role) -> str:
     parts = _parts(value)
     if parts.scheme not in ("smtp", "smtps") or not parts.hostname or not _has_port(parts):
         raise ImproperlyConfigured(f"EMAIL_URL cannot be read. {remedy} (smtp:// uses STARTTLS.)")
+    return value
+
+
+def _elasticsearch(*, private: bool) -> str:
+    value = os.environ.get("ELASTICSEARCH_URL", "")
+    if not value:
+        return ""
+    from search.engines.address import Address
+
+    remedy = "Name the server, as https://user:password@host:9200."
+    try:
+        address = Address.read(value)
+    except ValueError as trouble:
+        raise ImproperlyConfigured(
+            f"ELASTICSEARCH_URL cannot be used: {trouble}. {remedy}"
+        ) from None
+    if private and not address.is_private:
+        raise ImproperlyConfigured(
+            "ELASTICSEARCH_URL sends what people search for over the network where others can read "
+            f"it. Use https:// for a server on another machine. {remedy}"
+        )
     return value
 
 

@@ -66,10 +66,9 @@ def collect_static() -> None:
 
 def build_index() -> None:
     """Make the search index when there is none that this version can read."""
-    from search.services import rebuild_index, search_status
+    from search.services import build_missing_indexes
 
-    if not search_status()["ok"]:
-        rebuild_index()
+    build_missing_indexes()
 
 
 if __name__ == "__main__":

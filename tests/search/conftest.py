@@ -1,6 +1,7 @@
-"""Every engine, behind the one contract. A second engine joins by one line in ``ENGINES``."""
+"""Every engine, behind the one contract. Another engine joins by one line in ``ENGINES``."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,17 +14,55 @@ from search.engines import get_engine
 from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.thesaurus import NO_SYNONYMS
+from tests.elasticsearch.asking import emptied_engine, versions_to_test
+from tests.elasticsearch.distribution import VERSIONS
 from tests.search.builders import CATALOGUE
 from tests.search.page import Page
 from tests.search.small_directory import SmallDirectory
 
-ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"embedded": EmbeddedEngine}
+
+@dataclass(frozen=True, slots=True)
+class Maker:
+    """``make(folder)``: an engine without an index, which may lie in the folder.
+
+    A server takes longer for each index than the embedded engine does, so that random tests ask
+    it ``share`` of their examples.
+    """
+
+    make: Callable[[Path], SearchEngine]
+    share: float = 1.0
+
+    def __call__(self, folder: Path) -> SearchEngine:
+        return self.make(folder)
+
+    def examples(self, number: int) -> int:
+        return max(5, int(self.share * number))
 
 
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> SearchEngine:
+#: What the contract runs on: the embedded engine, and Elasticsearch's servers by version.
+ENGINES = [
+    "embedded",
+    *(
+        # The tests of one server stay in one process, which starts it once.
+        pytest.param(version, marks=pytest.mark.xdist_group(f"elasticsearch {version}"))
+        for version in versions_to_test()
+    ),
+]
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def make_engine(request: pytest.FixtureRequest) -> Maker:
+    if request.param == "embedded":
+        return Maker(EmbeddedEngine)
+    url = request.getfixturevalue("elasticsearch_servers")(request.param)
+    share = 0.3 if request.param == VERSIONS[0] else 0.1
+    return Maker(lambda folder: emptied_engine(url, folder), share)
+
+
+@pytest.fixture
+def engine(make_engine: Maker, tmp_path: Path) -> SearchEngine:
     """An engine without an index."""
-    return ENGINES[request.param](tmp_path / "index")
+    return make_engine(tmp_path / "index")
 
 
 @pytest.fixture
@@ -78,3 +117,15 @@ def visit(public_site, own_index, db):
 def visit_map(visit):
     """As ``visit``, of the map."""
     return lambda querystring="", *documents: visit(f"map/{querystring}", *documents)
+
+
+@pytest.fixture
+def directory_in(db):
+    """``directory_in("one", …)``: published programmes in the database; gives the last one."""
+
+    def fill(*slugs):
+        small = SmallDirectory()
+        pages = [small.add(slug) for slug in slugs]
+        return pages[-1]
+
+    return fill

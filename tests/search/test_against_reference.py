@@ -5,7 +5,6 @@ from math import inf
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +16,6 @@ from search.query import SORTS, ProgrammeQuery
 from search.results import Hit
 from tests.search import reference
 from tests.search.builders import CATALOGUE, RELATIVES, as_document, identity, record, strand
-from tests.search.conftest import ENGINES
 
 # Words that no stemmer of the four languages changes or brings together.
 WORDS = ("zorgo", "lindax", "quark", "brio", "tempo")
@@ -119,45 +117,53 @@ def only_known_words(documents: Sequence[ProgrammeDocument], query: ProgrammeQue
     return all(any(reference.holds_words(d, word) for d in documents) for word in texts)
 
 
-@pytest.mark.parametrize("name", sorted(ENGINES))
-@settings(max_examples=60, deadline=None)
-@given(directory=directories(), asked=st.lists(queries(), min_size=1, max_size=6))
-def test_hits_totals_and_every_count_equal_the_reference(name, directory, asked):
-    documents = [as_document(programme) for programme in directory]
-    with TemporaryDirectory(dir=MEMORY) as folder:
-        engine = ENGINES[name](Path(folder))
-        engine.rebuild(documents, catalogue=CATALOGUE)
-        for query in asked:
+def test_hits_totals_and_every_count_equal_the_reference(make_engine):
+    @settings(max_examples=make_engine.examples(60), deadline=None)
+    @given(directory=directories(), asked=st.lists(queries(), min_size=1, max_size=6))
+    def check(directory, asked):
+        documents = [as_document(programme) for programme in directory]
+        with TemporaryDirectory(dir=MEMORY, ignore_cleanup_errors=True) as folder:
+            engine = make_engine(Path(folder))
+            engine.rebuild(documents, catalogue=CATALOGUE)
+            for query in asked:
+                if only_known_words(documents, query):
+                    assert_agrees(engine, documents, query)
+
+    check()
+
+
+def test_an_index_changed_step_by_step_equals_one_built_at_once(make_engine):
+    @settings(max_examples=make_engine.examples(25), deadline=None)
+    @given(data=st.data())
+    def check(data):
+        with TemporaryDirectory(dir=MEMORY, ignore_cleanup_errors=True) as folder:
+            engine = make_engine(Path(folder))
+            now = {d.uuid: d for d in map(as_document, data.draw(directories()))}
+            engine.rebuild(now.values(), catalogue=CATALOGUE)
+            for _ in range(data.draw(st.integers(1, 4))):
+                change_at_random(engine, now, data)
+            query = data.draw(queries())
+            documents = list(now.values())
             if only_known_words(documents, query):
                 assert_agrees(engine, documents, query)
 
-
-@pytest.mark.parametrize("name", sorted(ENGINES))
-@settings(max_examples=25, deadline=None)
-@given(data=st.data())
-def test_an_index_changed_step_by_step_equals_one_built_at_once(name, data):
-    with TemporaryDirectory(dir=MEMORY) as folder:
-        engine = ENGINES[name](Path(folder))
-        now = {d.uuid: d for d in map(as_document, data.draw(directories()))}
-        engine.rebuild(now.values(), catalogue=CATALOGUE)
-        for _ in range(data.draw(st.integers(1, 4))):
-            numbers = data.draw(st.lists(st.integers(0, 14), max_size=4, unique=True))
-            changed = [as_document(data.draw(records(f"programme-{n}"))) for n in numbers]
-            gone = data.draw(st.lists(st.sampled_from(range(12)), max_size=4, unique=True))
-            removed = [identity(f"programme-{n}") for n in gone]
-            engine.index(changed, removed=removed)
-            # What is both changed and removed has been published again.
-            for uuid in removed:
-                now.pop(uuid, None)
-            now.update({document.uuid: document for document in changed})
-        query = data.draw(queries())
-        documents = list(now.values())
-        if only_known_words(documents, query):
-            assert_agrees(engine, documents, query)
+    check()
 
 
-@pytest.mark.parametrize("name", sorted(ENGINES))
-def test_many_programmes_agree_too(name, tmp_path):
+def change_at_random(engine, now, data):
+    """Change the engine, and with it the documents by UUID in ``now``."""
+    numbers = data.draw(st.lists(st.integers(0, 14), max_size=4, unique=True))
+    changed = [as_document(data.draw(records(f"programme-{n}"))) for n in numbers]
+    gone = data.draw(st.lists(st.sampled_from(range(12)), max_size=4, unique=True))
+    removed = [identity(f"programme-{n}") for n in gone]
+    engine.index(changed, removed=removed)
+    # What is both changed and removed has been published again.
+    for uuid in removed:
+        now.pop(uuid, None)
+    now.update({document.uuid: document for document in changed})
+
+
+def test_many_programmes_agree_too(make_engine, tmp_path):
     """More hits than one look at the ranking holds, more programmes than one block of bits."""
     documents = [
         as_document(
@@ -171,7 +177,7 @@ def test_many_programmes_agree_too(name, tmp_path):
         )
         for n in range(900)
     ]
-    engine = ENGINES[name](tmp_path)
+    engine = make_engine(tmp_path)
     engine.rebuild(documents, catalogue=CATALOGUE)
     for querystring in (
         "",

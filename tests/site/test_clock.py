@@ -46,7 +46,8 @@ def test_the_clock_asks_the_worker_about_the_index_and_never_looks_itself(data, 
     def never() -> None:
         raise AssertionError("the clock's account may not be able to read the index")
 
-    monkeypatch.setattr(search, "get_engine", never)
+    monkeypatch.setattr(search, "embedded_engine", never)
+    monkeypatch.setattr(search, "elasticsearch_engine", never)
     search.enqueue_check()
     assert waiting() == ["search.tasks.check_index_task"]
 

@@ -70,7 +70,10 @@ def test_a_safe_production_is_read(production, tmp_path):
         ("TURNSTONE_ENV", "testing", "Use one of: demonstration, production"),
         ("PORT", "eighty", "port number"),
         ("PORT", "²", "port number"),
-        ("ELASTICSEARCH_URL", "http://localhost:9200", "Unset ELASTICSEARCH_URL"),
+        ("ELASTICSEARCH_URL", "http://search.example.org:9200", "Use https://"),
+        ("ELASTICSEARCH_URL", "search.example.org:9200", "and a host name"),
+        ("ELASTICSEARCH_URL", "https://search.example.org:port", "no address with a port"),
+        ("ELASTICSEARCH_URL", "https://search.example.org/Our_Index", "small letters"),
     ],
 )
 def test_an_unsafe_setting_is_refused_by_name(production, name, value, remedy):

@@ -20,6 +20,7 @@ from search.engines.embedded.meant import Meanings
 from search.engines.embedded.sets import STATUS, Matches
 from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
+from search.engines.paging import page_to_show
 from search.query import NEAR_SORT, ProgrammeQuery
 from search.results import Hit, OptionCount, Remark, RemarkKind, Results, Towns
 from search.wordings import read_wordings
@@ -57,7 +58,7 @@ class EmbeddedEngine:
         text = found.programmes if found else None
         matches = generation.sets.filter(text, query.selections)
         total = matches.total
-        page, pages = _page(query.page, total, page_size, remarks)
+        page, pages = page_to_show(query.page, total, page_size, remarks)
         end = min(page * page_size, MAX_LISTED)
         numbers = _in_order(generation, query, matches, found, language, end)
         highlighter = Highlighter(wordings)
@@ -174,15 +175,6 @@ class EmbeddedEngine:
     ) -> int:
         with self._store.writing():
             return writer.rebuild(self._store, documents, catalogue, progress)
-
-
-def _page(asked: int, total: int, size: int, remarks: list[Remark]) -> tuple[int, int]:
-    pages = max(1, -(-min(total, MAX_LISTED) // size))
-    if asked > pages:
-        remarks.append(Remark(RemarkKind.LAST_PAGE, number=pages))
-    if total > MAX_LISTED and min(asked, pages) == pages:
-        remarks.append(Remark(RemarkKind.LISTING_ENDS, number=MAX_LISTED))
-    return min(asked, pages), pages
 
 
 def _in_order(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search.services import rebuild_index
+from search.services import rebuild_index, search_status
 
 
 class Command(BaseCommand):
@@ -26,3 +26,4 @@ class Command(BaseCommand):
         if options["verbosity"] >= 1:
             seconds = time.monotonic() - started
             self.stdout.write(f"The index holds {count} programmes; built in {seconds:.1f} s.")
+            self.stdout.write(f"Search engine: {search_status()['says']}.")

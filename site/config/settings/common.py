@@ -17,6 +17,7 @@ PUBLIC_URL = ENVIRONMENT.public_url
 STAFF_URL = ENVIRONMENT.staff_url
 SITE = ROOT / "site"
 CHECK_LINKS = ENVIRONMENT.check_links
+ELASTICSEARCH_URL = ENVIRONMENT.elasticsearch_url
 
 DEBUG = False
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -343,5 +344,8 @@ LOGGING = {
         # A line for each task would date each letter that somebody sent.
         "django_tasks": {"handlers": [], "level": "WARNING", "propagate": True},
         "django_tasks_db": {"handlers": [], "level": "WARNING", "propagate": True},
+        # A line for each search would date it; what fails, the engine says in words of its own.
+        "elastic_transport": {"handlers": [], "level": "CRITICAL", "propagate": True},
+        "elasticsearch": {"handlers": [], "level": "CRITICAL", "propagate": True},
     },
 }

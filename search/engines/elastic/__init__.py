@@ -1,0 +1,282 @@
+"""The Elasticsearch engine, for servers of version 8.19 and 9.
+
+Each search is one request, two where a word is misspelt. Only features of every licence are used,
+and no scripts.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from elasticsearch import Elasticsearch
+
+from search.catalogue import Catalogue
+from search.documents import ProgrammeDocument
+from search.engines.address import Address
+from search.engines.base import (
+    MAX_LISTED,
+    PAGE_SIZE,
+    EngineAway,
+    EngineStatus,
+    IndexUnavailable,
+)
+from search.engines.elastic import answers, queries
+from search.engines.elastic.connection import (
+    PATIENCE,
+    SLOW,
+    Patience,
+    connect,
+    understood,
+)
+from search.engines.elastic.indices import Indices, Served
+from search.engines.embedded.highlight import Highlighter
+from search.engines.paging import page_to_show
+from search.query import ProgrammeQuery
+from search.results import Remark, RemarkKind, Results
+from search.wordings import read_wordings
+from search.words import Word, Wording
+
+# Seconds after which is asked again which index the alias names.
+_LOOK_AGAIN = 1.0
+_AT_ONCE = 2_000  # UUIDs in one piece of a long list
+_KEEP_OPEN = "30s"
+
+Answer = TypeVar("Answer")
+
+
+class ElasticsearchEngine:
+    """See :class:`search.engines.base.SearchEngine`."""
+
+    name = "elasticsearch"
+
+    def __init__(self, address: Address, folder: Path, *, patience: float = PATIENCE) -> None:
+        """Nothing is asked yet. ``folder`` holds the writer's lock.
+
+        ``patience`` is how many seconds an answer to a visitor may take.
+        """
+        self.patience = patience
+        self._client = connect(address)
+        self._indices = Indices(self._client, address.alias, folder)
+        self._served: Served | None = None
+        self._looked = 0.0
+
+    # Reading
+
+    def search(
+        self, query: ProgrammeQuery, *, language: str, page_size: int = PAGE_SIZE
+    ) -> Results:
+        def answer(served: Served, patience: Patience) -> Results:
+            return self._search(served, patience, query, language, page_size)
+
+        return self._ask(answer)
+
+    def found(self, query: ProgrammeQuery, *, language: str) -> list[str]:
+        wordings, _ = read_wordings(query)
+
+        def answer(served: Served, patience: Patience) -> list[str]:
+            similar = self._similar(served, patience, wordings)
+            body = queries.all_hits(
+                query, wordings, similar=similar, language=language, size=_AT_ONCE
+            )
+            return [hit["_id"] for hit in self._every(served, body)]
+
+        return self._ask(answer)
+
+    def totals(self, asked: Sequence[ProgrammeQuery]) -> list[int]:
+        read = [read_wordings(query)[0] for query in asked]
+
+        def answer(served: Served, patience: Patience) -> list[int]:
+            every = [wording for wordings in read for wording in wordings]
+            similar = self._similar(served, patience, every)
+            found = [
+                queries.found_by(query, wordings, similar)
+                for query, wordings in zip(asked, read, strict=True)
+            ]
+            body = queries.totals(found)
+            return answers.totals_of(self._request(served, patience, body), len(found))
+
+        return self._ask(answer) if asked else []
+
+    def catalogue(self) -> Catalogue:
+        return self._ask(lambda served, patience: served.catalogue)
+
+    def status(self, *, thorough: bool = False) -> EngineStatus:
+        try:
+            with understood():
+                patience = Patience(self.patience)
+                served = self._look(patience)
+                client = self._client.options(request_timeout=patience.left())
+                number = int(client.count(index=served.name)["count"])
+                if thorough:
+                    client = self._client.options(request_timeout=patience.left())
+                    if client.cluster.health(index=served.name)["status"] == "red":
+                        return EngineStatus("damaged", detail="a part of the index is lost")
+        except EngineAway as error:
+            return EngineStatus("away", detail=str(error))
+        except IndexUnavailable as error:
+            return EngineStatus("missing", detail=str(error))
+        return EngineStatus("ready", programmes=number)
+
+    def digests(self) -> Iterator[tuple[str, str]]:
+        """Go through what is indexed: the UUID of each programme and the digest of its entry."""
+        with understood():
+            served = self._look(Patience(self.patience))
+            body = {
+                "query": {"match_all": {}},
+                "docvalue_fields": ["digest"],
+                "_source": False,
+                "sort": ["uuid"],
+                "size": _AT_ONCE,
+            }
+            for hit in self._every(served, body):
+                yield hit["_id"], hit["fields"]["digest"][0]
+
+    # Writing
+
+    def index(
+        self, documents: Iterable[ProgrammeDocument], *, removed: Collection[str] = ()
+    ) -> None:
+        with self._indices.writing():
+            with understood():
+                served = self._look(Patience(self.patience))
+            self._indices.change(served.name, documents, removed)
+
+    def rebuild(
+        self,
+        documents: Iterable[ProgrammeDocument],
+        *,
+        catalogue: Catalogue,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        with self._indices.writing():
+            size = self._indices.build(documents, catalogue, progress)
+            self._served = None
+            return size
+
+    def clear_away(self) -> None:
+        """Delete what rebuilds left that were killed."""
+        with self._indices.writing(), understood():
+            self._indices.clear_away()
+
+    # Asking
+
+    def _ask(self, answer: Callable[[Served, Patience], Answer]) -> Answer:
+        """Have ``answer`` asked of the index that serves; of the next one when it has gone."""
+        patience = Patience(self.patience)
+        with understood():
+            if self._served is None or time.monotonic() - self._looked > _LOOK_AGAIN:
+                self._look(patience)
+            elif (served := self._served) is not None:
+                try:
+                    with understood():
+                        return answer(served, patience)
+                except EngineAway:
+                    raise
+                except IndexUnavailable:  # a rebuild took its place a moment ago
+                    self._look(patience)
+            assert self._served is not None
+            return answer(self._served, patience)
+
+    def _look(self, patience: Patience) -> Served:
+        known, self._served = self._served, None
+        self._served = self._indices.served(known, patience)
+        self._looked = time.monotonic()
+        return self._served
+
+    def _request(self, served: Served | None, patience: Patience, body: dict[str, Any]) -> Any:
+        left = patience.left()
+        options: dict[str, Any] = {}
+        if served is not None:
+            # Half an answer is none: where a part of the index fails, another engine is asked.
+            options = {"index": served.name, "allow_partial_search_results": False}
+        client: Elasticsearch = self._client.options(request_timeout=left)
+        found = client.search(body={**body, "timeout": f"{int(left * 1000)}ms"}, **options).body
+        if found["timed_out"] or found["_shards"]["failed"]:
+            raise EngineAway(SLOW)
+        return found
+
+    def _search(
+        self,
+        served: Served,
+        patience: Patience,
+        query: ProgrammeQuery,
+        language: str,
+        page_size: int,
+    ) -> Results:
+        wordings, remarks = read_wordings(query)
+        words = queries.required_words(wordings)
+        similar: list[Word] = []
+
+        def ask(page: int) -> Any:
+            start = (page - 1) * page_size
+            body = queries.page_of_hits(
+                query,
+                wordings,
+                similar=similar,
+                catalogue=served.catalogue,
+                language=language,
+                start=start,
+                size=min(page_size, MAX_LISTED - start),
+            )
+            return self._request(served, patience, body)
+
+        asked = min(query.page, -(-MAX_LISTED // page_size))
+        answer = ask(asked)
+        similar = answers.words_nowhere(answer, words)
+        if similar:
+            shown = tuple("-".join(word.forms[0]) for word in similar)
+            remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=tuple(dict.fromkeys(shown))))
+            answer = ask(asked)
+        total = answers.total_of(answer)
+        page, pages = page_to_show(query.page, total, page_size, remarks)
+        if page != asked:
+            answer = ask(page)
+        highlighter = Highlighter(wordings)
+        return Results(
+            hits=tuple(
+                answers.hit_of(found, query, highlighter, language)
+                for found in answer["hits"]["hits"]
+            ),
+            total=total,
+            page=page,
+            pages=pages,
+            facets=answers.facets_of(answer, query, served.catalogue),
+            programmes=answers.programmes_of(answer),
+            remarks=tuple(remarks),
+        )
+
+    def _similar(
+        self, served: Served, patience: Patience, wordings: Sequence[Wording]
+    ) -> list[Word]:
+        """The words of a search that stand nowhere."""
+        words = queries.required_words(wordings)
+        if not words:
+            return []
+        body = queries.totals([queries.exact_word(word) for word in words])
+        counted = answers.totals_of(self._request(served, patience, body), len(words))
+        return [word for word, number in zip(words, counted, strict=True) if number == 0]
+
+    def _every(self, served: Served, body: dict[str, Any]) -> Iterator[Any]:
+        """Go through all hits of a search, as they stood when it began."""
+        with self._frozen(served) as point:
+            after: list[Any] | None = None
+            while True:
+                piece = {**body, "pit": {"id": point, "keep_alive": _KEEP_OPEN}}
+                if after is not None:
+                    piece["search_after"] = after
+                hits = self._request(None, Patience(self.patience), piece)["hits"]["hits"]
+                yield from hits
+                if len(hits) < body["size"]:
+                    return
+                after = hits[-1]["sort"]
+
+    @contextmanager
+    def _frozen(self, served: Served) -> Iterator[str]:
+        client = self._client.options(request_timeout=Patience(self.patience).left())
+        point = client.open_point_in_time(index=served.name, keep_alive=_KEEP_OPEN)["id"]
+        try:
+            yield point
+        finally:
+            client.options(ignore_status=(404,)).close_point_in_time(id=point)

@@ -1,0 +1,90 @@
+"""From the server's answer to results."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from search.cards import read_card
+from search.catalogue import Catalogue
+from search.documents import TEXT_LANGUAGES
+from search.engines.embedded.highlight import Highlighter, Text
+from search.facets import PROGRAMME_FACETS
+from search.query import ProgrammeQuery
+from search.results import Hit, OptionCount
+from search.words import Word
+
+Answer = Mapping[str, Any]
+
+
+def total_of(answer: Answer) -> int:
+    return int(answer["hits"]["total"]["value"])
+
+
+def programmes_of(answer: Answer) -> int:
+    """How many programmes there are, found or not."""
+    return int(answer["aggregations"]["everything"]["doc_count"])
+
+
+def words_nowhere(answer: Answer, words: Sequence[Word]) -> list[Word]:
+    """Which of the words that were asked for stand in no programme at all."""
+    if not words:
+        return []
+    counted = answer["aggregations"]["everything"]["words"]["buckets"]
+    return [word for place, word in enumerate(words) if counted[str(place)]["doc_count"] == 0]
+
+
+def totals_of(answer: Answer, number: int) -> list[int]:
+    counted = answer["aggregations"]["found"]["buckets"]
+    return [int(counted[str(place)]["doc_count"]) for place in range(number)]
+
+
+def facets_of(
+    answer: Answer, query: ProgrammeQuery, catalogue: Catalogue
+) -> dict[str, tuple[OptionCount, ...]]:
+    """The counts of every option, in the catalogue's order."""
+    facets = {}
+    for facet, options in catalogue.options.items():
+        chosen = query.selections.get(facet, ())
+        group = answer["aggregations"][f"own {facet}" if chosen else "all"]
+        counted = _counted(group, facet) if options else {}
+        facets[facet] = tuple(
+            OptionCount(option.code, counted.get(option.code, 0), option.code in chosen)
+            for option in options
+        )
+    return facets
+
+
+def _counted(group: Mapping[str, Any], facet: str) -> dict[str, int]:
+    if facet in PROGRAMME_FACETS:
+        return {bucket["key"]: bucket["doc_count"] for bucket in group[facet]["buckets"]}
+    buckets = group["strands"]["fitting"][facet]["buckets"]
+    return {bucket["key"]: bucket["programmes"]["doc_count"] for bucket in buckets}
+
+
+def hit_of(
+    found: Mapping[str, Any], query: ProgrammeQuery, highlighter: Highlighter, language: str
+) -> Hit:
+    """Read one hit. All text is encoded; what was found is marked as the other engine marks it."""
+    source = found["_source"]
+    card = read_card(source["card"], language)
+    title, in_title = highlighter.mark(Text(card.title, card.title_language))
+    summary, in_summary = highlighter.mark(Text(card.summary, card.summary_language))
+    snippet = None
+    if highlighter and not (in_title or in_summary):
+        texts = source.get("texts", {})
+        languages = tuple(dict.fromkeys((*card.languages, *TEXT_LANGUAGES)))
+        snippet = highlighter.snippet(lambda language: texts.get(language, ""), languages)
+    return Hit(
+        card=card,
+        matched=tuple(_fits(strand, query) for strand in source["strands"]),
+        title=title,
+        summary=summary if card.summary else None,
+        snippet=snippet,
+    )
+
+
+def _fits(strand: Mapping[str, Sequence[str]], query: ProgrammeQuery) -> bool:
+    return all(
+        not set(codes).isdisjoint(strand.get(facet, ()))
+        for facet, codes in query.selections.items()
+        if facet not in PROGRAMME_FACETS
+    )

@@ -1,0 +1,133 @@
+"""An engine on a server, with the embedded one behind it: the visitor gets an answer each time."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import TypeVar
+
+from search.catalogue import Catalogue
+from search.documents import ProgrammeDocument
+from search.engines.base import PAGE_SIZE, EngineStatus, IndexUnavailable, SearchEngine
+from search.query import ProgrammeQuery
+from search.results import Results
+
+log = logging.getLogger(__name__)
+
+# Seconds until the server is tried again: at first, and at most.
+_FIRST_PAUSE = 5.0
+_LONGEST_PAUSE = 60.0
+
+Answer = TypeVar("Answer")
+
+
+class GuardedEngine:
+    """Asks ``primary``; where that fails, ``fallback``, and then ``fallback`` alone for a while.
+
+    Of each process one visitor waits for a server that is away, not the next: whether it is back,
+    a thread finds out that nobody waits for.
+    """
+
+    def __init__(
+        self, primary: SearchEngine, fallback: SearchEngine, *, pause: float = _FIRST_PAUSE
+    ) -> None:
+        self.name = primary.name
+        self.primary = primary
+        self.fallback = fallback
+        self._first_pause = pause
+        self._pause = pause
+        self._lock = threading.Lock()
+        self._trouble = ""
+        self._try_at = 0.0
+        self._trying = False
+
+    # Reading
+
+    def search(
+        self, query: ProgrammeQuery, *, language: str, page_size: int = PAGE_SIZE
+    ) -> Results:
+        return self._answer(lambda e: e.search(query, language=language, page_size=page_size))
+
+    def found(self, query: ProgrammeQuery, *, language: str) -> list[str]:
+        return self._answer(lambda engine: engine.found(query, language=language))
+
+    def totals(self, queries: Sequence[ProgrammeQuery]) -> list[int]:
+        return self._answer(lambda engine: engine.totals(queries))
+
+    def catalogue(self) -> Catalogue:
+        return self._answer(lambda engine: engine.catalogue())
+
+    def status(self, *, thorough: bool = False) -> EngineStatus:
+        """How the engine is that answers now."""
+        if not self.trouble():
+            return self.primary.status(thorough=thorough)
+        return self.fallback.status(thorough=thorough)
+
+    def trouble(self) -> str:
+        """Why ``primary`` is not asked, in a few words; empty when it is."""
+        if self._may_ask():
+            status = self.primary.status()
+            if status.state != "ready":
+                self._give_up(status.detail)
+        return self._trouble
+
+    # Writing
+
+    def index(
+        self, documents: Iterable[ProgrammeDocument], *, removed: Collection[str] = ()
+    ) -> None:
+        documents = list(documents)
+        for engine in (self.fallback, self.primary):
+            engine.index(documents, removed=removed)
+
+    def rebuild(
+        self,
+        documents: Iterable[ProgrammeDocument],
+        *,
+        catalogue: Catalogue,
+        progress: Callable[[int], None] | None = None,
+    ) -> int:
+        documents = list(documents)
+        self.fallback.rebuild(documents, catalogue=catalogue)
+        return self.primary.rebuild(documents, catalogue=catalogue, progress=progress)
+
+    # The circuit breaker
+
+    def _answer(self, ask: Callable[[SearchEngine], Answer]) -> Answer:
+        if self._may_ask():
+            try:
+                return ask(self.primary)
+            except IndexUnavailable as trouble:
+                self._give_up(str(trouble))
+        return ask(self.fallback)
+
+    def _may_ask(self) -> bool:
+        if not self._trouble:
+            return True
+        with self._lock:
+            if self._trouble and not self._trying and time.monotonic() >= self._try_at:
+                self._trying = True
+                threading.Thread(target=self._try, name="try the server again", daemon=True).start()
+        return not self._trouble
+
+    def _give_up(self, trouble: str) -> None:
+        with self._lock:
+            news, self._trouble = not self._trouble, trouble
+            self._try_at = time.monotonic() + self._pause
+        if news:
+            log.warning("the finder answers from the %s engine: %s", self.fallback.name, trouble)
+
+    def _try(self) -> None:
+        try:
+            status = self.primary.status()
+            with self._lock:
+                if status.state == "ready":
+                    self._trouble, self._pause = "", self._first_pause
+                else:
+                    self._trouble = status.detail
+                    self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+                    self._try_at = time.monotonic() + self._pause
+            if status.state == "ready":
+                log.warning("the finder answers from %s again", self.primary.name)
+        finally:
+            self._trying = False
