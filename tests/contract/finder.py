@@ -133,7 +133,7 @@ def single(line: Line, running: Demonstration) -> None:
 @holds(SECTION, "`keep`")
 def keep(line: Line, running: Demonstration) -> None:
     shown = find(running, sort="name")
-    first, second = [t.attributes["value"] for t in tags(shown.text, "button", name="keep")][:2]
+    first, second = [t.attributes["value"] for t in tags(shown.text, "button", name_="keep")][:2]
     both = find(running, keep=[first, second], sort="name")
     assert both.total == shown.total
     for page in ("list", "compare"):

@@ -15,7 +15,7 @@ from tests.search.sites import on_public_site, on_staff_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decisions_at_once")]
 
-ADDRESS = SynonymEntry.snippet_viewset.get_url_name
+ADDRESS = SynonymEntry.snippet_viewset.get_url_name  # type: ignore[attr-defined]
 
 
 @pytest.fixture
