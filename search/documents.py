@@ -24,12 +24,12 @@ class ProgrammeDocument:
     """One programme, ready for an engine.
 
     ``strands`` and ``codes`` hold (facet, code) pairs: of each strand, and of the whole
-    programme. ``titles``, ``bodies`` (summary, long texts, labels of strands and terms) and
-    ``texts`` (long texts as written, for snippets) are by language; ``names`` are words that no
-    language inflects. ``towns`` are those of its places as entered; ``points`` are what distances
-    are measured to: never a confidential place, and none where the programme is nowhere. ``card``
-    is JSON-able and is what :mod:`search.cards` reads. ``concepts`` are its terms and all that are
-    broader, as ``facet:code``: synonyms lead to them.
+    programme. ``titles``, ``bodies`` (summary, long texts, labels of strands and terms, a line
+    each) and ``texts`` (long texts as written, for snippets) are by language; ``names``, a line
+    each, are words that no language inflects. ``towns`` are those of its places as entered;
+    ``points`` are what distances are measured to: never a confidential place, and none where the
+    programme is nowhere. ``card`` is JSON-able and is what :mod:`search.cards` reads.
+    ``concepts`` are its terms and all that are broader, as ``facet:code``: synonyms lead to them.
     """
 
     uuid: str
@@ -117,8 +117,8 @@ def _names(record: ProgrammeRecord) -> str:
     parts = [*record.titles.values(), *record.parent_title.values()]
     towns = [name for town, names in record.towns.items() for name in (town, *names.values())]
     parts += [*record.organisations, *dict.fromkeys(towns), record.slug]
-    names = join_acronyms(" ".join(parts))
-    return f"{names} {joined_forms(names)}"
+    names = join_acronyms("\n".join(parts))
+    return f"{names}\n{joined_forms(names)}"
 
 
 def stored_card(record: ProgrammeRecord) -> dict[str, Any]:

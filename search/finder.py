@@ -6,7 +6,8 @@ from dataclasses import replace
 from search.decisions import decided
 from search.engines import get_engine
 from search.query import ProgrammeQuery
-from search.results import Results, Suggestion
+from search.results import QUOTATION_MARKS, Results, Suggestion
+from search.words import without_quotation_marks
 
 _MOST_TRIED = 24
 _MOST_SUGGESTED = 5
@@ -43,7 +44,10 @@ def edited(query: ProgrammeQuery) -> ProgrammeQuery:
 
 
 def _smaller(query: ProgrammeQuery) -> Iterator[Suggestion]:
-    """Searches that ask for less: without one facet, without the text, without all filters."""
+    """Searches that ask for less: loose words, without one facet, the text, or all filters."""
+    loose = tuple(dict.fromkeys(without_quotation_marks(text) for text in query.texts))
+    if loose != query.texts:
+        yield Suggestion(edited(replace(query, texts=loose, page=1)), ((QUOTATION_MARKS, ""),), 0)
     for facet in query.selections:
         yield Suggestion(query.without(facet), _chosen(query, facet), 0)
     if query.texts:

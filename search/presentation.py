@@ -9,7 +9,7 @@ from search.facets import FACETS_BY_NAME
 from search.finder import meant_query
 from search.labels import Labels
 from search.query import NEAR_SORT, SORTS, Ignored, Notice, ProgrammeQuery
-from search.results import Remark, RemarkKind, Results, Suggestion
+from search.results import QUOTATION_MARKS, Remark, RemarkKind, Results, Suggestion
 from search.translation import gettext as _
 
 _PAGES_AROUND = 2
@@ -96,7 +96,9 @@ def advice(suggestions: Iterable[Suggestion], labels: Labels) -> list[Advice]:
     advices = []
     for suggestion in suggestions:
         options = [
-            f"“{labels.of(facet, code)}”" for facet, code in suggestion.dropped if facet != "q"
+            _("the quotation marks") if facet == QUOTATION_MARKS else f"“{labels.of(facet, code)}”"
+            for facet, code in suggestion.dropped
+            if facet != "q"
         ]
         dropped = _listed(options or [_("your words")])
         label = ngettext(

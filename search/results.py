@@ -111,11 +111,16 @@ class Towns:
     nowhere: int
 
 
+#: What a search drops that asks for the words of a phrase loosely.
+QUOTATION_MARKS = "quotation marks"
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """A search that gives something where this one gives nothing.
 
-    ``dropped`` are the (facet, code) pairs it leaves out; ``("q", text)`` stands for a text.
+    ``dropped`` are the (facet, code) pairs it leaves out; ``("q", text)`` stands for a text, and
+    :data:`QUOTATION_MARKS` for those around a phrase.
     """
 
     query: ProgrammeQuery

@@ -22,6 +22,8 @@ _PART = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"(?:\+|\b00|\b)(?:\(?\d+\)?[\s./-]*){4,}")
 _MIN_PHONE_DIGITS = 8
 _COUNTRY_CODES = ("32", "31", "33", "49", "352")
+# Straight and typographic, of every language here; one that is not closed says nothing.
+_QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”„«»]')
 _HYPHENS = "‐‑–"  # beside the one on the keyboard
 _DOTTED = re.compile(r"\.\w\.")  # a quick look before the slow one
 _ACCENTS = re.compile("[\u0300-\u036f]+")
@@ -154,13 +156,18 @@ class Synonyms(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A text search taken apart: its words, and the phone numbers in it as digits."""
+    """A text search taken apart: its words, the phone numbers in it as digits, and phrases.
+
+    A phrase is what was typed between quotation marks: folded parts that must stand side by side,
+    in this order, as they were typed.
+    """
 
     words: tuple[Word, ...] = ()
     phones: tuple[str, ...] = ()
+    phrases: tuple[Form, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.words or self.phones)
+        return bool(self.words or self.phones or self.phrases)
 
 
 def _phone(match: re.Match[str], found: list[str]) -> str:
@@ -169,6 +176,18 @@ def _phone(match: re.Match[str], found: list[str]) -> str:
         return match.group()
     found.append(digits.removeprefix("00"))
     return " "
+
+
+def _phrase(match: re.Match[str], found: dict[Form, None]) -> str:
+    parts = [part for word in raw_words(match.group(1)) for part in word]
+    if parts:
+        found.setdefault(tuple(parts[:MAX_WORDS]))
+    return " "
+
+
+def without_quotation_marks(text: str) -> str:
+    """Return a text search with the words of its phrases loose, or unchanged."""
+    return clean(_QUOTED.sub(r" \1 ", text)) if _QUOTED.search(text) else text
 
 
 def raw_words(text: str) -> Iterator[tuple[str, ...]]:
@@ -190,19 +209,23 @@ def read_wording(text: str, synonyms: Synonyms | None = None) -> Wording:
     """Take a cleaned text search apart. When every word is a function word, all are required."""
     phones: list[str] = []
     rest = _PHONE.sub(lambda match: _phone(match, phones), text[:MAX_TEXT_LENGTH])
+    phrases: dict[Form, None] = {}
+    rest = _QUOTED.sub(lambda match: _phrase(match, phrases), rest)
     seen: dict[tuple[str, ...], Word] = {}
     for parts in raw_words(rest):
         seen.setdefault(parts, _word(parts))
         if len(seen) == MAX_WORDS:
             break
     words = tuple(seen.values())
-    if words and not phones and all(word.optional for word in words):
+    if words and not phones and not phrases and all(word.optional for word in words):
         words = tuple(Word(word.forms, typed=word.typed) for word in words)
-    return Wording(synonyms.expand(words) if synonyms else words, tuple(phones))
+    words = synonyms.expand(words) if synonyms else words
+    return Wording(words, tuple(phones), tuple(phrases))
 
 
 def wording_key(text: str) -> str:
     """Return what a text search comes down to: the same however it is written; "" without words."""
     wording = read_wording(clean(text))
     words = [word.typed for word in wording.words if not word.optional]
-    return " ".join((*words, *wording.phones))
+    quoted = [f'"{" ".join(phrase)}"' for phrase in wording.phrases]
+    return " ".join((*words, *quoted, *wording.phones))

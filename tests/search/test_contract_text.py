@@ -55,6 +55,38 @@ def test_all_words_must_be_found_but_for_those_that_only_join(filled):
     assert search(engine, "q=geweld+school").total == 0
 
 
+QUOTED = [
+    '"circle of support"',
+    "“Circle of Support”",
+    "„circle of support“",
+    "« circle of support »",
+]
+
+
+@pytest.mark.parametrize("text", QUOTED)
+def test_a_phrase_between_quotation_marks_stands_word_for_word(filled, text):
+    engine = filled(
+        document("phrase", texts={"en": "We build a circle of support around you."}),
+        document("loose", texts={"en": "Support in a circle, with circles of supporters."}),
+        document("apart", titles={"en": "The circle"}, summaries={"en": "of support"}),
+    )
+    results = search(engine, f"q={text}")
+    assert slugs(results) == ["phrase"]
+    assert results.hits[0].snippet is not None
+    assert "<mark>circle</mark> of <mark>support</mark>" in results.hits[0].snippet.html
+    assert slugs(search(engine, f"q={text}+around")) == ["phrase"]
+    assert search(engine, f"q={text}+school").total == 0
+    assert set(slugs(search(engine, f"q={text[:-1]}"))) == {"phrase", "loose", "apart"}
+
+
+def test_one_word_between_quotation_marks_is_no_other_form_of_it(filled):
+    engine = filled(
+        document("one", titles={"en": "Circle"}), document("many", titles={"en": "Circles"})
+    )
+    assert set(slugs(search(engine, "q=circle"))) == {"one", "many"}
+    assert slugs(search(engine, 'q="circle"')) == ["one"]
+
+
 def test_several_texts_are_alternatives(filled):
     engine = filled(document("alpha"), document("beta"), document("gamma"))
     assert set(slugs(search(engine, "q=alpha&q=beta"))) == {"alpha", "beta"}

@@ -177,6 +177,13 @@ def test_nothing_found_says_what_to_drop_and_what_that_gives(visit):
     assert "All help lines and their hours" in links
 
 
+def test_a_phrase_that_stands_nowhere_can_be_asked_for_loosely(visit):
+    page = visit('?q="two+one"', document("one", titles={"en": "One and two"}))
+    assert page.total == 0
+    links = {words(e): e["href"] for e in page.all(tag="a")}
+    assert links["Without the quotation marks: 1 programme"] == "/en/find/?q=two+one"
+
+
 def test_nothing_found_is_said_kindly_and_names_whom_to_ring_first(visit):
     finder_page._help_lines.cache_clear()
     for need, number in (("own-behaviour", "0800 00 000"), ("child", "0800 00 001")):

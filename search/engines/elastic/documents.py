@@ -32,7 +32,7 @@ from search.facets import PROGRAMME_FACETS, STRAND_FACETS
 from search.words import fold, join_acronyms, joined_forms, sort_key
 
 #: Raise when what :func:`source_of` writes changes but the mapping does not.
-VERSION = 1
+VERSION = 2
 
 # Before any other: what states no day comes last.
 _NO_DAY = "0001-01-01"
@@ -184,8 +184,8 @@ def _names(document: ProgrammeDocument) -> Mapping[str, str]:
     }
 
 
-def _words(document: ProgrammeDocument) -> Mapping[str, str]:
-    found = {}
+def _words(document: ProgrammeDocument) -> Mapping[str, str | list[str]]:
+    found: dict[str, str | list[str]] = {}
     everything = [document.names]
     for language in TEXT_LANGUAGES:
         title = join_acronyms(document.titles.get(language, ""))
@@ -197,7 +197,9 @@ def _words(document: ProgrammeDocument) -> Mapping[str, str]:
             found[f"all_{language}"] = _prepared(f"{title}\n{body}")
     everything.append(joined_forms("\n".join(everything)))
     found["names"] = _prepared(document.names)
-    found["plain"] = _prepared("\n".join(everything))
+    # Values apart: no phrase begins in a title and ends in a summary.
+    lines = "\n".join(everything).splitlines()
+    found["plain"] = [prepared for line in lines if (prepared := _prepared(line))]
     return found
 
 

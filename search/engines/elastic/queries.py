@@ -11,6 +11,7 @@ from elasticsearch.dsl.query import (
     Fuzzy,
     Match,
     MatchAll,
+    MatchPhrase,
     Nested,
     Query,
     Term,
@@ -176,6 +177,7 @@ def text_query(wordings: Sequence[Wording], similar: Collection[Word]) -> Query:
 
 def _wording(wording: Wording, similar: Collection[Word]) -> Query:
     must: list[Query] = [Term("phones", {"value": phone}) for phone in wording.phones]
+    must += [MatchPhrase("plain", {"query": " ".join(phrase)}) for phrase in wording.phrases]
     should: list[Query] = []
     for word in wording.words:
         query = similar_word(word) if word in similar else exact_word(word)

@@ -1,14 +1,14 @@
 """Marking what was found, and cutting a snippet out of a long text. All text is encoded."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from search.results import Passage
 from search.stemming import stems
-from search.words import Wording, acronyms, fold_in_place
+from search.words import FUNCTION_WORDS, Wording, acronyms, fold_in_place
 
 _BEFORE, _AFTER = 60, 140  # characters of a snippet on each side of what was found
 _OPEN, _CLOSE, _DOTS = Markup("<mark>"), Markup("</mark>"), Markup("…")
@@ -31,7 +31,7 @@ class Text:
 class Highlighter:
     """Marks the words of a search in texts of any language."""
 
-    def __init__(self, wordings: Iterable[Wording]) -> None:
+    def __init__(self, wordings: Sequence[Wording]) -> None:
         parts = {
             part
             for wording in wordings
@@ -40,12 +40,14 @@ class Highlighter:
             for part in form
             if not word.optional
         }
-        self._plain = parts
+        quoted = {part for wording in wordings for phrase in wording.phrases for part in phrase}
+        quoted -= FUNCTION_WORDS
+        self._plain = parts | quoted
         self._stems: dict[str, set[str]] = {}
         for part in parts:
             for language, stem in stems(part).items():
                 self._stems.setdefault(language, set()).add(stem)
-        self._starts = sorted({_start(part) for part in parts})
+        self._starts = sorted({_start(part) for part in parts} | quoted)
 
     def __bool__(self) -> bool:
         return bool(self._starts)

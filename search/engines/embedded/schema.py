@@ -1,7 +1,8 @@
 """The text index: its fields, how each is taken apart, and a document's way into it.
 
 Texts are indexed under stems per language, folded before they are stemmed, so that accents never
-matter; ``plain`` holds every word unstemmed in all languages, for names and similar words.
+matter; ``plain`` holds every word unstemmed in all languages, in its place, for names, phrases and
+similar words.
 """
 
 import json
@@ -15,7 +16,7 @@ from search.stemming import analysers
 from search.words import fold, join_acronyms, joined_forms
 
 #: Raise when fields, arrays, cards or the manifest change: older indexes are built anew.
-VERSION = 4
+VERSION = 5
 
 #: Programmes in one block, whose bits add up exactly in a 64-bit float.
 BLOCK = 48
@@ -32,7 +33,7 @@ def schema() -> tantivy.Schema:
         fields.add_text_field(f"title_{language}", tokenizer_name=language, index_option="freq")
         fields.add_text_field(f"all_{language}", tokenizer_name=language, index_option="freq")
     fields.add_text_field("names", tokenizer_name="plain", index_option="freq")
-    fields.add_text_field("plain", tokenizer_name="plain", index_option="basic")
+    fields.add_text_field("plain", tokenizer_name="plain", index_option="position")
     for name in ("phones", "concepts", "uuid"):
         fields.add_text_field(name, tokenizer_name="raw", index_option="basic")
     fields.add_bytes_field("card", stored=True)
@@ -81,7 +82,9 @@ def index_document(number: int, document: ProgrammeDocument) -> tantivy.Document
             entry.add_bytes(f"text_{language}", text.encode())
     words.append(joined_forms("\n".join(words)))
     entry.add_text("names", fold(document.names))
-    entry.add_text("plain", fold("\n".join(words)))
+    for line in filter(None, "\n".join(words).splitlines()):
+        # Values apart: no phrase begins in a title and ends in a summary.
+        entry.add_text("plain", fold(line))
     for phone in document.phones:
         entry.add_text("phones", phone)
     for concept in document.concepts:

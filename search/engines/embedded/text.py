@@ -17,10 +17,10 @@ from search.words import Form, Word, Wording
 
 # How much a word counts where it stands, beside 1 in the body of the text.
 _TITLE_BOOST = 3.0
-_NAME_BOOST = 2.5
+_NAME_BOOST = 2.0
 _SIMILAR_BOOST = 0.5
-_SYNONYM_BOOST = 0.8
-_LOOSE_BOOST = 0.2
+_SYNONYM_BOOST = 1.0
+_LOOSE_BOOST = 0.15
 _CONCEPT_BOOST = 3.0
 # Above every score of a text.
 _PINNED = 1_000_000.0
@@ -125,7 +125,8 @@ class TextSearch:
         phones = [
             (Occur.Must, Query.term_query(schema(), "phones", phone)) for phone in wording.phones
         ]
-        ranking, matching = list(phones), list(phones)
+        phrases = [(Occur.Must, _phrase(phrase)) for phrase in wording.phrases]
+        ranking, matching = phones + phrases, phones + phrases
         for word in wording.words:
             meant, exact = self._meant(word, editorial)
             if not exact:
@@ -316,6 +317,12 @@ def _matching_word(word: Word, *, exact: bool) -> Query:
     queries += [_all(_matching_part(piece) for piece in form) for form in word.synonyms]
     queries += [Query.term_query(schema(), "concepts", concept) for concept in word.concepts]
     return _any(queries)
+
+
+def _phrase(parts: Form) -> Query:
+    if len(parts) == 1:
+        return Query.term_query(schema(), "plain", parts[0])
+    return Query.phrase_query(schema(), "plain", list(parts))
 
 
 def _matching_part(part: str) -> Query:
