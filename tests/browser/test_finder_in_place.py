@@ -112,6 +112,24 @@ def test_on_a_phone_the_filters_are_a_sheet(demonstration: Demonstration, visito
     assert_fits(page, 320)
 
 
+def test_magnified_four_times_the_filters_keep_their_room(demonstration: Demonstration, visitor):
+    """A desk of 1,280 by 900 at 400 % (WCAG 2.2, 1.4.10)."""
+    page = visitor(viewport={"width": 320, "height": 225})
+    page.goto(f"{demonstration.public}/nl/find/")
+    page.locator("#filters > summary").press("Enter")
+    sheet = page.get_by_role("dialog", name="Filters")
+    expect(sheet.get_by_role("link", name="Verlaat deze pagina")).to_be_in_viewport(ratio=1)
+    assert_fits(page, 320)
+    option = sheet.locator("[data-option=phone] input")
+    option.focus()
+    expect(option).to_be_in_viewport(ratio=1)
+    covered = sheet.evaluate(
+        "s => [...s.querySelectorAll('*')].filter(e => getComputedStyle(e).position === 'sticky')"
+        ".reduce((height, e) => height + e.offsetHeight, 0)"
+    )
+    assert covered < 75
+
+
 def test_nothing_moves_while_the_page_loads(demonstration: Demonstration, visitor):
     """Cumulative layout shift (web.dev/cls), on a desk and a phone, finder and map."""
     for viewport in (PHONE, {"width": 1280, "height": 900}):
