@@ -10,8 +10,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 from directory.editing.viewsets import ListView
 from directory.forms import TermsWidget
 from search.models import SearchDecision, SynonymEntry
-
-_SHOWN = 5  # words
+from search.models.synonyms import first_of
 
 
 class SynonymEntryViewSet(SnippetViewSet):
@@ -19,9 +18,9 @@ class SynonymEntryViewSet(SnippetViewSet):
     model = SynonymEntry
     icon = "openquote"
     list_display = [
-        Column("typed", label=_("People type"), accessor=lambda entry: _first(entry, "typed")),
+        "first_typed",
         Column("meaning", label=_("Programmes say"), accessor=lambda entry: _meaning(entry)),
-        "get_language_display",
+        Column("language", label=_("Language"), accessor="get_language_display"),
     ]
     list_filter = ["language", "both_ways"]
     search_fields = ["typed", "said", "note", "terms__labels", "terms__code"]
@@ -37,14 +36,9 @@ class SynonymEntryViewSet(SnippetViewSet):
     ]
 
 
-def _first(entry: SynonymEntry, field: str) -> str:
-    lines = entry.lines(field)
-    return ", ".join(lines[:_SHOWN]) + (" …" if len(lines) > _SHOWN else "")
-
-
 def _meaning(entry: SynonymEntry) -> str:
     terms = ", ".join(term.label() for term in entry.terms.all())
-    return "; ".join(filter(None, (terms, _first(entry, "said"))))
+    return "; ".join(filter(None, (terms, first_of(entry.lines("said")))))
 
 
 class SearchDecisionViewSet(SnippetViewSet):

@@ -1,5 +1,6 @@
 """The words people use, and what programmes call it: kept by editors, applied to each search."""
 
+from django.contrib.admin import display
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from search.words import read_wording
 
 _LONGEST_LINE = 80
 _MOST_LINES = 60
+_LINES_SHOWN = 5
 
 
 def searchable_terms() -> dict[str, object]:
@@ -94,6 +96,10 @@ class SynonymEntry(PlainTextMixin, models.Model):
     def __str__(self) -> str:
         return self.lines("typed")[0] if self.lines("typed") else ""
 
+    @display(description=_("People type"))
+    def first_typed(self) -> str:
+        return first_of(self.lines("typed"))
+
     def lines(self, field: str) -> tuple[str, ...]:
         """The lines of ``typed`` or ``said`` that hold something."""
         value: str = getattr(self, field)
@@ -131,3 +137,8 @@ class SynonymEntry(PlainTextMixin, models.Model):
 
 def _is_phrase(line: str) -> bool:
     return len(line) <= _LONGEST_LINE and bool(read_wording(line).words)
+
+
+def first_of(lines: tuple[str, ...]) -> str:
+    """The first lines of many, for a row of a list."""
+    return ", ".join(lines[:_LINES_SHOWN]) + (" …" if len(lines) > _LINES_SHOWN else "")

@@ -12,6 +12,7 @@ from search.models import SynonymEntry
 from search.sample.reading import read_meanings
 from tests.search.builders import TERMS, document, strand
 from tests.search.sites import on_public_site, on_staff_site
+from tests.visitor import tags
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decisions_at_once")]
 
@@ -35,7 +36,11 @@ def test_edit_enters_a_word_and_the_finder_follows_it(signed_in, visit, minors, 
     entered = {"language": "nl", "typed": "snotneus\nsnotjong", "said": "", "note": "x"}
     answer = edit.post(reverse(ADDRESS("add")), entered | {"terms": [minors.pk]})
     assert answer.status_code == 302
-    assert "snotneus, snotjong" in edit.get(reverse(ADDRESS("list"))).content.decode()
+    listed = edit.get(reverse(ADDRESS("list"))).content.decode()
+    entry = SynonymEntry.objects.get()
+    assert tags(listed, "a", href=reverse(ADDRESS("edit"), args=[entry.pk]))
+    assert "snotneus, snotjong" in listed
+    assert ">Language</" in "".join(listed.split())
     on_public_site(settings)
     page = visit("?q=snotneuzen")
     assert page.slugs == ["youth"]
