@@ -23,6 +23,7 @@ from typing import TypeVar
 
 import pytest
 
+from tests.template_database import template_path
 from tests.visitor import Visitor
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -110,8 +111,12 @@ class Demonstration:
 
 
 @pytest.fixture(scope="session")
-def demonstration() -> Iterator[Demonstration]:
-    """A whole demonstration, started once for this pytest process."""
+def demonstration(django_db_setup: None) -> Iterator[Demonstration]:
+    """A whole demonstration, started once for this pytest process.
+
+    Its tables are a copy of those that the tests migrated; `tests/site/test_dev.py` starts one from
+    nothing.
+    """
     with running_demonstration() as running:
         yield running
 
@@ -122,6 +127,9 @@ def running_demonstration() -> Iterator[Demonstration]:
     # A space in the path: everything must live with one.
     folder = Path(tempfile.mkdtemp(prefix="turnstone demonstration "))
     (folder / "tmp").mkdir(mode=0o700)
+    (folder / "data").mkdir(mode=0o700)
+    if template_path().exists():
+        shutil.copyfile(template_path(), folder / "data" / "db.sqlite3")
     port, staff_port = free_ports(2)
     running = Demonstration(folder / "data", port, staff_port)
     output = running.output
