@@ -10,7 +10,7 @@ from search.catalogue import Catalogue
 from search.documents import ProgrammeDocument
 from search.engines.base import PAGE_SIZE, EngineStatus, IndexUnavailable, SearchEngine
 from search.query import ProgrammeQuery
-from search.results import Results
+from search.results import Results, Towns
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,9 @@ class GuardedEngine:
 
     def totals(self, queries: Sequence[ProgrammeQuery]) -> list[int]:
         return self._answer(lambda engine: engine.totals(queries))
+
+    def towns(self, query: ProgrammeQuery) -> Towns:
+        return self._answer(lambda engine: engine.towns(query))
 
     def catalogue(self) -> Catalogue:
         return self._answer(lambda engine: engine.catalogue())

@@ -1,7 +1,7 @@
 """The Elasticsearch engine, for servers of version 8.19 and 9.
 
-Each search is one request, two where a word is misspelt. Only features of every licence are used,
-and no scripts.
+Each search is one request, three where a word stands nowhere. Only features of every licence are
+used, and no scripts.
 """
 
 import time
@@ -23,6 +23,7 @@ from search.engines.base import (
     IndexUnavailable,
 )
 from search.engines.elastic import answers, queries
+from search.engines.elastic.asked import Asked, Unknown
 from search.engines.elastic.connection import (
     PATIENCE,
     SLOW,
@@ -31,12 +32,11 @@ from search.engines.elastic.connection import (
     understood,
 )
 from search.engines.elastic.indices import Indices, Served
-from search.engines.embedded.highlight import Highlighter
+from search.engines.highlight import Highlighter
 from search.engines.paging import page_to_show
 from search.query import ProgrammeQuery
-from search.results import Remark, RemarkKind, Results
+from search.results import Remark, RemarkKind, Results, Towns
 from search.wordings import read_wordings
-from search.words import Word, Wording
 
 # Seconds after which is asked again which index the alias names.
 _LOOK_AGAIN = 1.0
@@ -76,24 +76,26 @@ class ElasticsearchEngine:
         wordings, _ = read_wordings(query)
 
         def answer(served: Served, patience: Patience) -> list[str]:
-            similar = self._similar(served, patience, wordings)
-            body = queries.all_hits(
-                query, wordings, similar=similar, language=language, size=_AT_ONCE
-            )
+            (asked,) = self._understood(served, patience, [Asked.as_typed(query, wordings)])
+            body = queries.all_hits(asked, language=language, size=_AT_ONCE)
             return [hit["_id"] for hit in self._every(served, body)]
 
         return self._ask(answer)
 
+    def towns(self, query: ProgrammeQuery) -> Towns:
+        wordings, _ = read_wordings(query)
+
+        def answer(served: Served, patience: Patience) -> Towns:
+            (asked,) = self._understood(served, patience, [Asked.as_typed(query, wordings)])
+            return answers.towns_of(self._request(served, patience, queries.towns(asked)))
+
+        return self._ask(answer)
+
     def totals(self, asked: Sequence[ProgrammeQuery]) -> list[int]:
-        read = [read_wordings(query)[0] for query in asked]
+        typed = [Asked.as_typed(query, read_wordings(query)[0]) for query in asked]
 
         def answer(served: Served, patience: Patience) -> list[int]:
-            every = [wording for wordings in read for wording in wordings]
-            similar = self._similar(served, patience, every)
-            found = [
-                queries.found_by(query, wordings, similar)
-                for query, wordings in zip(asked, read, strict=True)
-            ]
+            found = [queries.found_by(one) for one in self._understood(served, patience, typed)]
             body = queries.totals(found)
             return answers.totals_of(self._request(served, patience, body), len(found))
 
@@ -206,15 +208,13 @@ class ElasticsearchEngine:
         page_size: int,
     ) -> Results:
         wordings, remarks = read_wordings(query)
-        words = queries.required_words(wordings)
-        similar: list[Word] = []
+        asked = Asked.as_typed(query, wordings)
+        meant = ""
 
         def ask(page: int) -> Any:
             start = (page - 1) * page_size
             body = queries.page_of_hits(
-                query,
-                wordings,
-                similar=similar,
+                asked,
                 catalogue=served.catalogue,
                 language=language,
                 start=start,
@@ -222,21 +222,29 @@ class ElasticsearchEngine:
             )
             return self._request(served, patience, body)
 
-        asked = min(query.page, -(-MAX_LISTED // page_size))
-        answer = ask(asked)
-        similar = answers.words_nowhere(answer, words)
-        if similar:
-            shown = tuple("-".join(word.forms[0]) for word in similar)
-            remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=tuple(dict.fromkeys(shown))))
-            answer = ask(asked)
+        first = min(query.page, -(-MAX_LISTED // page_size))
+        answer = ask(first)
+        nowhere = answers.words_nowhere(answer, asked.required)
+        if nowhere:
+            unknown = Unknown([asked], nowhere)
+            body = queries.about_words(unknown, with_texts=len(query.texts) == 1)
+            about = self._request(served, patience, body)
+            asked = answers.understood_of(about, asked, unknown)
+            if asked.not_exact:
+                remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=asked.not_exact))
+                if len(query.texts) == 1:
+                    meanings = answers.meanings_of(about, unknown, served.catalogue)
+                    meant = meanings.suggest(query.texts[0], asked.not_exact, language)
+            answer = ask(first)
         total = answers.total_of(answer)
         page, pages = page_to_show(query.page, total, page_size, remarks)
-        if page != asked:
+        if page != first:
             answer = ask(page)
         highlighter = Highlighter(wordings)
+        place = query.place
         return Results(
             hits=tuple(
-                answers.hit_of(found, query, highlighter, language)
+                answers.hit_of(found, query, place, highlighter, language)
                 for found in answer["hits"]["hits"]
             ),
             total=total,
@@ -245,18 +253,24 @@ class ElasticsearchEngine:
             facets=answers.facets_of(answer, query, served.catalogue),
             programmes=answers.programmes_of(answer),
             remarks=tuple(remarks),
+            meant=meant,
         )
 
-    def _similar(
-        self, served: Served, patience: Patience, wordings: Sequence[Wording]
-    ) -> list[Word]:
-        """The words of a search that stand nowhere."""
-        words = queries.required_words(wordings)
+    def _understood(
+        self, served: Served, patience: Patience, searches: Sequence[Asked]
+    ) -> list[Asked]:
+        """Searches with what their words mean, where some of them may stand nowhere."""
+        words = list(dict.fromkeys(word for asked in searches for word in asked.required))
         if not words:
-            return []
-        body = queries.totals([queries.exact_word(word) for word in words])
+            return list(searches)
+        body = queries.totals([queries.holds_word(word) for word in words])
         counted = answers.totals_of(self._request(served, patience, body), len(words))
-        return [word for word, number in zip(words, counted, strict=True) if number == 0]
+        nowhere = [word for word, number in zip(words, counted, strict=True) if number == 0]
+        if not nowhere:
+            return list(searches)
+        unknown = Unknown(searches, nowhere)
+        about = self._request(served, patience, queries.about_words(unknown, with_texts=False))
+        return [answers.understood_of(about, asked, unknown) for asked in searches]
 
     def _every(self, served: Served, body: dict[str, Any]) -> Iterator[Any]:
         """Go through all hits of a search, as they stood when it began."""

@@ -1,18 +1,23 @@
 """From the server's answer to results."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
+from directory.record import Point
 from search.cards import read_card
 from search.catalogue import Catalogue
+from search.distance import nearest
 from search.documents import TEXT_LANGUAGES
-from search.engines.embedded.highlight import Highlighter, Text
+from search.engines.elastic.asked import Asked, Unknown
+from search.engines.highlight import Highlighter, Text
+from search.engines.meant import Meanings, texts_of
 from search.facets import PROGRAMME_FACETS
 from search.query import ProgrammeQuery
-from search.results import Hit, OptionCount
+from search.results import Hit, OptionCount, Towns
 from search.words import Word
 
 Answer = Mapping[str, Any]
+Thing = TypeVar("Thing")
 
 
 def total_of(answer: Answer) -> int:
@@ -30,6 +35,39 @@ def words_nowhere(answer: Answer, words: Sequence[Word]) -> list[Word]:
         return []
     counted = answer["aggregations"]["everything"]["words"]["buckets"]
     return [word for place, word in enumerate(words) if counted[str(place)]["doc_count"] == 0]
+
+
+def understood_of(answer: Answer, asked: Asked, unknown: Unknown) -> Asked:
+    """A search with what its words mean, by the answer about words that stand nowhere."""
+    return unknown.understand(
+        asked, _there(answer, "parts", unknown.parts), _there(answer, "slips", unknown.slips)
+    )
+
+
+def _there(answer: Answer, name: str, asked: Sequence[Thing]) -> set[Thing]:
+    if not asked:
+        return set()
+    counted = answer["aggregations"][name]["buckets"]
+    return {thing for place, thing in enumerate(asked) if counted[str(place)]["doc_count"]}
+
+
+def meanings_of(answer: Answer, unknown: Unknown, catalogue: Catalogue) -> Meanings:
+    """What the unknown words may mean, where the answer holds texts with words like them."""
+    places = {word.typed: str(place) for place, word in enumerate(unknown.words)}
+
+    def texts_with(word: str, language: str) -> Iterator[str]:
+        bucket = answer["aggregations"]["like"]["buckets"][places[word]]
+        for found in bucket["programmes"]["hits"]["hits"]:
+            source = found["_source"]
+            yield from texts_of(read_card(source["card"], language), _reader(source))
+
+    return Meanings(catalogue, texts_with)
+
+
+def towns_of(answer: Answer) -> Towns:
+    counted = answer["aggregations"]
+    totals = {bucket["key"]: bucket["doc_count"] for bucket in counted["towns"]["buckets"]}
+    return Towns(totals, counted["nowhere"]["doc_count"])
 
 
 def totals_of(answer: Answer, number: int) -> list[int]:
@@ -61,7 +99,11 @@ def _counted(group: Mapping[str, Any], facet: str) -> dict[str, int]:
 
 
 def hit_of(
-    found: Mapping[str, Any], query: ProgrammeQuery, highlighter: Highlighter, language: str
+    found: Mapping[str, Any],
+    query: ProgrammeQuery,
+    place: Point | None,
+    highlighter: Highlighter,
+    language: str,
 ) -> Hit:
     """Read one hit. All text is encoded; what was found is marked as the other engine marks it."""
     source = found["_source"]
@@ -70,16 +112,21 @@ def hit_of(
     summary, in_summary = highlighter.mark(Text(card.summary, card.summary_language))
     snippet = None
     if highlighter and not (in_title or in_summary):
-        texts = source.get("texts", {})
         languages = tuple(dict.fromkeys((*card.languages, *TEXT_LANGUAGES)))
-        snippet = highlighter.snippet(lambda language: texts.get(language, ""), languages)
+        snippet = highlighter.snippet(_reader(source), languages)
     return Hit(
         card=card,
         matched=tuple(_fits(strand, query) for strand in source["strands"]),
         title=title,
         summary=summary if card.summary else None,
         snippet=snippet,
+        distance=nearest(place, card.points),
     )
+
+
+def _reader(source: Mapping[str, Any]) -> Callable[[str], str]:
+    texts = source.get("texts", {})
+    return lambda language: texts.get(language, "")
 
 
 def _fits(strand: Mapping[str, Sequence[str]], query: ProgrammeQuery) -> bool:

@@ -16,6 +16,7 @@ from elasticsearch.dsl import (
     Boolean,
     Date,
     Document,
+    GeoPoint,
     InnerDoc,
     Integer,
     Keyword,
@@ -95,6 +96,12 @@ class ProgrammeEntry(Document):
     names = Text(analyzer=WORDS)
     plain = Text(analyzer=WORDS)
     phones = Keyword(multi=True)
+    # A text and no keyword: that a programme stands for many terms counts against each.
+    concepts = Text(analyzer="keyword", index_options="docs", multi=True)
+
+    # Places
+    towns = Keyword(multi=True)
+    points = GeoPoint(index=False, multi=True)
 
     # Orders
     status = Integer(index=False)
@@ -150,6 +157,9 @@ def source_of(document: ProgrammeDocument) -> dict[str, Any]:
         "strands": [_codes(strand, STRAND_FACETS) for strand in document.strands],
         **_codes(document.codes, PROGRAMME_FACETS),
         "phones": list(document.phones),
+        "concepts": sorted(document.concepts),
+        "towns": list(document.towns),
+        "points": [{"lat": p.latitude, "lon": p.longitude} for p in document.points],
         "status": STATUSES.index(document.status) if document.status in STATUSES else len(STATUSES),
         "closed": document.status == "closed",
         "informed_on": document.informed_on.isoformat() if document.informed_on else _NO_DAY,

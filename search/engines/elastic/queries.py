@@ -1,6 +1,6 @@
 """Searches in the server's language: pure functions, whose outcome tests read as data."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from elasticsearch.dsl import A, Search
@@ -20,62 +20,61 @@ from elasticsearch.dsl.query import (
 
 from search.catalogue import Catalogue
 from search.documents import TEXT_LANGUAGES
+from search.editorial import Editorial
+from search.engines.boosts import (
+    CONCEPT,
+    LOOSE,
+    NAME,
+    PINNED,
+    SIMILAR,
+    SYNONYM,
+    TIE_BREAKER,
+    TITLE,
+)
+from search.engines.elastic.asked import Asked, AskedText, Unknown
+from search.engines.meant import HITS_READ, Meant
 from search.facets import PROGRAMME_FACETS
-from search.query import ProgrammeQuery
-from search.words import Word, Wording
+from search.query import NEAR_SORT, ProgrammeQuery
+from search.spelling import slips
+from search.words import Word
 
-# How much a word counts where it stands, beside 1 in the body of the text.
-_TITLE_BOOST = 3.0
-_NAME_BOOST = 2.5
-_SIMILAR_BOOST = 0.5
-# A little more for a word found in several places; a translation is no second mention.
-_TIE_BREAKER = 0.1
+# What a score is lower by than in the embedded engine, where words are ranked; not where one that
+# is misspelt has the same score everywhere.
+_SCALE = 2.2
+
+# More towns than there are, and no more than the server counts without being told to.
+_MOST_TOWNS = 60_000
 
 Selections = Mapping[str, Sequence[str]]
 
 
 def page_of_hits(
-    query: ProgrammeQuery,
-    wordings: Sequence[Wording],
-    *,
-    similar: Collection[Word],
-    catalogue: Catalogue,
-    language: str,
-    start: int,
-    size: int,
+    asked: Asked, *, catalogue: Catalogue, language: str, start: int, size: int
 ) -> dict[str, Any]:
     """The body of a search for one page, with the counts of every facet.
 
     The selections filter after the counting, since each facet's counts ignore its own.
     """
-    search = Search().query(text_query(wordings, similar))
-    left = selected(query.selections)
+    selections = asked.query.selections
+    search = Search().query(text_query(asked))
+    left = selected(selections)
     if left:
         search = search.post_filter(Bool(filter=left))
-    search = search.sort(*order(query.sort, bool(wordings), language))
-    search = search.source(["card", "strands", *(["texts"] if wordings else [])])
+    search = search.sort(*order(asked.query, language))
+    search = search.source(["card", "strands", *(["texts"] if asked.texts else [])])
     search = search.extra(track_total_hits=True, size=size, **{"from": start})
-    _count_options(search, query.selections, catalogue)
+    _count_options(search, selections, catalogue)
     everything = search.aggs.bucket("everything", "global")
-    words = required_words(wordings)
+    words = asked.required
     if words:
-        filters = {str(place): exact_word(word) for place, word in enumerate(words)}
-        everything.bucket("words", "filters", filters=filters)
+        everything.bucket("words", "filters", filters=_numbered(map(holds_word, words)))
     body: dict[str, Any] = search.to_dict()
     return body
 
 
-def all_hits(
-    query: ProgrammeQuery,
-    wordings: Sequence[Wording],
-    *,
-    similar: Collection[Word],
-    language: str,
-    size: int,
-) -> dict[str, Any]:
+def all_hits(asked: Asked, *, language: str, size: int) -> dict[str, Any]:
     """The body of a search that lists UUIDs only, to be asked piece by piece."""
-    search = Search().query(found_by(query, wordings, similar))
-    search = search.sort(*order(query.sort, bool(wordings), language))
+    search = Search().query(found_by(asked)).sort(*order(asked.query, language))
     search = search.source(False).extra(size=size, track_total_hits=False)
     body: dict[str, Any] = search.to_dict()
     return body
@@ -83,31 +82,71 @@ def all_hits(
 
 def totals(found: Sequence[Query]) -> dict[str, Any]:
     """The body of a search that only counts what each of several queries finds."""
-    search = Search().extra(size=0, track_total_hits=False)
-    filters = {str(place): query for place, query in enumerate(found)}
-    search.aggs.bucket("found", "filters", filters=filters)
+    search = _only_counting()
+    search.aggs.bucket("found", "filters", filters=_numbered(found))
     body: dict[str, Any] = search.to_dict()
     return body
 
 
-def found_by(
-    query: ProgrammeQuery, wordings: Sequence[Wording], similar: Collection[Word]
-) -> Query:
+def towns(asked: Asked) -> dict[str, Any]:
+    """The body of a search that counts what is found in each town, and in none."""
+    search = _only_counting().query(found_by(asked))
+    search.aggs.bucket("towns", "terms", field="towns", size=_MOST_TOWNS)
+    search.aggs.bucket("nowhere", "missing", field="towns")
+    body: dict[str, Any] = search.to_dict()
+    return body
+
+
+def about_words(unknown: Unknown, *, with_texts: bool) -> dict[str, Any]:
+    """The body of a search that asks what has to be known about words that stand nowhere.
+
+    ``with_texts``: with the texts of a few programmes that hold a word like each of them.
+    """
+    search = _only_counting()
+    for name, queries in (
+        ("parts", [_holds_part(part) for part in unknown.parts]),
+        ("slips", [holds_word(slip) for slip in unknown.slips]),
+    ):
+        if queries:
+            search.aggs.bucket(name, "filters", filters=_numbered(queries))
+    if with_texts:
+        queries = [_similar_part(word.typed) for word in unknown.words]
+        like = search.aggs.bucket("like", "filters", filters=_numbered(queries))
+        like.metric("programmes", "top_hits", size=HITS_READ, _source=["card", "texts"])
+    body: dict[str, Any] = search.to_dict()
+    return body
+
+
+def found_by(asked: Asked) -> Query:
     """Text and selections in one."""
-    return Bool(must=[text_query(wordings, similar)], filter=selected(query.selections))
+    return Bool(must=[text_query(asked)], filter=selected(asked.query.selections))
 
 
-def order(sort: str, with_text: bool, language: str) -> list[Any]:
+def order(query: ProgrammeQuery, language: str) -> list[Any]:
     """Keys to sort by; the last one parts any two programmes."""
     name = f"name_{language if language in TEXT_LANGUAGES else 'en'}"
-    if sort == "name":
+    if query.sort == "name":
         return [name, "uuid"]
-    if sort == "freshness":
+    if query.sort == "freshness":
         return ["-informed_on", f"name_{TEXT_LANGUAGES[-1]}", "uuid"]
-    if with_text:
+    place = query.place if query.sort == NEAR_SORT else None
+    if place is not None:
+        # What is nowhere is infinitely far.
+        point = {"lat": place.latitude, "lon": place.longitude}
+        distance = {"points": point, "order": "asc", "mode": "min", "unit": "km"}
+        return ["closed", {"_geo_distance": distance}, name, "uuid"]
+    if query.texts:
         # However well a closed programme fits, it takes nobody: it comes after all others.
         return ["closed", "_score", name, "uuid"]
     return ["status", name, "uuid"]
+
+
+def _only_counting() -> Search:
+    return Search().extra(size=0, track_total_hits=False)
+
+
+def _numbered(queries: Iterable[Query]) -> dict[str, Query]:
+    return {str(place): query for place, query in enumerate(queries)}
 
 
 # Selections
@@ -162,61 +201,87 @@ def _count_options(search: Search, selections: Selections, catalogue: Catalogue)
 # Words
 
 
-def required_words(wordings: Iterable[Wording]) -> list[Word]:
-    """The words that must be found, each once."""
-    words = (word for wording in wordings for word in wording.words if not word.optional)
-    return list(dict.fromkeys(words))
-
-
-def text_query(wordings: Sequence[Wording], similar: Collection[Word]) -> Query:
-    """What is found by any of the wordings, where the ``similar`` words may be misspelt."""
-    if not wordings:
+def text_query(asked: Asked) -> Query:
+    """What is found by any of the texts, as editors want it answered; all where there is none."""
+    if not asked.texts:
         return MatchAll()
-    return _any([_wording(wording, similar) for wording in wordings])
+    return _edited(_any([_ranked_text(text) for text in asked.texts]), asked.query.editorial)
 
 
-def _wording(wording: Wording, similar: Collection[Word]) -> Query:
-    must: list[Query] = [Term("phones", {"value": phone}) for phone in wording.phones]
-    must += [MatchPhrase("plain", {"query": " ".join(phrase)}) for phrase in wording.phrases]
+def holds_word(word: Word) -> Query:
+    """Whether a word stands somewhere, by its stem, a synonym or a concept."""
+    queries = [_all([_holds_part(part) for part in form]) for form in word.all_forms]
+    queries += [Term("concepts", {"value": concept}) for concept in word.concepts]
+    return Bool(should=queries, minimum_should_match=1)
+
+
+def _edited(query: Query, editorial: Editorial) -> Query:
+    """The query with what editors put first, and without what they left out."""
+    if editorial.pinned:
+        pinned = [
+            ConstantScore(filter=Term("uuid", {"value": uuid}), boost=PINNED - place)
+            for place, uuid in enumerate(editorial.pinned)
+        ]
+        # However well a text fits beside: their order is the editors'.
+        query = DisMax(queries=[query, *pinned], tie_breaker=0.0)
+    if editorial.excluded:
+        query = Bool(must=[query], must_not=[Terms("uuid", sorted(editorial.excluded))])
+    return query
+
+
+def _ranked_text(text: AskedText) -> Query:
+    must: list[Query] = [Term("phones", {"value": phone}) for phone in text.wording.phones]
+    must += [MatchPhrase("plain", {"query": " ".join(parts)}) for parts in text.wording.phrases]
     should: list[Query] = []
-    for word in wording.words:
-        query = similar_word(word) if word in similar else exact_word(word)
-        (should if word.optional else must).append(query)
+    for meant in text.meanings:
+        (should if meant.typed.optional else must).append(_ranked_word(meant))
     return Bool(must=must, should=should)
 
 
-def exact_word(word: Word) -> Query:
-    """A word as typed, or a form of it by its stem."""
-    return _any([_all([_part(part) for part in form]) for form in word.forms])
+def _ranked_word(meant: Meant) -> Query:
+    word = meant.word
+    part = _similar_part if meant.misspelt else _ranked_part
+    queries = []
+    for form in word.forms:
+        # The words of a phrase, wherever they stand, say less than the term that it stands for.
+        loose = word.concepts and len(form) > 1
+        queries.append(_all([part(piece) for piece in form], LOOSE if loose else 1.0))
+    queries += [_all(list(map(_ranked_part, form)), SYNONYM) for form in word.synonyms]
+    queries += [Term("concepts", {"value": c, "boost": CONCEPT}) for c in word.concepts]
+    return _any(queries)
 
 
-def similar_word(word: Word) -> Query:
-    """A word with one letter wrong, two in a long one; a short one must be right."""
-    return _any([_all([_similar_part(part) for part in form]) for form in word.forms])
-
-
-def _part(part: str) -> Query:
+def _ranked_part(part: str) -> Query:
     places: list[Query] = [Match("plain", {"query": part})]
-    places.append(Match("names", {"query": part, "boost": _NAME_BOOST}))
+    places.append(Match("names", {"query": part, "boost": NAME}))
     for language in TEXT_LANGUAGES:
         places.append(Match(f"all_{language}", {"query": part, "operator": "and"}))
-        title = {"query": part, "operator": "and", "boost": _TITLE_BOOST}
+        title = {"query": part, "operator": "and", "boost": TITLE}
         places.append(Match(f"title_{language}", title))
-    return DisMax(queries=places, tie_breaker=_TIE_BREAKER)
+    return DisMax(queries=places, tie_breaker=TIE_BREAKER)
+
+
+def _holds_part(part: str) -> Query:
+    places = ["plain", *(f"all_{language}" for language in TEXT_LANGUAGES)]
+    queries = [Match(place, {"query": part, "operator": "and"}) for place in places]
+    return Bool(should=queries, minimum_should_match=1)
 
 
 def _similar_part(part: str) -> Query:
-    distance = 0 if len(part) < 4 or len(part) > 40 else 1 if len(part) < 8 else 2
+    """A word with one letter wrong, two in a long one; a short one must be right."""
+    distance = slips(part)
     if distance == 0:
-        return ConstantScore(filter=Match("plain", {"query": part}), boost=_SIMILAR_BOOST)
+        return ConstantScore(filter=Match("plain", {"query": part}), boost=SIMILAR / _SCALE)
     # Every word that is near enough, not only the first fifty: counts must not depend on chance.
     fuzzy = {"value": part, "fuzziness": str(distance), "rewrite": "constant_score"}
-    return Fuzzy("plain", {**fuzzy, "boost": _SIMILAR_BOOST})
+    return Fuzzy("plain", {**fuzzy, "boost": SIMILAR / _SCALE})
 
 
 def _any(queries: list[Query]) -> Query:
-    return queries[0] if len(queries) == 1 else DisMax(queries=queries, tie_breaker=_TIE_BREAKER)
+    return queries[0] if len(queries) == 1 else DisMax(queries=queries, tie_breaker=TIE_BREAKER)
 
 
-def _all(queries: list[Query]) -> Query:
-    return queries[0] if len(queries) == 1 else Bool(must=queries)
+def _all(queries: list[Query], boost: float = 1.0) -> Query:
+    if len(queries) == 1 and boost == 1.0:
+        return queries[0]
+    return Bool(must=queries, boost=boost)

@@ -3,7 +3,7 @@
 Text lies in a `tantivy` index, facets in integers used as sets, both in generations on disk.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import repeat
 from pathlib import Path
 
@@ -15,11 +15,11 @@ from search.editorial import Editorial
 from search.engines.base import MAX_LISTED, PAGE_SIZE, EngineStatus, IndexUnavailable
 from search.engines.embedded import writer
 from search.engines.embedded.generation import Generation
-from search.engines.embedded.highlight import Highlighter
-from search.engines.embedded.meant import Meanings
 from search.engines.embedded.sets import STATUS, Matches
 from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
+from search.engines.highlight import Highlighter
+from search.engines.meant import HITS_READ, Meanings, texts_of
 from search.engines.paging import page_to_show
 from search.query import NEAR_SORT, ProgrammeQuery
 from search.results import Hit, OptionCount, Remark, RemarkKind, Results, Towns
@@ -54,7 +54,7 @@ class EmbeddedEngine:
             if plan.similar:
                 remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=plan.similar))
                 if len(query.texts) == 1:
-                    meant = Meanings(generation).suggest(query.texts[0], plan.similar, language)
+                    meant = _meanings(generation).suggest(query.texts[0], plan.similar, language)
         text = found.programmes if found else None
         matches = generation.sets.filter(text, query.selections)
         total = matches.total
@@ -175,6 +175,15 @@ class EmbeddedEngine:
     ) -> int:
         with self._store.writing():
             return writer.rebuild(self._store, documents, catalogue, progress)
+
+
+def _meanings(generation: Generation) -> Meanings:
+    def texts_with(word: str, language: str) -> Iterator[str]:
+        for number in generation.text.resembling(word, HITS_READ):
+            entry = generation.entry(number, language)
+            yield from texts_of(entry.card, entry.read_text)
+
+    return Meanings(generation.catalogue, texts_with)
 
 
 def _in_order(

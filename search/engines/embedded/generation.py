@@ -13,12 +13,12 @@ from search.catalogue import Catalogue
 from search.documents import STATUSES, TEXT_LANGUAGES
 from search.engines.base import IndexUnavailable
 from search.engines.embedded.arrays import Numbers, read_arrays
-from search.engines.embedded.highlight import Text
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import open_index
 from search.engines.embedded.sets import STATUS, members
 from search.engines.embedded.store import ARRAYS, CATALOGUE, PLACES, TEXT, Manifest, Store
 from search.engines.embedded.text import TextSearch
+from search.engines.highlight import Text
 from search.results import Card
 
 # Fewer than one in so many: cheaper to sort the few than to walk the order of all.

@@ -3,36 +3,32 @@
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import tantivy
 from tantivy import Occur, Query
 
 from search.editorial import UNEDITED, Editorial
 from search.engines.base import IndexUnavailable
+from search.engines.boosts import (
+    CONCEPT,
+    LOOSE,
+    NAME,
+    PINNED,
+    SIMILAR,
+    SYNONYM,
+    TIE_BREAKER,
+    TITLE,
+)
 from search.engines.embedded.schema import BLOCK, schema
 from search.engines.embedded.sets import members, set_of
+from search.engines.meant import read_meaning
 from search.stemming import stems
 from search.words import Form, Word, Wording
-
-# How much a word counts where it stands, beside 1 in the body of the text.
-_TITLE_BOOST = 3.0
-_NAME_BOOST = 2.0
-_SIMILAR_BOOST = 0.5
-_SYNONYM_BOOST = 1.0
-_LOOSE_BOOST = 0.15
-_CONCEPT_BOOST = 3.0
-# Above every score of a text.
-_PINNED = 1_000_000.0
-# A little more for a word found in several places; a translation is no second mention.
-_TIE_BREAKER = 0.1
 
 _FIRST_HITS = 128
 _MOST_FILTERED_BY_NUMBER = 1_024
 _CHECK_FREQUENCY_BELOW = 64
-
-# Letters of each part that a compound may be taken apart into.
-_SHORTEST_PART = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,28 +136,13 @@ class TextSearch:
 
     def _meant(self, word: Word, editorial: Editorial) -> tuple[Word, bool]:
         """The word to look for, and whether it is the one that was typed."""
-        if word.optional or self._occurs(word):
-            return word, True
-        parts = self._compound(word)
-        if parts is not None:
-            return replace(word, forms=(*word.forms, parts)), True
-        slip = editorial.synonyms.slip_of(word)
-        if slip is not None and self._occurs(slip):
-            return slip, False
-        return word, False
-
-    def _compound(self, word: Word) -> Form | None:
-        """Two words that stand in the index, of which this one is made: "Haft" and "Entlassung"."""
-        if len(word.forms) != 1 or len(word.forms[0]) != 1:
-            return None
-        whole = word.forms[0][0]
-        for place in range(len(whole) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-            for link in ("", "s", "en", "n", "es", "e"):
-                if whole[:place].endswith(link):
-                    first = whole[: place - len(link)]
-                    if len(first) >= _SHORTEST_PART and self._are_words(first, whole[place:]):
-                        return first, whole[place:]
-        return None
+        meant = read_meaning(
+            word,
+            editorial.synonyms,
+            occurs=self._occurs,
+            are_words=lambda parts: self._are_words(*parts),
+        )
+        return meant.word, meant.exact
 
     def _are_words(self, *parts: str) -> bool:
         return all(self._part_occurs(part) for part in parts)
@@ -268,7 +249,7 @@ def _any(queries: Iterable[Query]) -> Query:
     queries = list(queries)
     if len(queries) == 1:
         return queries[0]
-    return Query.disjunction_max_query(queries, _TIE_BREAKER)
+    return Query.disjunction_max_query(queries, TIE_BREAKER)
 
 
 def _all(queries: Iterable[Query]) -> Query:
@@ -283,11 +264,12 @@ def _edited(query: Query, editorial: Editorial) -> Query:
     if not editorial.pinned and not editorial.excluded:
         return query
     fields = schema()
-    clauses = [(Occur.Should, query)]
+    queries = [query]
     for place, uuid in enumerate(editorial.pinned):
         one = Query.term_query(fields, "uuid", uuid)
-        clauses.append((Occur.Should, Query.const_score_query(one, _PINNED - place)))
-    query = Query.boolean_query(clauses)
+        queries.append(Query.const_score_query(one, PINNED - place))
+    # However well a text fits beside: their order is the editors'.
+    query = Query.disjunction_max_query(queries, 0.0)
     if not editorial.excluded:
         return query
     excluded = Query.term_set_query(fields, "uuid", sorted(editorial.excluded))
@@ -301,13 +283,13 @@ def _ranked_word(word: Word, *, exact: bool) -> Query:
         typed = _all(part(piece) for piece in form)
         # The words of a phrase, wherever they stand, say less than the term that it stands for.
         loose = word.concepts and len(form) > 1
-        queries.append(Query.boost_query(typed, _LOOSE_BOOST) if loose else typed)
+        queries.append(Query.boost_query(typed, LOOSE) if loose else typed)
     for form in word.synonyms:
         said = _all(_ranked_part(piece) for piece in form)
-        queries.append(Query.boost_query(said, _SYNONYM_BOOST))
+        queries.append(Query.boost_query(said, SYNONYM))
     for concept in word.concepts:
         term = Query.term_query(schema(), "concepts", concept)
-        queries.append(Query.boost_query(term, _CONCEPT_BOOST))
+        queries.append(Query.boost_query(term, CONCEPT))
     return _any(queries)
 
 
@@ -340,10 +322,10 @@ def _ranked_part(part: str) -> Query:
     for language, stem in stems(part).items():
         queries.append(Query.term_query(fields, f"all_{language}", stem))
         title = Query.term_query(fields, f"title_{language}", stem)
-        queries.append(Query.boost_query(title, _TITLE_BOOST))
-    queries.append(Query.boost_query(Query.term_query(fields, "names", part), _NAME_BOOST))
+        queries.append(Query.boost_query(title, TITLE))
+    queries.append(Query.boost_query(Query.term_query(fields, "names", part), NAME))
     queries.append(Query.term_query(fields, "plain", part))
-    return Query.disjunction_max_query(queries, _TIE_BREAKER)
+    return Query.disjunction_max_query(queries, TIE_BREAKER)
 
 
 def _similar_part(part: str) -> Query:
@@ -352,4 +334,4 @@ def _similar_part(part: str) -> Query:
     query = Query.fuzzy_term_query(
         schema(), "plain", part, distance=distance, transposition_cost_one=True
     )
-    return Query.boost_query(query, _SIMILAR_BOOST)
+    return Query.boost_query(query, SIMILAR)

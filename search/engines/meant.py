@@ -1,0 +1,140 @@
+"""What a word that stands nowhere may have been meant to be.
+
+Two words that were written as one, a slip of a word that people type, or, for the visitor to
+choose, a word that the directory holds.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from search.catalogue import Catalogue
+from search.documents import TEXT_LANGUAGES
+from search.results import Card
+from search.spelling import LONGEST, WordList, distance, slips
+from search.thesaurus import Thesaurus
+from search.words import Form, Word, fold
+
+#: How many programmes are read to learn which word was meant.
+HITS_READ = 5
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-‐‑–'’][^\W\d_]+)*")
+# Letters of each part that a compound may be taken apart into.
+_SHORTEST_PART = 4
+_LINKS = ("", "s", "en", "n", "es", "e")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What to look for where ``typed`` was asked for.
+
+    ``exact``: it is what was typed. ``misspelt``: nothing is known by that name, so that words
+    like it are looked for.
+    """
+
+    typed: Word
+    word: Word
+    exact: bool = True
+
+    @property
+    def misspelt(self) -> bool:
+        return not self.exact and self.word is self.typed
+
+
+def read_meaning(
+    word: Word,
+    synonyms: Thesaurus,
+    *,
+    occurs: Callable[[Word], bool],
+    are_words: Callable[[Form], bool],
+) -> Meant:
+    """Say what to look for, where an engine tells what its index holds."""
+    if word.optional or occurs(word):
+        return Meant(word, word)
+    parts = next(filter(are_words, splits(word)), None)
+    if parts is not None:
+        return Meant(word, replace(word, forms=(*word.forms, parts)))
+    slip = synonyms.slip_of(word)
+    if slip is not None and occurs(slip):
+        return Meant(word, slip, exact=False)
+    return Meant(word, word, exact=False)
+
+
+def splits(word: Word) -> Iterator[Form]:
+    """The pairs of words of which this one may be made: "Haft" and "Entlassung"."""
+    if len(word.forms) != 1 or len(word.forms[0]) != 1:
+        return
+    whole = word.forms[0][0]
+    if len(whole) > LONGEST:
+        return
+    for place in range(len(whole) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+        for link in _LINKS:
+            if whole[:place].endswith(link):
+                first = whole[: place - len(link)]
+                if len(first) >= _SHORTEST_PART:
+                    yield first, whole[place:]
+
+
+class Meanings:
+    """Suggests words out of what is published: labels of terms, and the texts of programmes."""
+
+    def __init__(
+        self, catalogue: Catalogue, texts_with: Callable[[str, str], Iterable[str]]
+    ) -> None:
+        """``texts_with(word, language)``: texts of a few programmes that hold a word like it."""
+        self._labels = _words_of_labels(catalogue)
+        self._texts_with = texts_with
+
+    def suggest(self, text: str, unknown: Iterable[str], language: str) -> str:
+        """Return ``text`` with each of its ``unknown`` words mended; "" where one cannot be."""
+        mended: dict[str, str] = {}
+        for word in unknown:
+            found = self._nearest(word, language)
+            if not found:
+                return ""
+            mended[word] = found
+        if not mended:
+            return ""
+
+        def mend(match: re.Match[str]) -> str:
+            typed = match.group()
+            found = mended.get(_key(typed), typed)
+            return found.lower() if typed.islower() else found
+
+        return _WORD.sub(mend, text)
+
+    def _nearest(self, word: str, language: str) -> str:
+        near = self._labels.near(word)
+        if near and distance(word, near[0], 1) == 1:
+            return near[0]
+        texts = self._texts_with(word, language)
+        counted = Counter(found for text in texts for found in _WORD.findall(text))
+        most = slips(word)
+        ranked = sorted(
+            (away, -times, found)
+            for found, times in counted.items()
+            if 0 < (away := distance(word, _key(found), most)) <= most
+        )
+        return ranked[0][2] if ranked else next(iter(near), "")
+
+
+@lru_cache(maxsize=4)
+def _words_of_labels(catalogue: Catalogue) -> WordList:
+    labels = (
+        label
+        for options in catalogue.options.values()
+        for option in options
+        for label in option.labels.values()
+    )
+    return WordList({_key(word) for label in labels for word in _WORD.findall(label)})
+
+
+def texts_of(card: Card, read_text: Callable[[str], str]) -> list[str]:
+    """The texts of a programme out of which words are suggested."""
+    return [card.title, card.summary, *card.towns, *map(read_text, TEXT_LANGUAGES)]
+
+
+def _key(word: str) -> str:
+    return re.sub(r"[-‐‑–'’]", "", fold(word))
