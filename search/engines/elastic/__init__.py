@@ -168,18 +168,18 @@ class ElasticsearchEngine:
         """Have ``answer`` asked of the index that serves; of the next one when it has gone."""
         patience = Patience(self.patience)
         with understood():
-            if self._served is None or time.monotonic() - self._looked > _LOOK_AGAIN:
-                self._look(patience)
-            elif (served := self._served) is not None:
-                try:
-                    with understood():
-                        return answer(served, patience)
-                except EngineAway:
+            served = self._served
+            if served is None or time.monotonic() - self._looked > _LOOK_AGAIN:
+                served = self._look(patience)
+            try:
+                with understood():
+                    return answer(served, patience)
+            except IndexUnavailable:
+                # A rebuild may have taken its place a moment ago, or while it answered.
+                newer = self._look(patience)
+                if newer.name == served.name:
                     raise
-                except IndexUnavailable:  # a rebuild took its place a moment ago
-                    self._look(patience)
-            assert self._served is not None
-            return answer(self._served, patience)
+            return answer(newer, patience)
 
     def _look(self, patience: Patience) -> Served:
         known, self._served = self._served, None

@@ -63,11 +63,13 @@ class Indices:
             raise IndexUnavailable("the alias names several indices")
         if known is not None and known.name == names[0]:
             return known
+        # By the alias again: by now it may name another, and what it named may be gone.
         client = self._client.options(request_timeout=patience.left())
-        meta = client.indices.get_mapping(index=names[0]).body[names[0]]["mappings"].get("_meta")
+        ((name, index),) = client.indices.get_mapping(index=self.alias).body.items()
+        meta = index["mappings"].get("_meta")
         if not isinstance(meta, dict) or meta.get("fingerprint") != fingerprint():
             raise IndexUnavailable("the index was built by another version")
-        return Served(names[0], Catalogue.from_json(meta["catalogue"]))
+        return Served(name, Catalogue.from_json(meta["catalogue"]))
 
     # Writing
 
