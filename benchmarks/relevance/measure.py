@@ -6,22 +6,29 @@ the binary logarithm as discount, as trec_eval's ``ndcg_cut_10`` has it.
 
 import json
 import math
+import os
 import shutil
 import sys
 import tempfile
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from benchmarks.relevance.directory import HERE, JudgedDirectory
 from search.editorial import Editorial
+from search.engines.address import Address
 from search.engines.base import SearchEngine
+from search.engines.elastic import ElasticsearchEngine
+from search.engines.elastic.connection import connect
 from search.engines.embedded import EmbeddedEngine
 from search.query import ProgrammeQuery
 from search.sample.reading import read_meanings
 from search.thesaurus import Thesaurus
+from tests.elasticsearch.distribution import VERSIONS, ElasticsearchMissing
+from tests.elasticsearch.server import running_cluster
 
 FLOOR = HERE / "floor.json"
 DEPTH = 10
@@ -39,8 +46,12 @@ COLUMNS = {
     "nearly_nothing": "(nearly) nothing, as it should be",
 }
 
-Engines = Mapping[str, Callable[[Path], SearchEngine]]
-ENGINES: Engines = {"embedded": EmbeddedEngine}
+#: Makes an engine without an index, which may lie in the folder.
+Maker = Callable[[Path], SearchEngine]
+
+# An alias of its own, beside that of a site on the same server.
+_ALIAS = "turnstone-relevance"
+_PATIENCE = 60.0  # seconds: a server just started is slow, and how fast it is plays no part
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +138,12 @@ def fallen(engine: str, now: Mapping[str, float]) -> list[str]:
     """Say what is lower than it was."""
     return [
         f"{engine}, {name}: {now[name]:.3f}, at least {least:.3f} is asked for"
-        for name, least in floor().get(engine, {}).items()
+        for name, least in floor()[engine].items()
         if round(now[name], 3) < least
     ]
 
 
-def filled(folder: Path, make: Callable[[Path], SearchEngine]) -> SearchEngine:
+def filled(folder: Path, make: Maker) -> SearchEngine:
     """An engine with the judged programmes in its index."""
     directory = JudgedDirectory()
     engine = make(folder)
@@ -144,16 +155,42 @@ def measure(*, sizes: Sequence[int], seed: int, quick: bool) -> dict[str, Any]:
     """Ask each engine. Sizes and seed play no part: the programmes are always the same."""
     searches = judged_searches()
     rows, wrong = [], []
-    for name, make in ENGINES.items():
-        print(f"relevance, {name}", file=sys.stderr, flush=True)
+    for make in (_embedded, _elasticsearch):
         folder = Path(tempfile.mkdtemp(prefix="turnstone-relevance-"))
         try:
-            found = outcomes(filled(folder, make), searches)
+            with make() as maker:
+                engine = filled(folder, maker)
+                print(f"relevance, {engine.name}", file=sys.stderr, flush=True)
+                found = outcomes(engine, searches)
+        except ElasticsearchMissing as missing:
+            print(f"relevance, without elasticsearch: {missing}", file=sys.stderr, flush=True)
+            continue
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        rows += list(_rows(name, found))
-        wrong += fallen(name, figures(found))
+        rows += list(_rows(engine.name, found))
+        wrong += fallen(engine.name, figures(found))
     return {"columns": COLUMNS, "rows": rows, "wrong": wrong}
+
+
+@contextmanager
+def _embedded() -> Iterator[Maker]:
+    yield EmbeddedEngine
+
+
+@contextmanager
+def _elasticsearch() -> Iterator[Maker]:
+    """On the servers that ELASTICSEARCH_URL names; else on one that is started as for tests.
+
+    Raises :class:`ElasticsearchMissing` where none can be.
+    """
+    with ExitStack() as stack:
+        url = os.environ.get("ELASTICSEARCH_URL")
+        if not url:
+            (url,) = stack.enter_context(running_cluster(VERSIONS[0])).urls
+        address = replace(Address.read(url), alias=_ALIAS)
+        client = stack.enter_context(connect(address))
+        stack.callback(client.indices.delete, index=f"{_ALIAS}-*")
+        yield lambda folder: ElasticsearchEngine(address, folder, patience=_PATIENCE)
 
 
 def _rows(engine: str, found: Sequence[Outcome]) -> Iterator[dict[str, Any]]:
