@@ -70,6 +70,12 @@ def test_what_is_put_first_is_found_counted_and_filtered_like_all_others(filled)
     assert slugs(two) == ["circle-two", "far", "circle"]
 
 
+def test_what_is_put_first_keeps_its_order_however_well_the_text_fits(filled):
+    engine = filled(document("circle"), document("circle-circle"), document("far"))
+    pinned = tuple(document(slug).uuid for slug in ("far", "circle-circle", "circle"))
+    assert slugs(search(engine, "q=circle", pinned=pinned)) == ["far", "circle-circle", "circle"]
+
+
 def test_what_is_left_out_is_neither_found_nor_counted(filled):
     engine = filled(document("circle", ADULTS), document("circle-two", MINORS))
     left_out = frozenset({document("circle").uuid})

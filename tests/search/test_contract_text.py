@@ -108,6 +108,34 @@ def test_similar_words_are_looked_for_only_when_a_word_is_nowhere(filled):
     assert [(r.kind, r.words) for r in wrong.remarks] == [(RemarkKind.SIMILAR_WORDS, ("gruop",))]
 
 
+def test_a_word_that_is_nowhere_is_mended_out_of_what_is_published(filled):
+    engine = filled(
+        document("talks", YOUTH, texts={"en": "With neighbours, and with the Neighbours' dog."}),
+        document("other", titles={"en": "Neighbourhood"}),
+    )
+    for typed, meant in (
+        ("nieghbours", "neighbours"),
+        ("Nieghbours+dog", "Neighbours dog"),
+        ("minderjraigen", "minderjarigen"),
+        ("neighbours", ""),
+        ("neighbourshaft", ""),
+        ("nieghbours&q=dog", ""),
+    ):
+        assert search(engine, f"q={typed}").meant == meant, typed
+
+
+def test_a_compound_is_found_by_the_words_it_is_made_of(filled):
+    engine = filled(
+        document("both", texts={"de": "Nach der Haft und der Entlassung."}),
+        document("one", texts={"de": "Vor der Entlassung."}),
+    )
+    for text in ("Haftentlassung", "Haftsentlassung"):
+        results = search(engine, f"q={text}")
+        assert slugs(results) == ["both"], text
+        assert not results.remarks
+    assert slugs(search(engine, "q=Haftenlassung")) == []
+
+
 def test_a_word_of_a_removed_programme_counts_as_nowhere(filled):
     engine = filled(document("grouq"), document("group"))
     engine.index([], removed=[document("grouq").uuid])
