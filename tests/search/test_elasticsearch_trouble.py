@@ -15,8 +15,9 @@ from search import services, tasks
 from search.engines import EngineAway, embedded_engine, get_engine
 from search.engines.guarded import GuardedEngine
 from search.index_comparison import Comparison, compare_index
+from search.results import Towns
 from tests.elasticsearch.asking import ALIAS, versions_to_test
-from tests.search.asking import search, slugs
+from tests.search.asking import ask, search, slugs
 from tests.search.builders import CATALOGUE, document
 from tests.search.elasticsearch_site import ElasticsearchSite
 
@@ -112,6 +113,7 @@ def test_a_server_that_gives_no_answer_costs_one_visitor_a_moment(
         assert seconds_to_answer() < 2  # 0.8 of waiting, on a machine that may be busy
         assert min(seconds_to_answer() for _ in range(3)) < 0.2
         visit("?q=one")
+        assert get_engine().towns(ask("q=one")) == Towns({}, 1)
         status = services.search_status()
     assert status == {"ok": True, "says": f"embedded, 1 programmes; elasticsearch: {says}"}
     told = [record.getMessage() for record in caplog.records if record.name.startswith("search")]
