@@ -12,6 +12,7 @@ from elasticsearch.dsl.query import (
     Match,
     MatchAll,
     MatchPhrase,
+    MultiMatch,
     Nested,
     Query,
     Term,
@@ -41,6 +42,13 @@ from search.words import Word
 # What a score is lower by than in the embedded engine, where words are ranked; not where one that
 # is misspelt has the same score everywhere.
 _SCALE = 2.2
+
+_PLACES = ["plain", *(f"all_{language}" for language in TEXT_LANGUAGES)]
+_RANKED = [
+    *_PLACES,
+    f"names^{NAME}",
+    *(f"title_{language}^{TITLE}" for language in TEXT_LANGUAGES),
+]
 
 # More towns than there are, and no more than the server counts without being told to.
 _MOST_TOWNS = 60_000
@@ -252,19 +260,11 @@ def _ranked_word(meant: Meant) -> Query:
 
 
 def _ranked_part(part: str) -> Query:
-    places: list[Query] = [Match("plain", {"query": part})]
-    places.append(Match("names", {"query": part, "boost": NAME}))
-    for language in TEXT_LANGUAGES:
-        places.append(Match(f"all_{language}", {"query": part, "operator": "and"}))
-        title = {"query": part, "operator": "and", "boost": TITLE}
-        places.append(Match(f"title_{language}", title))
-    return DisMax(queries=places, tie_breaker=TIE_BREAKER)
+    return MultiMatch(query=part, fields=_RANKED, operator="and", tie_breaker=TIE_BREAKER)
 
 
 def _holds_part(part: str) -> Query:
-    places = ["plain", *(f"all_{language}" for language in TEXT_LANGUAGES)]
-    queries = [Match(place, {"query": part, "operator": "and"}) for place in places]
-    return Bool(should=queries, minimum_should_match=1)
+    return MultiMatch(query=part, fields=_PLACES, operator="and")
 
 
 def _similar_part(part: str) -> Query:
