@@ -15,7 +15,6 @@ from search.engines.base import SearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.thesaurus import NO_SYNONYMS
 from tests.elasticsearch.asking import emptied_engine, versions_to_test
-from tests.elasticsearch.distribution import VERSIONS
 from tests.search.builders import CATALOGUE
 from tests.search.page import Page
 from tests.search.small_directory import SmallDirectory
@@ -55,8 +54,7 @@ def make_engine(request: pytest.FixtureRequest) -> Maker:
     if request.param == "embedded":
         return Maker(EmbeddedEngine)
     url = request.getfixturevalue("elasticsearch_servers")(request.param)
-    share = 0.3 if request.param == VERSIONS[0] else 0.1
-    return Maker(lambda folder: emptied_engine(url, folder), share)
+    return Maker(lambda folder: emptied_engine(url, folder), share=0.1)
 
 
 @pytest.fixture
