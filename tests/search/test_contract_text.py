@@ -2,6 +2,7 @@
 
 import pytest
 
+from search.query import ProgrammeQuery
 from search.results import RemarkKind
 from tests.search.asking import search, slugs
 from tests.search.builders import document, strand
@@ -176,3 +177,28 @@ def test_a_broad_search_with_a_broad_filter_lists_exactly_what_it_counts(filled)
     assert results.total == 1_600
     assert len(set(slugs(results))) == 1_000
     assert all(hit.matched == (True,) for hit in results.hits)
+
+
+HOSTILE = [
+    "*:*",
+    "title_en:one AND (plain:one OR",
+    '"one',
+    "one~2^9 /.*/ \\ {} [] <>",
+    '"' + " ".join("on" * 90) + '"',
+    "\u202eone\u200b \u0000 \ufffe",
+    "o" * 10_000,
+    # Each of these may be two words in some twenty ways.
+    " ".join(f"qz{n:02}xw{n:02}vjkqz" for n in range(60)),
+]
+
+
+def test_no_text_is_too_much_to_be_answered(filled):
+    engine = filled(document("one"))
+    texts = [(("q", text),) for text in HOSTILE]
+    texts.append(tuple(("q", f"{n}{n}{n} {HOSTILE[-1]}") for n in range(9)))
+    for pairs in texts:
+        query = ProgrammeQuery.from_pairs([*pairs, ("near", "9000"), ("page", "1000000000")])
+        results = engine.search(query, language="en")
+        assert engine.totals([query]) == [results.total]
+        assert sum(engine.towns(query).totals.values()) == 0
+        assert len(engine.found(query, language="en")) == results.total
