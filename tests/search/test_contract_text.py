@@ -194,8 +194,8 @@ HOSTILE = [
 
 def test_no_text_is_too_much_to_be_answered(filled):
     engine = filled(document("one"))
-    texts = [(("q", text),) for text in HOSTILE]
-    texts.append(tuple(("q", f"{n}{n}{n} {HOSTILE[-1]}") for n in range(9)))
+    texts: list[list[tuple[str, str]]] = [[("q", text)] for text in HOSTILE]
+    texts.append([("q", f"{n}{n}{n} {HOSTILE[-1]}") for n in range(9)])
     for pairs in texts:
         query = ProgrammeQuery.from_pairs([*pairs, ("near", "9000"), ("page", "1000000000")])
         results = engine.search(query, language="en")
