@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 from django.db import Error
 from django.db.models import Count, Max, Model
 
+from directory.edition import seen_edition
 from search.editorial import UNEDITED, Editorial
 from search.models import ExcludedProgramme, PinnedProgramme, SearchDecision, SynonymEntry
 from search.thesaurus import NO_SYNONYMS, Thesaurus
@@ -20,10 +21,11 @@ _Decisions = Mapping[str, tuple[tuple[str, ...], frozenset[str]]]
 
 
 class _Kept(Generic[_Made]):
-    """What is made of the rows of a model, as they were two seconds ago at the earliest.
+    """What is made of the rows of a model, as they were when the request began.
 
-    One small query tells whether anything has changed. Without a database what was last read
-    serves on: the finder answers all the same.
+    The edition tells whether anything has changed. Outside of a request, one small query does,
+    every two seconds. Without a database what was last read serves on: the finder answers all the
+    same.
     """
 
     def __init__(self, model: type[Model], make: Callable[[], _Made], nothing: _Made) -> None:
@@ -32,15 +34,16 @@ class _Kept(Generic[_Made]):
         self.asked_at = float("-inf")
 
     def now(self) -> _Made:
-        now = time.monotonic()
-        if now - self.asked_at >= REMEMBERED:
-            try:
-                version = self.newest()
-                if version != self.version:
-                    self.made, self.version = self.make(), version
-            except Error:
-                pass
-            self.asked_at = now
+        edition, now = seen_edition(), time.monotonic()
+        if edition is None and now - self.asked_at < REMEMBERED:
+            return self.made
+        try:
+            version = edition or self.newest()
+            if version != self.version:
+                self.made, self.version = self.make(), version
+        except Error:
+            pass
+        self.asked_at = now
         return self.made
 
     def newest(self) -> Any:

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import time
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import Any
 
 from django.db import Error
 from django.utils import timezone
 
+from directory.edition import seen_edition
 from directory.models import EmergencyNumber, LegalText
 from directory.queries import current_legal_text, help_line_groups
 from search import presentation
@@ -19,7 +21,8 @@ from search.map_views import MapView, view_map
 from search.query import ProgrammeQuery
 from search.results import Results, Towns
 
-_REMEMBERED = 5.0  # seconds
+#: Seconds for which texts are remembered where it is not known whether they have changed.
+_REMEMBERED = 5.0
 
 
 def list_page(
@@ -66,18 +69,18 @@ def law_limit(language: str, today: dt.date) -> Any:
     return _danger(language, today, _moment())
 
 
-def _moment() -> int:
-    return int(time.monotonic() // _REMEMBERED)
+def _moment() -> Hashable:
+    return seen_edition() or int(time.monotonic() // _REMEMBERED)
 
 
 @lru_cache(maxsize=16)
-def _danger(language: str, today: dt.date, moment: int) -> Any:
-    # Asked of the database once in a while.
+def _danger(language: str, today: dt.date, moment: Hashable) -> Any:
+    # Asked of the database once for each edition.
     return current_legal_text(LegalText.Kind.DANGER, language, today)
 
 
 @lru_cache(maxsize=16)
-def _help_lines(language: str, moment: int) -> Any:
+def _help_lines(language: str, moment: Hashable) -> Any:
     """Whom somebody who found nothing can ring about what they do, or live with, at home."""
     needs = EmergencyNumber.Need
     try:

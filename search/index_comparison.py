@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass
 
 from search.engines import EngineAway, IndexUnavailable, elasticsearch_engine
+from search.following import ELASTICSEARCH, awaited_by, settle
 from search.services import documents_now, read_catalogue, rebuild_elasticsearch, send_programmes
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,7 @@ def compare_index() -> Comparison | None:
     engine = elasticsearch_engine()
     if engine is None:
         return None
+    awaited = awaited_by(ELASTICSEARCH)
     try:
         same = engine.catalogue().to_json() == read_catalogue().to_json()
         indexed = dict(engine.digests()) if same else {}
@@ -51,6 +53,7 @@ def compare_index() -> Comparison | None:
     else:
         found = _mend(indexed)
         engine.clear_away()
+        settle(ELASTICSEARCH, awaited)
     mended = found.rebuilt or found.missing or found.changed or found.extra
     log.log(logging.WARNING if mended else logging.INFO, "%s", found)
     return found

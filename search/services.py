@@ -2,8 +2,9 @@
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -22,6 +23,7 @@ from search.engines import (
     guarded_engine,
 )
 from search.facets import VOCABULARIES
+from search.following import ELASTICSEARCH, EMBEDDED, await_change, awaited_by, settle
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +32,8 @@ class IndexIsReadOnly(Exception):
     """The public process was asked to write the index."""
 
 
-def index_programmes(*, uuids: Collection[str]) -> None:
-    """Bring the programmes with these UUIDs up to date in the index.
+def index_programmes(*, uuids: Collection[str], changes: Collection[str] = ()) -> None:
+    """Bring the programmes with these UUIDs up to date in the index, which then holds ``changes``.
 
     Those that are published are indexed as they are now; those that are not, or no longer exist,
     are removed. Builds the whole index when there is none to change. Where there is Elasticsearch,
@@ -39,13 +41,14 @@ def index_programmes(*, uuids: Collection[str]) -> None:
     """
     _refuse_in_public()
     _index(embedded_engine(), uuids)
+    settle(EMBEDDED, changes)
     if elasticsearch_engine():
         from search.tasks import send_programmes_task
 
-        send_programmes_task.enqueue(sorted(uuids))
+        send_programmes_task.enqueue(sorted(uuids), changes=sorted(changes))
 
 
-def send_programmes(*, uuids: Collection[str]) -> None:
+def send_programmes(*, uuids: Collection[str], changes: Collection[str] = ()) -> None:
     """Bring the programmes with these UUIDs up to date in Elasticsearch, if there is one.
 
     Raises :class:`EngineAway`; then nothing is lost by doing it again.
@@ -54,6 +57,7 @@ def send_programmes(*, uuids: Collection[str]) -> None:
     engine = elasticsearch_engine()
     if engine:
         _index(engine, uuids)
+        settle(ELASTICSEARCH, changes)
 
 
 def rebuild_index(*, progress: Callable[[int], None] | None = None) -> int:
@@ -63,11 +67,11 @@ def rebuild_index(*, progress: Callable[[int], None] | None = None) -> int:
     many there are. Elasticsearch that is away is brought up to date by the next comparison.
     """
     _refuse_in_public()
-    count = _rebuild(embedded_engine(), progress)
+    count = _rebuild(EMBEDDED, embedded_engine(), progress)
     engine = elasticsearch_engine()
     if engine:
         try:
-            _rebuild(engine, progress)
+            _rebuild(ELASTICSEARCH, engine, progress)
         except EngineAway as trouble:
             log.warning("Elasticsearch's index was not built: %s", trouble)
             from search.tasks import enqueue_comparison
@@ -79,10 +83,13 @@ def rebuild_index(*, progress: Callable[[int], None] | None = None) -> int:
 def build_missing_indexes() -> None:
     """Build the index of each engine that has none, or one that cannot be read."""
     _refuse_in_public()
-    for engine in (embedded_engine(), elasticsearch_engine()):
+    for name, engine in (
+        (EMBEDDED, embedded_engine()),
+        (ELASTICSEARCH, elasticsearch_engine()),
+    ):
         if engine and engine.status().state in ("missing", "damaged"):
             try:
-                _rebuild(engine, None)
+                _rebuild(name, engine, None)
             except EngineAway as trouble:
                 log.warning("Elasticsearch's index was not built: %s", trouble)
 
@@ -91,13 +98,13 @@ def rebuild_elasticsearch() -> int:
     """Build Elasticsearch's index anew. Raises :class:`EngineAway`. Returns its size."""
     _refuse_in_public()
     engine = elasticsearch_engine()
-    return _rebuild(engine, None) if engine else 0
+    return _rebuild(ELASTICSEARCH, engine, None) if engine else 0
 
 
 def rebuild_embedded_index() -> int:
     """Build the embedded engine's index anew, and leave Elasticsearch's as it is."""
     _refuse_in_public()
-    return _rebuild(embedded_engine(), None)
+    return _rebuild(EMBEDDED, embedded_engine(), None)
 
 
 def _index(engine: SearchEngine, uuids: Collection[str]) -> None:
@@ -106,12 +113,14 @@ def _index(engine: SearchEngine, uuids: Collection[str]) -> None:
     except EngineAway:
         raise
     except IndexUnavailable:
-        _rebuild(engine, None)
+        engine.rebuild(documents_now(), catalogue=read_catalogue())
 
 
-def _rebuild(engine: SearchEngine, progress: Callable[[int], None] | None) -> int:
-    documents = documents_now()
-    return engine.rebuild(documents, catalogue=read_catalogue(), progress=progress)
+def _rebuild(name: str, engine: SearchEngine, progress: Callable[[int], None] | None) -> int:
+    changes = awaited_by(name)
+    count = engine.rebuild(documents_now(), catalogue=read_catalogue(), progress=progress)
+    settle(name, changes)
+    return count
 
 
 def documents_now() -> Iterator[ProgrammeDocument]:
@@ -131,7 +140,9 @@ def schedule_programmes(uuids: Iterable[str]) -> None:
             scheduled.uuids |= wanted
             return
     if wanted:
-        transaction.on_commit(_IndexLater(wanted))
+        later = _IndexLater(wanted)
+        await_change(later.change)
+        transaction.on_commit(later)
 
 
 @dataclass
@@ -139,17 +150,19 @@ class _IndexLater:
     """What is called after the commit."""
 
     uuids: set[str]
+    change: UUID = field(default_factory=uuid4)
     done: bool = False
 
     def __call__(self) -> None:
         from search.tasks import index_programmes_task
 
         self.done = True
-        index_programmes_task.enqueue(sorted(self.uuids))
+        index_programmes_task.enqueue(sorted(self.uuids), changes=[str(self.change)])
 
 
 def schedule_rebuild() -> None:
     """Have the index built anew by the worker once the transaction is committed."""
+    await_change(uuid4())
 
     def enqueue() -> None:
         from search.tasks import enqueue_rebuild

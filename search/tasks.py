@@ -9,6 +9,7 @@ from django_tasks import TaskResultStatus, task
 from directory.queueing import enqueue_once, forget_results, is_queued, is_queued_or_running
 from search import services, unanswered
 from search.engines import EngineAway, elasticsearch_engine, embedded_engine
+from search.following import has_lost_changes
 from search.index_comparison import compare_index
 
 log = logging.getLogger(__name__)
@@ -22,18 +23,21 @@ COMPARED_AGAIN = 300
 
 
 @task(queue_name=QUEUE, priority=PRIORITY)
-def index_programmes_task(uuids: list[str]) -> None:
-    services.index_programmes(uuids=uuids)
+def index_programmes_task(uuids: list[str], changes: list[str] | None = None) -> None:
+    services.index_programmes(uuids=uuids, changes=changes or ())
 
 
 @task(queue_name=QUEUE, priority=PRIORITY)
-def send_programmes_task(uuids: list[str], attempt: int = 0) -> None:
+def send_programmes_task(
+    uuids: list[str], attempt: int = 0, changes: list[str] | None = None
+) -> None:
     """Bring Elasticsearch up to date; while it is away, try again, then leave it to comparing."""
     try:
-        services.send_programmes(uuids=uuids)
+        services.send_programmes(uuids=uuids, changes=changes or ())
     except EngineAway as trouble:
         if attempt < len(RETRIES):
-            send_programmes_task.using(run_after=_in(RETRIES[attempt])).enqueue(uuids, attempt + 1)
+            again = send_programmes_task.using(run_after=_in(RETRIES[attempt]))
+            again.enqueue(uuids, attempt + 1, changes)
             return
         log.warning("a change waits for Elasticsearch to be compared: %s", trouble)
         _compare_later()
@@ -81,8 +85,11 @@ def enqueue_check() -> None:
 
 
 def enqueue_rebuild_if_missing() -> None:
-    """Have an index built anew when it is missing or damaged, unless that is under way."""
-    if embedded_engine().status().state != "ready":
+    """Have an index built anew when it is missing, damaged or has missed a change.
+
+    Unless that is under way.
+    """
+    if embedded_engine().status().state != "ready" or has_lost_changes():
         if not is_queued_or_running(rebuild_index_task):
             rebuild_index_task.enqueue()
         return

@@ -56,6 +56,10 @@ def show_found(request: HttpRequest, here: str, query: ProgrammeQuery) -> HttpRe
     response = _answer(request, "search/find.html", page)
     if request.method == "GET":
         count_unanswered(response, query, results)
+    if query.texts and not results.total:
+        # What finds nothing may be a name: whether somebody asked before is not to be told from
+        # how soon the answer comes.
+        response.is_for_one_visitor = True  # type: ignore[attr-defined]
     return response
 
 

@@ -8,6 +8,7 @@ from directory.models.corrections import (
     ReminderAddress,
     ReminderLink,
 )
+from directory.models.edition import PublicEdition
 from directory.models.imports import ImportRow, ProgrammeImport
 from directory.models.media import DirectoryDocument, DirectoryImage, DirectoryRendition
 from directory.models.notices import EmergencyNumber, LegalText
@@ -63,6 +64,7 @@ __all__ = [
     "ProgrammePage",
     "ProgrammePlace",
     "ProgrammeText",
+    "PublicEdition",
     "RatingsPage",
     "RegisterPage",
     "ReminderAddress",

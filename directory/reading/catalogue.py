@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from directory.edition import seen_edition
 from directory.languages import pick_text
 from directory.models import Term
 from directory.record import TermRecord
@@ -60,9 +61,12 @@ def stamp() -> tuple[Any, ...]:
 
 
 def catalogue() -> Catalogue:
-    """The terms as they are now: one small query, and all of them again only after a change."""
+    """The terms as they are now, read again only after a change.
+
+    In a request of the public process its edition tells; elsewhere one small query does.
+    """
     global _kept
-    seen, now = stamp(), time.monotonic()
+    seen, now = seen_edition() or stamp(), time.monotonic()
     if _kept is None or _kept[0] != seen or now - _kept[1] > LONGEST:
         _kept = (seen, now, _load())
     return _kept[2]

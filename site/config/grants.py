@@ -62,6 +62,14 @@ def readable_tables() -> list[str]:
     return sorted({*_tables(READABLE), *_tables(INSERTABLE)} - closed)
 
 
+def shown_tables() -> list[str]:
+    """Names of the tables that public pages are made of: a change of one may change a page.
+
+    What the public role may read of them it reads whole. The others hold what people send.
+    """
+    return sorted({*_tables(READABLE)} - {*_tables(NOT_READABLE), *readable_columns()})
+
+
 def readable_columns() -> dict[str, tuple[str, ...]]:
     """Names of the tables of which the public role may read some columns, with those."""
     return {

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from elasticsearch import Elasticsearch
 
+from directory.edition import Edition, seen_edition
 from search.catalogue import Catalogue
 from search.documents import ProgrammeDocument
 from search.engines.address import Address
@@ -61,6 +62,7 @@ class ElasticsearchEngine:
         self._indices = Indices(self._client, address.alias, folder)
         self._served: Served | None = None
         self._looked = 0.0
+        self._edition: Edition | None = None
 
     # Reading
 
@@ -169,8 +171,12 @@ class ElasticsearchEngine:
         patience = Patience(self.patience)
         with understood():
             served = self._served
-            if served is None or time.monotonic() - self._looked > _LOOK_AGAIN:
+            edition = seen_edition()
+            # What is made of the answer may be kept as of this edition.
+            old = edition != self._edition or time.monotonic() - self._looked > _LOOK_AGAIN
+            if served is None or old:
                 served = self._look(patience)
+                self._edition = edition
             try:
                 with understood():
                     return answer(served, patience)

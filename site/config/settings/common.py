@@ -79,6 +79,8 @@ _AFTER = [
     "config.middleware.DatabaseTroubleMiddleware",
 ]
 PUBLIC_MIDDLEWARE = [
+    # What is kept has passed all others already.
+    "config.page_cache.PageCacheMiddleware",
     *_BEFORE,
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -167,6 +169,9 @@ CACHES: dict[str, Any] = {
         }
     )
 }
+
+# Pages that each public process keeps in memory, in MiB; 0 keeps none. See docs/page-cache.md.
+PAGE_CACHE_MIB = 32
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,63 @@
+"""How far the indexes follow the directory: which changes they do not hold yet.
+
+A row is there from the transaction of a change on, and goes when the index has it. So whoever
+keeps an answer of the index can tell whether it is of the directory as it stands, also where the
+worker is busy, away or was killed. Each of these writes changes the edition (`directory.edition`).
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Collection
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+
+from directory.edition import change_edition
+from search.models import AwaitedChange
+
+EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
+#: After this, nobody works on a change any more: the worker was killed, or never heard of it.
+LOST_AFTER = dt.timedelta(minutes=10)
+
+
+def engines() -> tuple[str, ...]:
+    """The engines that are kept up to date here."""
+    return (EMBEDDED, ELASTICSEARCH) if settings.ELASTICSEARCH_URL else (EMBEDDED,)
+
+
+def await_change(change: uuid.UUID) -> None:
+    """Note, within the transaction that makes a change, that the indexes do not hold it yet."""
+    AwaitedChange.objects.bulk_create(
+        [AwaitedChange(engine=engine, change=change) for engine in engines()]
+    )
+
+
+def awaited_by(engine: str) -> list[uuid.UUID]:
+    """What an index is behind now. Ask before reading what is to be indexed."""
+    return list(AwaitedChange.objects.filter(engine=engine).values_list("change", flat=True))
+
+
+def settle(engine: str, changes: Collection[str | uuid.UUID]) -> None:
+    """Note that an index holds these changes, and whatever else has just been written to it."""
+    with transaction.atomic():
+        AwaitedChange.objects.filter(engine=engine, change__in=list(changes)).delete()
+        AwaitedChange.objects.exclude(engine__in=engines()).delete()
+        change_edition()
+
+
+def is_behind() -> bool:
+    """Whether any index that may answer lacks a change: one small query."""
+    table = AwaitedChange._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')  # noqa: S608
+        return cursor.fetchone() is not None
+
+
+def has_lost_changes() -> bool:
+    """Whether the embedded index waits for a change for longer than any work on it takes.
+
+    What Elasticsearch lacks, it is sent again and compared for.
+    """
+    old = timezone.now() - LOST_AFTER
+    return AwaitedChange.objects.filter(engine=EMBEDDED, changed_at__lt=old).exists()

@@ -1,0 +1,396 @@
+"""Pages are kept for visitors who carry nothing, and none outlives what it was made of."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.test.utils import override_settings
+from django.utils import timezone
+from pytest_django import Settings
+
+from config.page_cache import LONGEST_ADDRESS, Page, PageStore, is_same
+from directory.models import (
+    EmergencyNumber,
+    LegalText,
+    ProgrammePage,
+    ProgrammeText,
+    PublicEdition,
+    ReviewPeriods,
+    Strand,
+    Term,
+)
+from portal.selfreferral.models import Door
+from search import services
+from search.models import AwaitedChange, SynonymEntry
+from tests.search.small_directory import SmallDirectory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+FINDER, PROGRAMME, HOME = "/en/find/", "/en/programmes/one/", "/en/"
+
+
+class Process(Client):
+    """A visitor of one process of the public site, which keeps pages of its own."""
+
+    def generic(self, *arguments: Any, **named: Any) -> Any:
+        with override_settings(ROLE="public"):
+            return super().generic(*arguments, **named)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.handler.load_middleware()
+        first = self.handler._middleware_chain.__wrapped__  # type: ignore[attr-defined]
+        self.store = getattr(first, "store", None)
+        self.made = 0
+        make = first.get_response
+
+        def count(request: HttpRequest) -> Any:
+            self.made += 1
+            return make(request)
+
+        first.get_response = count
+
+    @property
+    def kept_bytes(self) -> int:
+        return self.store.bytes if self.store else 0
+
+
+@pytest.fixture
+def shown(settings: Settings, tmp_path: Path) -> SmallDirectory:
+    """A directory of one programme, published and indexed; the tests change it as staff do."""
+    settings.ROOT_URLCONF = "config.urls.public"
+    settings.MIDDLEWARE = settings.PUBLIC_MIDDLEWARE
+    settings.DATA = tmp_path
+    made = SmallDirectory()
+    made.add("one", summary="As it was.")
+    services.rebuild_index()
+    return made
+
+
+@pytest.fixture
+def visitor(shown: SmallDirectory) -> Process:
+    return Process()
+
+
+def asked(client: Process, path: str, **headers: str) -> tuple[str, bool]:
+    """A page, and whether it was kept."""
+    before = client.made
+    answer = client.get(path, headers=headers)
+    assert answer.status_code == 200
+    return answer.content.decode(), client.made == before
+
+
+def is_kept(client: Process, path: str, **headers: str) -> bool:
+    client.get(path, headers=headers)
+    return asked(client, path, **headers)[1]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [HOME, FINDER, "/en/find/?q=one&population=adults", "/en/find/map/", PROGRAMME, "/en/ratings/",
+     "/en/ratings/not-rated/", "/en/emergency/", "/en/list/", "/en/compare/"],
+)  # fmt: skip
+def test_a_page_asked_for_again_is_the_same_to_the_byte(
+    shown: SmallDirectory, visitor: Process, path: str
+):
+    new, again = visitor.get(path), visitor.get(path)
+    assert is_kept(visitor, path)
+    assert again.content == new.content
+    assert again.headers == new.headers
+    assert "frame-ancestors 'none'" in again.headers["Content-Security-Policy"]
+    head = visitor.head(path)
+    assert head.headers == new.headers
+    assert head.content == b""
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/en/choose/", "/en/accuracy/", "/en/start/", "/en/receipt/", "/en/programmes/one/suggest/",
+     "/en/find/export.csv", "/en/changes.atom", "/robots.txt", "/en/find/?q=onbekendewoorden",
+     "/en/find/?q=Jan+Peeters", f"/en/find/?q=one&q={'x' * LONGEST_ADDRESS}",
+     "/en/find/?" + "&".join(f"mode=m{number}" for number in range(1000))],
+    ids=lambda path: path[:40],
+)  # fmt: skip
+def test_what_is_a_form_a_file_or_one_persons_is_made_anew(
+    shown: SmallDirectory, visitor: Process, path: str
+):
+    for _ in range(2):
+        answer = visitor.get(path)
+        assert (answer.status_code, visitor.kept_bytes) == (200, 0)
+
+
+def test_nobody_who_carries_something_shares_a_page(shown: SmallDirectory, visitor: Process):
+    for headers in ({"Cookie": "__Host-self=abc"}, {"Authorization": "Basic eDp5"}):
+        assert not is_kept(visitor, FINDER, **headers)
+        assert visitor.kept_bytes == 0  # what they see is kept for nobody else
+    assert is_kept(visitor, FINDER)
+    for headers in ({"Cookie": "__Host-self=abc"}, {"Authorization": "Basic eDp5"}):
+        assert not asked(visitor, FINDER, **headers)[1]
+
+
+def test_a_private_search_is_kept_by_nobody(shown: SmallDirectory, visitor: Process):
+    for _ in range(2):
+        answer = visitor.post(FINDER, {"q": "one"})
+        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert "ETag" not in answer.headers
+    assert visitor.kept_bytes == 0
+
+
+def test_a_kept_page_is_of_its_host_and_its_scheme(shown: SmallDirectory, visitor: Process):
+    assert is_kept(visitor, PROGRAMME, Host="localhost:8000")
+    assert visitor.get(PROGRAMME, headers={"Host": "127.0.0.1:8000"}).status_code == 307
+    assert visitor.get(PROGRAMME, headers={"Host": "elsewhere.example.org"}).status_code == 400
+
+
+def _rename(small: SmallDirectory) -> None:
+    page = ProgrammePage.objects.get(slug="one")
+    text = page.texts.get()
+    text.title = "Renamed"
+    page.texts = [text]
+    page.save_revision().publish()
+
+
+def _legal_text() -> None:
+    LegalText.objects.create(
+        kind=LegalText.Kind.DANGER, valid_from=dt.date(2026, 1, 1), texts={"en": "Renamed"}
+    )
+
+
+#: A change → the pages that show it, where a page can show it, in words.
+CHANGES: dict[str, tuple[Callable[[SmallDirectory], object], tuple[str, ...], str]] = {
+    "published": (_rename, (FINDER, PROGRAMME), "Renamed"),
+    "added": (lambda small: small.add("two", title="Renamed"), (FINDER,), "Renamed"),
+    "term": (
+        lambda small: Term.objects.filter(code="adults").update(labels={"en": "Renamed"}),
+        (PROGRAMME, HOME),
+        "Renamed",
+    ),
+    "text in bulk": (
+        lambda small: ProgrammeText.objects.update(summary="Renamed"),
+        (PROGRAMME,),
+        "Renamed",
+    ),
+    "capacity": (
+        lambda small: Strand.objects.update(capacity="full", capacity_on=timezone.localdate()),
+        (PROGRAMME,),
+        "as of",
+    ),
+    "help line": (
+        lambda small: EmergencyNumber.objects.create(
+            number="1712", need="violence", names={"en": "Renamed"},
+            source="x", source_on=dt.date(2026, 1, 1),
+        ),
+        ("/en/emergency/",),
+        "Renamed",
+    ),
+    "legal text": (lambda small: _legal_text(), (PROGRAMME,), "Renamed"),
+    "door": (
+        lambda small: Door.objects.create(
+            programme=ProgrammePage.objects.get(slug="one").uuid, takes_self=True, self_open=True,
+            answer_within_days=3, takes_partner=False, partner_open=False,
+        ),
+        (PROGRAMME, FINDER),
+        "You ",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_change_is_on_the_next_page_of_every_process(shown: SmallDirectory, change: str):
+    make, paths, words = CHANGES[change]
+    processes = Process(), Process()
+    for client in processes:
+        assert all(is_kept(client, path) for path in paths)
+    make(shown)
+    for client in processes:
+        for path in paths:
+            after, kept = asked(client, path)
+            assert not kept
+            assert words in after
+            assert asked(client, path) == (after, True)
+
+
+def test_what_is_unpublished_moved_or_gone_is_gone_at_once(shown: SmallDirectory, visitor: Process):
+    assert is_kept(visitor, PROGRAMME)
+    page = ProgrammePage.objects.get(slug="one")
+    page.unpublish()
+    assert visitor.get(PROGRAMME).status_code == 404
+    page.refresh_from_db()
+    page.slug = "elsewhere"
+    page.save_revision().publish()
+    assert visitor.get(PROGRAMME).status_code in (302, 404)
+    assert is_kept(visitor, "/en/programmes/elsewhere/")
+    ProgrammePage.objects.get(slug="elsewhere").delete()
+    assert visitor.get("/en/programmes/elsewhere/").status_code == 404
+    assert 'data-total="0"' in visitor.get(FINDER).content.decode()
+
+
+def test_a_synonym_is_applied_to_the_next_search(shown: SmallDirectory, visitor: Process):
+    path = "/en/find/?q=one&q=harbouring"
+    assert is_kept(visitor, path)
+    entry = SynonymEntry.objects.create(language="en", typed="harbouring", said="one")
+    assert not asked(visitor, path)[1]
+    assert is_kept(visitor, path)
+    entry.delete()
+    assert not asked(visitor, path)[1]
+
+
+def test_a_draft_leaves_pages_where_they_are(shown: SmallDirectory, visitor: Process):
+    assert is_kept(visitor, PROGRAMME)
+    page = ProgrammePage.objects.get(slug="one")
+    page.title = "Only a draft"
+    page.save_revision()
+    page.locked = True
+    page.save(update_fields=["locked"], clean=False)
+    assert asked(visitor, PROGRAMME)[1]
+
+
+def test_no_page_is_older_than_its_day(
+    shown: SmallDirectory, visitor: Process, monkeypatch: pytest.MonkeyPatch
+):
+    ReviewPeriods.objects.get_or_create()
+    assert is_kept(visitor, PROGRAMME)
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    monkeypatch.setattr(timezone, "localdate", lambda *_: tomorrow)
+    assert not asked(visitor, PROGRAMME)[1]
+    assert is_kept(visitor, PROGRAMME)
+
+
+def test_an_index_that_is_behind_has_no_page_kept(
+    shown: SmallDirectory, visitor: Process, settings
+):
+    assert is_kept(visitor, FINDER)
+    queues = ["default", "finder"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": queues}}
+    _rename(shown)  # the worker has not come to it
+    assert not is_kept(visitor, FINDER)
+    assert is_kept(visitor, PROGRAMME)
+    assert "Renamed" not in visitor.get(FINDER).content.decode()
+    changes = [str(change) for change in AwaitedChange.objects.values_list("change", flat=True)]
+    services.index_programmes(
+        uuids=[str(ProgrammePage.objects.get(slug="one").uuid)], changes=changes
+    )
+    assert "Renamed" in visitor.get(FINDER).content.decode()
+    assert is_kept(visitor, FINDER)
+
+
+def test_a_worker_killed_in_mid_write_leaves_no_page_kept_until_it_is_cleared_up(
+    shown: SmallDirectory, visitor: Process
+):
+    from directory.edition import forget_old_editions
+
+    assert is_kept(visitor, PROGRAMME)
+    PublicEdition.objects.create(writer=7, mark=0, written_at=timezone.now())
+    assert not is_kept(visitor, PROGRAMME)
+    forget_old_editions()
+    assert not is_kept(visitor, PROGRAMME)  # it may be writing still
+    PublicEdition.objects.update(written_at=timezone.now() - dt.timedelta(hours=1))
+    forget_old_editions()
+    assert is_kept(visitor, PROGRAMME)
+    before = list(PublicEdition.objects.values_list())
+    forget_old_editions()
+    assert list(PublicEdition.objects.values_list()) == before
+
+
+def test_a_page_made_while_something_changes_is_served_to_nobody_after(
+    shown: SmallDirectory, visitor: Process, monkeypatch: pytest.MonkeyPatch
+):
+    from directory import views
+
+    render = views._programme_page
+
+    def and_then_a_change(*arguments):
+        answer = render(*arguments)
+        with transaction.atomic():
+            ProgrammeText.objects.update(summary="Changed meanwhile")
+        return answer
+
+    monkeypatch.setattr(views, "_programme_page", and_then_a_change)
+    visitor.get(PROGRAMME)
+    monkeypatch.setattr(views, "_programme_page", render)
+    page, kept = asked(visitor, PROGRAMME)
+    assert not kept
+    assert "Changed meanwhile" in page
+
+
+def test_a_page_that_failed_is_not_kept(
+    shown: SmallDirectory, visitor: Process, monkeypatch: pytest.MonkeyPatch
+):
+    from directory import views
+
+    visitor.raise_request_exception = False
+    monkeypatch.setattr(views, "catalogue", lambda: 1 / 0)
+    assert visitor.get(PROGRAMME).status_code == 500
+    monkeypatch.undo()
+    assert visitor.get("/en/programmes/nothing/").status_code == 404
+    assert visitor.kept_bytes == 0
+
+
+def test_who_has_the_page_already_gets_a_304(shown: SmallDirectory, visitor: Process):
+    tag = visitor.get(FINDER).headers["ETag"]
+    for known in (tag, f"W/{tag}", f'"other", {tag}'):
+        again = visitor.get(FINDER, headers={"If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["ETag"] == tag
+        assert again.headers["Cache-Control"] == "private, no-cache"
+    # Also where the page had to be made for it, in another process.
+    assert Process().get(FINDER, headers={"If-None-Match": tag}).status_code == 304
+    _rename(shown)
+    new = visitor.get(FINDER, headers={"If-None-Match": tag})
+    assert new.status_code == 200
+    assert new.headers["ETag"] != tag
+
+
+def test_without_a_database_the_finder_answers(
+    shown: SmallDirectory, visitor: Process, monkeypatch: pytest.MonkeyPatch
+):
+    from django.db import OperationalError
+
+    def gone(*_arguments: object, **_named: object) -> None:
+        raise OperationalError
+
+    assert is_kept(visitor, FINDER)
+    monkeypatch.setattr(connection, "cursor", gone)
+    assert visitor.get(FINDER).status_code == 200
+
+
+def test_none_is_kept_where_the_setting_says_so(shown: SmallDirectory, settings):
+    settings.PAGE_CACHE_MIB = 0
+    assert not is_kept(Process(), FINDER)
+
+
+def _page(body: bytes) -> Page:
+    response = HttpResponse(body)
+    response.headers["ETag"] = '"x"'
+    return Page.of(response)
+
+
+def test_memory_is_bounded_and_what_nobody_asks_for_goes_first():
+    store = PageStore(room=100)
+    stamp = ((1, 1),), dt.date(2026, 1, 1)
+    assert store.get(stamp, "nothing") is None
+    for key in ("a", "b", "c"):
+        store.put(stamp, key, _page(b"x"), 40)
+        store.get(stamp, "a")
+    assert [store.get(stamp, key) is not None for key in "abc"] == [True, False, True]
+    assert store.bytes == 80
+    store.put(stamp, "large", _page(b"x"), 101)
+    assert store.get(stamp, "large") is None
+    store.put(stamp, "a", _page(b"x"), 60)
+    assert store.bytes == 100
+    # Of another day or edition nothing is kept, nor put in by who began before it.
+    later = stamp[0], dt.date(2026, 1, 2)
+    assert store.get(later, "a") is None
+    assert store.bytes == 0
+    store.put(stamp, "a", _page(b"x"), 10)
+    assert store.get(later, "a") is None
+
+
+@pytest.mark.parametrize("known", ["", '"y"', "nonsense"])
+def test_another_tag_is_not_the_same(known: str):
+    assert not is_same(known, '"x"')
