@@ -11,12 +11,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from benchmarks.machine import cpu_seconds
 
 _LONGEST_START = 90.0
 _CLIENTS = 2
+
+
+class Asked(NamedTuple):
+    """A request, and how it is to be answered."""
+
+    path: str
+    headers: tuple[tuple[str, str], ...] = ()
+    status: int = 200
 
 
 @dataclass(frozen=True)
@@ -36,8 +44,9 @@ class Server:
         self.port = port
         self._clients = multiprocessing.get_context("spawn").Pool(_CLIENTS)
 
-    def ask(self, paths: Sequence[str]) -> Spent:
-        """Ask each path once, over one kept connection per client. Raises on any other than 200."""
+    def ask(self, asked: Sequence["str | Asked"]) -> Spent:
+        """Ask each once, over one kept connection per client. Raises on any other status."""
+        paths = [Asked(one) if isinstance(one, str) else one for one in asked]
         shares = [(self.port, paths[place::_CLIENTS]) for place in range(_CLIENTS)]
         cpu, started = cpu_seconds(self.process.pid), time.perf_counter()
         self._clients.starmap(_ask_all, shares, chunksize=1)
@@ -47,9 +56,21 @@ class Server:
     def page(self, path: str) -> str:
         connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
         try:
-            return _ask(connection, path).decode()
+            return _ask(connection, Asked(path)).decode()
         finally:
             connection.close()
+
+    def tags(self, paths: Sequence[str]) -> dict[str, str]:
+        """The tag of each of these pages, as a visitor comes to know it."""
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=60)
+        tags = {}
+        for path in paths:
+            connection.request("GET", path)
+            response = connection.getresponse()
+            response.read()
+            tags[path] = response.headers["ETag"]
+        connection.close()
+        return tags
 
     def close(self) -> None:
         self._clients.terminate()
@@ -103,17 +124,17 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:
     raise RuntimeError(f"the server did not start; {log} says why")
 
 
-def _ask_all(port: int, paths: Sequence[str]) -> None:
+def _ask_all(port: int, asked: Sequence[Asked]) -> None:
     connection = http.client.HTTPConnection("localhost", port, timeout=60)
-    for path in paths:
-        _ask(connection, path)
+    for one in asked:
+        _ask(connection, one)
     connection.close()
 
 
-def _ask(connection: http.client.HTTPConnection, path: str) -> bytes:
-    connection.request("GET", path)
+def _ask(connection: http.client.HTTPConnection, asked: Asked) -> bytes:
+    connection.request("GET", asked.path, headers=dict(asked.headers))
     response: Any = connection.getresponse()
     body: bytes = response.read()
-    if response.status != 200:
-        raise RuntimeError(f"{path} answered {response.status}")
+    if response.status != asked.status:
+        raise RuntimeError(f"{asked.path} answered {response.status}")
     return body

@@ -1,7 +1,9 @@
-"""Pages: what a request of the finder and of a programme costs the server, uncached.
+"""Pages: what a request of the finder and of a programme costs the server, made anew and kept.
 
-In one run, block by block in turn: the finder, a programme, a Wagtail page with an empty template
-and a Django view that answers nothing, on one server with the same settings and middleware.
+In one run, block by block in turn: the finder, a programme, both from the page cache, a page that
+the visitor has already (304), a Wagtail page with an empty template and a Django view that answers
+nothing, on one server with the same settings and middleware. Pages are made anew for a visitor who
+carries a cookie, whatever it says.
 """
 
 import re
@@ -11,7 +13,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.directory import InventedDirectory
-from benchmarks.load import Server, Spent
+from benchmarks.load import Asked, Server, Spent
 from benchmarks.queries import query_mix
 from benchmarks.reference import Reference
 from benchmarks.sites import measure_sites
@@ -22,13 +24,26 @@ ROUNDS, BLOCK = 7, 150
 QUICK_ROUNDS, QUICK_BLOCK = 2, 20
 LANGUAGES = ("nl", "fr", "en")
 
+#: A cookie: such a visitor's pages are made anew.
+CARRIES = (("Cookie", "anything=1"),)
+#: What a page may cost at most, of the bare Wagtail page's CPU, up to so many programmes.
+FINDER_AT_MOST = ((1_000, 0.25), (10_000, 0.35), (100_000, 0.75))
+ASKED_FOR = {
+    "programme": "≤ 0.6 of Wagtail",
+    "finder, kept": "≥ 0.7 of Django's rate",
+    "programme, kept": "≥ 0.7 of Django's rate",
+    "programme, 304": "≤ 1.5 of Django",
+}
+
 COLUMNS = {
     "programmes": "programmes",
     "page": "page",
     "cpu_ms": "CPU ms",
     "of_wagtail": "of bare Wagtail",
-    "per_second": "requests/s",
     "of_django": "of bare Django",
+    "per_second": "requests/s",
+    "rate_of_django": "of bare Django's",
+    "asked_for": "asked for",
     "requests": "requests",
     "kilobytes": "kB",
     "checked": "checked",
@@ -50,23 +65,40 @@ def _measure(
         synthetic_record(random.randrange(size), seed=directory.seed, terms=directory.terms).slug
         for _ in range(block)
     ]
+    finder = [_finder(query, random.choice(LANGUAGES)) for query in queries]
+    programme = [f"/{random.choice(LANGUAGES)}/programmes/{slug}/" for slug in slugs]
+    # What found nothing is not kept.
+    kept = [path for path, tag in server.tags(finder).items() if tag]
+    tags = server.tags(programme)
     targets = {
-        "finder": [_finder(query, random.choice(LANGUAGES)) for query in queries],
-        "programme": [f"/{random.choice(LANGUAGES)}/programmes/{slug}/" for slug in slugs],
-        "bare Wagtail page": ["/bare/wagtail/bare/"] * block,
-        "bare Django view": ["/bare/django/"] * block,
+        "finder": [Asked(path, CARRIES) for path in finder],
+        "programme": [Asked(path, CARRIES) for path in programme],
+        "finder, kept": [Asked(path) for path in kept],
+        "programme, kept": [Asked(path) for path in programme],
+        "programme, 304": [Asked(p, (("If-None-Match", tags[p]),), 304) for p in programme],
+        "bare Wagtail page": [Asked("/bare/wagtail/bare/")] * block,
+        "bare Django view": [Asked("/bare/django/")] * block,
     }
-    for paths in targets.values():
-        server.ask(paths[: block // 2])
+    for asked in targets.values():
+        server.ask(asked)
     spent: dict[str, list[Spent]] = {name: [] for name in targets}
     for _ in range(rounds):
-        for name, paths in targets.items():
-            spent[name].append(server.ask(random.sample(paths, len(paths))))
+        for name, asked in targets.items():
+            spent[name].append(server.ask(random.sample(asked, len(asked))))
     rows = [_row(size, name, spent) for name in targets]
-    for row, paths in zip(rows, targets.values(), strict=True):
-        row["kilobytes"] = statistics.mean(len(server.page(p)) for p in paths[:5]) / 1000
+    for row, asked in zip(rows, targets.values(), strict=True):
+        if asked[0].status == 200:
+            sizes = [len(server.page(one.path)) for one in asked[:5]]
+            row["kilobytes"] = statistics.mean(sizes) / 1000
     rows[0]["checked"], mistakes = _check(server, directory, size, queries)
     return rows, mistakes
+
+
+def _asked_for(name: str, size: int) -> str:
+    if name == "finder":
+        most = next((most for upto, most in FINDER_AT_MOST if size <= upto), FINDER_AT_MOST[-1][1])
+        return f"≤ {most} of Wagtail"
+    return ASKED_FOR.get(name, "")
 
 
 def _finder(query: ProgrammeQuery, language: str) -> str:
@@ -85,8 +117,10 @@ def _row(size: int, name: str, spent: Mapping[str, Sequence[Spent]]) -> dict[str
         "page": name,
         "cpu_ms": cpu(name),
         "of_wagtail": cpu(name) / cpu("bare Wagtail page"),
+        "of_django": cpu(name) / cpu("bare Django view"),
         "per_second": round(rate(name)),
-        "of_django": rate(name) / rate("bare Django view"),
+        "rate_of_django": rate(name) / rate("bare Django view"),
+        "asked_for": _asked_for(name, size),
         "requests": sum(s.requests for s in spent[name]),
     }
 

@@ -14,6 +14,7 @@ from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 from django_tasks import task
 
+from directory import edition
 from directory.corrections import tasks as corrections
 from directory.imports import tasks as imports
 from directory.quality import tasks as quality
@@ -77,6 +78,12 @@ def prune_task_results() -> None:
 
 
 @task(queue_name="default")
+def forget_old_editions() -> None:
+    """Clear away what connections left that have ended, or were killed in mid-write."""
+    edition.forget_old_editions()
+
+
+@task(queue_name="default")
 def forget_ended_sessions() -> None:
     """Delete sessions that have ended: each row says when somebody was last here."""
     from django.core.management import call_command
@@ -121,6 +128,7 @@ JOBS = (
     Job("forget old imports", 3600, imports.enqueue_purge_if_due),
     Job("publish what is scheduled", 60, partial(enqueue_once, publish_scheduled)),
     Job("forget ended sessions", 3600, partial(enqueue_once, forget_ended_sessions)),
+    Job("forget old editions", 600, partial(enqueue_once, forget_old_editions)),
     Job("prune task results", 24 * 3600, partial(enqueue_once, prune_task_results)),
 )
 

@@ -136,7 +136,8 @@ def test_the_pages_benchmark_serves_measures_and_checks():
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "0 wrong" in done.stdout
-    for page in ("finder", "programme", "bare Wagtail page", "bare Django view"):
+    pages = ("finder, kept", "programme, kept", "304", "bare Wagtail page", "bare Django view")
+    for page in pages:
         assert page in done.stdout
 
 
