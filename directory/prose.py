@@ -1,9 +1,13 @@
 """Plain texts shown as paragraphs and lists."""
 
 import re
+from collections.abc import Iterable
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from markupsafe import Markup
+
+from directory.reading.sheet import Words
 
 _BLOCKS = re.compile(r"\n\s*\n")
 #: A text of at most so many characters is shown whole.
@@ -26,6 +30,25 @@ def prose(text: str) -> SafeString:
         _paragraph(html, lines)
         _list(html, items)
     return mark_safe("".join(html))  # noqa: S308  (every line was escaped)
+
+
+def lang_of(text: Words) -> Markup:
+    """The ``lang`` attribute of an element that holds a text, where the page speaks another."""
+    return _LANG % text.lang if text.lang else _NONE
+
+
+def say(text: Words) -> str | Markup:
+    """A text's words, marked with their language where the page speaks another."""
+    return _SPAN % text[::-1] if text.lang else text.words
+
+
+def listed(texts: Iterable[Words]) -> Markup:
+    """Several texts, with commas between."""
+    return _COMMA.join(map(say, texts))
+
+
+_NONE, _COMMA = Markup(""), Markup(", ")
+_LANG, _SPAN = Markup(' lang="%s"'), Markup('<span lang="%s">%s</span>')
 
 
 def part_long(text: str) -> tuple[str, str]:

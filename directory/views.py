@@ -1,5 +1,7 @@
 """The directory's public pages."""
 
+import datetime as dt
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from directory import queries
+from directory.edition import Edition, seen_edition
 from directory.languages import public_languages
 from directory.linked_data import as_script, linked_data
 from directory.models import (
@@ -34,6 +37,8 @@ from directory.reading.content import (
 )
 from directory.reading.ratings import count_never_considered, count_rated, rated
 from directory.reading.sheet import Words
+
+_Danger = tuple[LegalText, Words]
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -132,8 +137,9 @@ def render_programme(request: HttpRequest, page: ProgrammePage) -> HttpResponse:
 
 def _programme_page(request: HttpRequest, data: Any) -> HttpResponse:
     language = get_language() or "en"
-    sheet = SheetBuilder(data, catalogue(), language, timezone.localdate()).build()
-    danger = queries.current_legal_text(LegalText.Kind.DANGER, language)
+    today = timezone.localdate()
+    sheet = SheetBuilder(data, catalogue(), language, today).build()
+    danger = _danger(language, today, seen_edition())
     versions = _versions(data)
     own = versions.get(language) or _address(data, language)
     spoken = {code: None for strand in data["strands"] or [] for code in strand["languages"] or []}
@@ -144,10 +150,25 @@ def _programme_page(request: HttpRequest, data: Any) -> HttpResponse:
         "canonical": versions.get(language) or versions.get(data["original_language"]) or own,
         "linked_data": as_script(linked_data(sheet, address=own, languages=spoken)),
         "rating_meanings": rating_meanings(language) if sheet.ratings else {},
-        "danger": danger and (danger[0], Words.of(danger[1], language)),
+        "danger": danger,
         "prose": prose,
     }
     return render(request, "directory/programme.html", context)
+
+
+def _danger(language: str, today: dt.date, edition: Edition | None) -> _Danger | None:
+    """The law's limit on silence as it is in force; every page of an edition says the same."""
+    return _danger_of(language, today, edition) if edition else _read_danger(language, today)
+
+
+@lru_cache(maxsize=8)
+def _danger_of(language: str, today: dt.date, edition: Edition) -> _Danger | None:
+    return _read_danger(language, today)
+
+
+def _read_danger(language: str, today: dt.date) -> _Danger | None:
+    found = queries.current_legal_text(LegalText.Kind.DANGER, language, today)
+    return (found[0], Words.of(found[1], language)) if found else None
 
 
 def _versions(data: Any) -> dict[str, str]:

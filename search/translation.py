@@ -1,40 +1,22 @@
-"""The interface's words and dates, looked up once per language and process.
-
-A page of the finder asks for the same two hundred phrases each time, and Django's look-up of each
-costs more than a search does. Catalogues do not change while a process runs.
-"""
+"""The interface's words, dates and addresses, looked up once per language and process."""
 
 import datetime as dt
-from collections.abc import Callable
 from functools import lru_cache
 
 from django.urls import reverse
 from django.utils import formats, translation
 
 from directory import languages
+from directory.phrases import gettext, translator
 
-
-def translator(language: str) -> Callable[[str], str]:
-    """Return a `gettext` for ``language``, which must be the active one."""
-    return _phrasebook(language).__getitem__
-
-
-def gettext(message: str) -> str:
-    """As Django's, in the active language."""
-    return translator(translation.get_language() or "")(message)
-
-
-class _Phrasebook(dict[str, str]):
-    """The phrases of one language, each looked up when it is first asked for."""
-
-    def __missing__(self, message: str) -> str:
-        translated = self[message] = translation.gettext(message)
-        return translated
-
-
-@lru_cache(maxsize=16)
-def _phrasebook(language: str) -> _Phrasebook:
-    return _Phrasebook()
+__all__ = [
+    "format_day",
+    "format_month",
+    "gettext",
+    "page_address",
+    "programme_address",
+    "translator",
+]
 
 
 def format_day(day: dt.date, language: str) -> str:

@@ -2,10 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from directory.languages import Text, language_name, pick_text
 from directory.models import ContactPoint, EvidenceRating, ProgrammePage
@@ -13,6 +11,7 @@ from directory.models.phones import PhoneKind
 from directory.models.programme_texts import HEADINGS
 from directory.models.strands import Gender
 from directory.phones import show_phone
+from directory.phrases import translator
 from directory.prose import part_long
 from directory.reading.catalogue import Catalogue
 from directory.reading.records import (
@@ -66,6 +65,7 @@ class SheetBuilder:
         self.terms = terms
         self.language = language
         self.today = today
+        self.gettext = translator(language)
         self.original = data["original_language"]
         self.borrowed: set[str] = set()
 
@@ -90,8 +90,8 @@ class SheetBuilder:
     def labels(self, vocabulary: str, codes: list[str] | None) -> tuple[str, ...]:
         return tuple(self.terms.labels(vocabulary, codes or [], self.language))
 
-    def own(self, words: tuple[str, ...] | list[str]) -> tuple[Words, ...]:
-        return tuple(Words(word, "") for word in words if word)
+    def own(self, words: Iterable[str]) -> tuple[Words, ...]:
+        return tuple([Words(word, "") for word in words if word])
 
     def build(self) -> Sheet:
         data, texts = self.data, self.data["texts"] or []
@@ -158,6 +158,7 @@ class SheetBuilder:
                 )
 
     def _lists(self) -> tuple[Fact, ...]:
+        _ = self.gettext
         return tuple(
             Fact(name, self.own(self.labels(vocabulary, self.data[key])))
             for name, vocabulary, key in (
@@ -169,6 +170,7 @@ class SheetBuilder:
         )
 
     def _strand(self, strand: Mapping[str, Any]) -> StrandSheet:
+        _ = self.gettext
         population = self.labels("population", strand["populations"])
         ages = age_words(strand["age_from"], strand["age_to"])
         modes = self.labels("mode", strand["modes"])

@@ -46,7 +46,10 @@ class Catalogue:
     def ordered(self, vocabulary: str, codes: Iterable[str]) -> list[str]:
         """The codes, each once, in the order of their vocabulary."""
         places = self.places.get(vocabulary, {})
-        return sorted(set(codes), key=lambda code: (places.get(code, len(places)), code))
+        codes = set(codes)
+        if len(codes) < 2:
+            return list(codes)
+        return sorted(codes, key=lambda code: (places.get(code, len(places)), code))
 
 
 _kept: tuple[tuple[Any, ...], float, Catalogue] | None = None

@@ -2,10 +2,12 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from directory.edition import Edition, seen_edition
 from directory.languages import pick_text
 from directory.models import EmergencyNumber, EvidenceRating, RatingsPage
 from directory.quality.review import is_due, read_periods, review_due_on
@@ -65,7 +67,20 @@ def rating_levels(page: Any) -> list[tuple[str, str, str]]:
 
 
 def rating_meanings(language: str) -> dict[str, str]:
-    """What each rating means, by its code, as the page on ratings says it in a language."""
+    """What each rating means, by its code, as the page on ratings says it in a language.
+
+    Every programme's page shows it, so a request remembers it for the next of its edition.
+    """
+    edition = seen_edition()
+    return _rating_meanings(language) if edition is None else _meanings_of(language, edition)
+
+
+@lru_cache(maxsize=8)
+def _meanings_of(language: str, edition: Edition) -> dict[str, str]:
+    return _rating_meanings(language)
+
+
+def _rating_meanings(language: str) -> dict[str, str]:
     page = RatingsPage.objects.live().filter(locale__language_code=language).first()
     return {code: meaning for code, _name, meaning in rating_levels(page) if meaning}
 

@@ -19,16 +19,14 @@ class Words(NamedTuple):
         return cls(text.words, "" if text.language == language else text.language)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A named fact, as stated."""
 
     name: str
     values: tuple[Words, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     context: str
     who: tuple[str, ...]
     note: Words
@@ -54,8 +52,7 @@ class StrandSheet:
     told: tuple[Told, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A long text under its heading: its beginning, and the rest of it where it is long."""
 
     key: str
@@ -64,8 +61,7 @@ class Section:
     rest: Words
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """A way to reach someone; ``kind`` is one of :class:`ContactPoint.Kind`."""
 
     kind: str

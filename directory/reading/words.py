@@ -1,9 +1,9 @@
 """Numbers of the record in words."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from directory.models.strands import Capacity
+from directory.phrases import gettext as _
 
 OWN_REQUEST = "own-request"  # the code of a legal context
 

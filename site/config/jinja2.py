@@ -1,6 +1,7 @@
 """The Jinja2 environment of our own pages, and what every page may use."""
 
 import datetime as dt
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -15,10 +16,13 @@ from django.utils.translation import ngettext, npgettext, pgettext
 
 from config.doors import referral_doors, self_doors
 from config.errors import kept_texts
-from directory.languages import format_day, public_languages, spoken, unbroken
+from config.templates import PHRASES, Environment, phrases_in
+from directory.languages import public_languages, spoken, unbroken
+from directory.prose import lang_of, listed, say
 from portal.referrals.reasons import reason_words
 from portal.referrals.states import public_name, public_words
-from search.translation import gettext
+from search.translation import format_day, gettext
+from search.translation import format_month as month_of
 
 PUBLIC_URLCONF = "config.urls.public"
 STAFF_URLCONF = "config.urls.staff"
@@ -49,6 +53,16 @@ def _url(name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
         return settings.PUBLIC_URL + path
 
 
+def static_url(path: str) -> str:
+    """The address of a static file; which files there are does not change while a process runs."""
+    return _static_url(path, settings.STORAGES["staticfiles"]["BACKEND"])
+
+
+@lru_cache(maxsize=256)
+def _static_url(path: str, storage: str) -> str:
+    return static(path)
+
+
 def staff_url(name: str, /, *args: Any, **kwargs: Any) -> str:
     """The full address of a page in the staff zone."""
     path = reverse(name, urlconf=STAFF_URLCONF, args=args or None, kwargs=kwargs or None)
@@ -70,10 +84,29 @@ def path_in(language: str, path: str) -> str:
 def _path_in(language: str, path: str, match: ResolverMatch | None) -> str:
     try:
         match = match or resolve(path)
+        named = match.kwargs
+        if (
+            not match.args
+            and len(named) == 1
+            and "slug" in named
+            and _SLUG.fullmatch(named["slug"])
+        ):
+            return _slug_url(match.view_name, language).replace(_ANY_SLUG, named["slug"])
         with translation.override(language):
             return reverse(match.view_name, args=match.args, kwargs=match.kwargs)
     except (Resolver404, NoReverseMatch):
         return f"/{language}/"
+
+
+_SLUG = re.compile(r"[-\w]+", re.ASCII)
+_ANY_SLUG = "any-slug-at-all"
+
+
+@lru_cache(maxsize=64)
+def _slug_url(name: str, language: str) -> str:
+    """The address in a language of a page that has a slug, for it to be put in."""
+    with translation.override(language):
+        return reverse(name, kwargs={"slug": _ANY_SLUG})
 
 
 def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
@@ -82,11 +115,11 @@ def typed_fields(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def format_date(value: dt.date | None) -> str:
-    return format_day(value) if value else ""
+    return format_day(value, translation.get_language() or "") if value else ""
 
 
 def format_month(value: dt.date | None) -> str:
-    return formats.date_format(value, "F Y") if value else ""
+    return month_of(value, translation.get_language() or "") if value else ""
 
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
@@ -94,6 +127,7 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     language = translation.get_language() or settings.LANGUAGE_CODE
     return {
         "LANGUAGE_CODE": language,
+        PHRASES: phrases_in(language),
         "languages": public_languages(),
         "role": "public" if getattr(request, "is_preview", False) else settings.ROLE,
         "demonstration": settings.DEMONSTRATION,
@@ -106,10 +140,13 @@ def environment(**options: Any) -> jinja2.Environment:
     options.setdefault("trim_blocks", True)
     options.setdefault("lstrip_blocks", True)
     options["undefined"] = jinja2.StrictUndefined
-    env = jinja2.Environment(**options)  # noqa: S701  (Django's backend passes autoescape=True)
+    env = Environment(**options)  # Django's backend passes autoescape=True
     env.globals.update(
         url=url,
-        static=static,
+        lang_of=lang_of,
+        listed=listed,
+        say=say,
+        static=static_url,
         staff_url=staff_url,
         translate_path=translate_path,
         path_in=path_in,
