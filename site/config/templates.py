@@ -86,5 +86,5 @@ class _Prepared(NodeTransformer):
             source, filename, _ = self.environment.loader.get_source(self.environment, name)
             included = self.environment._parse(source, name, filename)
             if not any(included.find_all((nodes.Extends, nodes.Block))):
-                return self.visit(nodes.Scope(included.body, lineno=node.lineno))  # type: ignore[no-any-return]
+                return self.visit(nodes.Scope(included.body, lineno=node.lineno))
         return node
