@@ -132,8 +132,7 @@ def test_a_programmes_page_made_anew_asks_at_most_eight_times(
     shown: SmallDirectory, visitor: Process
 ):
     page = ProgrammePage.objects.get(slug="one")
-    page.ratings = [EvidenceRating(level="promising")]
-    page.save_revision().publish()
+    EvidenceRating.objects.create(page=page, level="promising", reasons={"en": "They say so."})
     with CaptureQueriesContext(connection) as queries:
         answer = visitor.get(PROGRAMME, headers={"Cookie": "one=1"})
     assert 'data-rating="promising"' in answer.content.decode()
