@@ -77,6 +77,13 @@ def test_each_engine_is_awaited_by_itself(settings, db):
     assert not is_behind()
 
 
+def test_an_index_that_was_written_is_another_edition(db):
+    settle(EMBEDDED, [])
+    before = read_edition()
+    settle(EMBEDDED, [])
+    assert read_edition() != before
+
+
 def test_a_change_that_no_worker_heard_of_has_the_index_built_anew(directory, later):
     services.rebuild_index()
     directory.add("one")

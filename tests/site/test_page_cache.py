@@ -149,11 +149,14 @@ def test_nobody_who_carries_something_shares_a_page(shown: SmallDirectory, visit
 
 
 def test_a_private_search_is_kept_by_nobody(shown: SmallDirectory, visitor: Process):
+    assert is_kept(visitor, FINDER)
+    before = visitor.kept_bytes
     for _ in range(2):
         answer = visitor.post(FINDER, {"q": "one"})
+        assert answer.content != visitor.get(FINDER).content
         assert answer.headers["Cache-Control"] == "private, no-store"
         assert "ETag" not in answer.headers
-    assert visitor.kept_bytes == 0
+    assert visitor.kept_bytes == before
 
 
 def test_a_kept_page_is_of_its_host_and_its_scheme(shown: SmallDirectory, visitor: Process):
@@ -249,13 +252,15 @@ def test_what_is_unpublished_moved_or_gone_is_gone_at_once(shown: SmallDirectory
 
 
 def test_a_synonym_is_applied_to_the_next_search(shown: SmallDirectory, visitor: Process):
-    path = "/en/find/?q=one&q=harbouring"
-    assert is_kept(visitor, path)
-    entry = SynonymEntry.objects.create(language="en", typed="harbouring", said="one")
-    assert not asked(visitor, path)[1]
-    assert is_kept(visitor, path)
+    path = "/en/find/?q=mooring"
+    shown.add("two", summary="A mooring.")
+    for said, total in (("", 1), ("one", 2)):
+        if said:
+            entry = SynonymEntry.objects.create(language="en", typed="mooring", said=said)
+        assert f'data-total="{total}"' in asked(visitor, path)[0]
+        assert is_kept(visitor, path)
     entry.delete()
-    assert not asked(visitor, path)[1]
+    assert 'data-total="1"' in asked(visitor, path)[0]
 
 
 def test_a_draft_leaves_pages_where_they_are(shown: SmallDirectory, visitor: Process):
