@@ -16,7 +16,6 @@ from search.engines.base import MAX_LISTED, PAGE_SIZE, EngineStatus, IndexUnavai
 from search.engines.embedded import writer
 from search.engines.embedded.generation import Generation
 from search.engines.embedded.highlight import Highlighter
-from search.engines.embedded.meant import Meanings
 from search.engines.embedded.sets import STATUS, Matches
 from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
@@ -50,11 +49,11 @@ class EmbeddedEngine:
         meant = ""
         if wordings:
             plan = generation.text.plan(wordings, query.editorial)
-            found = generation.text.find(plan)
+            found = TextMatch(generation.text, plan)
             if plan.similar:
                 remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=plan.similar))
                 if len(query.texts) == 1:
-                    meant = Meanings(generation).suggest(query.texts[0], plan.similar, language)
+                    meant = generation.meanings.suggest(query.texts[0], plan.similar, language)
         text = found.programmes if found else None
         matches = generation.sets.filter(text, query.selections)
         total = matches.total
@@ -80,7 +79,7 @@ class EmbeddedEngine:
         generation = self._generation()
         wordings, _ = read_wordings(query)
         text = (
-            generation.text.find(generation.text.plan(wordings, query.editorial))
+            TextMatch(generation.text, generation.text.plan(wordings, query.editorial))
             if wordings
             else None
         )
@@ -200,6 +199,9 @@ def _in_order(
 
     # However well a closed programme fits, it takes nobody: it comes after all others.
     closed = matches.programmes & generation.sets.of(STATUS, "closed")
+    if matches.total <= needed:
+        ranking = ranked(matches.programmes, needed)
+        return sorted(ranking, key=lambda number: closed >> number & 1)
     first = ranked(matches.programmes ^ closed, needed)
     if closed and len(first) < needed:
         first += ranked(closed, needed - len(first))
@@ -236,7 +238,7 @@ def _hit(
     snippet = None
     if highlighter and not (in_title or in_summary):
         snippet = highlighter.snippet(
-            entry.read_text, tuple(dict.fromkeys((*card.languages, *TEXT_LANGUAGES)))
+            entry.texts, dict.fromkeys((*card.languages, *TEXT_LANGUAGES))
         )
     fits = generation.sets.fits(matches, number)
     return Hit(

@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -14,6 +14,7 @@ from search.documents import STATUSES, TEXT_LANGUAGES
 from search.engines.base import IndexUnavailable
 from search.engines.embedded.arrays import Numbers, read_arrays
 from search.engines.embedded.highlight import Text
+from search.engines.embedded.meant import Meanings
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import open_index
 from search.engines.embedded.sets import STATUS, members
@@ -31,12 +32,12 @@ _UNREAD = bytes(16)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A programme's card in one language, its texts made ready for marking, its long texts."""
+    """A programme's card in one language, and its texts to mark: ``texts`` are the long ones."""
 
     card: Card
     title: Text
     summary: Text
-    read_text: Callable[[str], str]
+    texts: Mapping[str, Text]
 
 
 class Generation:
@@ -52,6 +53,7 @@ class Generation:
             self.sets, self.orders = read_arrays(store.read(manifest, ARRAYS), manifest.capacity)
             self.places = Places.read(store.read(manifest, PLACES))
             self.catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
+            self.meanings = Meanings(self)
             self.text = TextSearch(open_index(manifest.folder / TEXT), manifest.capacity)
             options = self.catalogue.options
             self.codes = {facet: [option.code for option in options[facet]] for facet in options}
@@ -74,16 +76,13 @@ class Generation:
 
     def _read_entry(self, number: int, language: str) -> "Entry":
         stored = self.text.stored(number)
-
-        def read_text(language: str) -> str:
-            return stored(f"text_{language}").decode() if language in TEXT_LANGUAGES else ""
-
         card = read_card(json.loads(stored("card")), language)
+        texts = {code: stored(f"text_{code}").decode() for code in TEXT_LANGUAGES}
         return Entry(
             card,
             Text(card.title, card.title_language),
             Text(card.summary, card.summary_language),
-            read_text,
+            {code: Text(text, code) for code, text in texts.items() if text},
         )
 
     def by_name(self, programmes: int, language: str, needed: int) -> list[int]:

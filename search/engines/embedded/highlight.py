@@ -1,8 +1,8 @@
 """Marking what was found, and cutting a snippet out of a long text. All text is encoded."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup, escape
 
@@ -17,15 +17,23 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Text:
-    """A text made ready to be marked: folded and encoded once, however often it is found."""
-
-    __slots__ = ("acronyms", "folded", "passage", "text")
+    """A text that can be marked: folded and encoded once, however often it is found."""
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
-        self.folded = fold_in_place(text)
-        self.acronyms = acronyms(text)
-        self.passage = Passage(escape(text), language)
+        self.language = language
+
+    @cached_property
+    def folded(self) -> str:
+        return fold_in_place(self.text)
+
+    @cached_property
+    def acronyms(self) -> list[tuple[int, int, str]]:
+        return acronyms(self.text)
+
+    @cached_property
+    def passage(self) -> Passage:
+        return Passage(escape(self.text), self.language)
 
 
 class Highlighter:
@@ -57,22 +65,21 @@ class Highlighter:
         spans = sorted(self._spans(text))
         if not spans:
             return text.passage, False
-        return Passage(_marked(text.text, spans), text.passage.language), True
+        return Passage(_marked(text.text, spans), text.language), True
 
-    def snippet(self, read_text: Callable[[str], str], languages: Sequence[str]) -> Passage | None:
+    def snippet(self, texts: Mapping[str, Text], languages: Iterable[str]) -> Passage | None:
         """Return a piece of the first long text, in order of ``languages``, that holds a word."""
-        for language in languages:
-            text = Text(read_text(language), language)
+        for text in filter(None, map(texts.get, languages)):
             first = next(self._spans(text), None)
             if first is not None:
                 start, end = _window(text.text, first[0])
-                passage, _ = self.mark(Text(text.text[start:end], language))
+                passage, _ = self.mark(Text(text.text[start:end], text.language))
                 html = passage.html
                 if start > 0:
                     html = _DOTS + " " + html
                 if end < len(text.text):
                     html = html + " " + _DOTS
-                return Passage(html, language)
+                return Passage(html, text.language)
         return None
 
     def _spans(self, text: Text) -> Iterator[tuple[int, int]]:
@@ -81,7 +88,7 @@ class Highlighter:
         for start, end, letters in text.acronyms:
             if letters in self._plain:
                 yield start, end
-        language = text.passage.language
+        language = text.language
         wanted = self._stems.get(language, ())
         folded = text.folded
         for opening in self._starts:

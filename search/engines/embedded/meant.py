@@ -3,22 +3,26 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from search.documents import TEXT_LANGUAGES
-from search.engines.embedded.generation import Generation
 from search.spelling import WordList, distance, slips
 from search.words import fold
 
+if TYPE_CHECKING:
+    from search.engines.embedded.generation import Generation
+
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑–'’][^\W\d_]+)*")
 _HITS_READ = 5
+_WORDS_KEPT = 256
 
 
 class Meanings:
-    """Suggests words out of what is published: labels of terms, and the texts of programmes."""
+    """Suggests words out of what one generation holds: labels of terms, and texts of programmes."""
 
-    def __init__(self, generation: Generation) -> None:
+    def __init__(self, generation: "Generation") -> None:
         self._generation = generation
+        self._nearest = lru_cache(maxsize=_WORDS_KEPT)(self._find_nearest)
 
     def suggest(self, text: str, unknown: Iterable[str], language: str) -> str:
         """Return ``text`` with each of its ``unknown`` words mended; "" where one cannot be."""
@@ -38,7 +42,7 @@ class Meanings:
 
         return _WORD.sub(mend, text)
 
-    def _nearest(self, word: str, language: str) -> str:
+    def _find_nearest(self, word: str, language: str) -> str:
         near = self._labels.near(word)
         if near and distance(word, near[0], 1) == 1:
             return near[0]
@@ -49,14 +53,16 @@ class Meanings:
         ranked = sorted(
             (away, -times, found)
             for found, times in counted.items()
-            if 0 < (away := distance(word, _key(found), most)) <= most
+            # Hyphens are no letters: more of them may be in it than may be wrong.
+            if len(found) >= len(word) - most
+            and 0 < (away := distance(word, _key(found), most)) <= most
         )
         return ranked[0][2] if ranked else next(iter(near), "")
 
     def _words(self, number: int, language: str) -> Iterator[str]:
         entry = self._generation.entry(number, language)
         texts = [entry.card.title, entry.card.summary, *entry.card.towns]
-        texts += [entry.read_text(code) for code in TEXT_LANGUAGES]
+        texts += [text.text for text in entry.texts.values()]
         for text in texts:
             yield from _WORD.findall(text)
 
