@@ -1,7 +1,6 @@
 """A hit's card in words: for whom, how, where, who is told, how long to wait, how fresh."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import ngettext
@@ -65,7 +64,7 @@ class CardViews:
     def __init__(self, labels: Labels, *, language: str, today: dt.date) -> None:
         self._labels = labels
         self._language = language
-        self._today = today
+        self.today = today
         self._gettext = translator(language)
 
     def view(self, hit: Hit) -> CardView:
@@ -78,7 +77,7 @@ class CardViews:
         snippet, snippet_lang = self._passage(hit.snippet)
         return CardView(
             uuid=card.uuid,
-            code=programme_code(card.uuid),
+            code=self.code(card),
             slug=card.slug,
             address=programme_address(card.slug, self._language),
             title=hit.title.html,
@@ -90,12 +89,16 @@ class CardViews:
             parent_title=card.parent_title,
             status=self.status(card.status),
             where=self.where(card),
-            far=self._far(hit.distance),
+            far=self.far(hit.distance),
             freshness=freshness,
             fresh=fresh,
             strands=[self._strand(s, card) for s in fitting[:_STRANDS_IN_FULL]],
             others=", ".join(strand.label for strand in others if strand.label),
         )
+
+    def code(self, card: Card) -> str:
+        """The programme's code on a list."""
+        return programme_code(card.uuid)
 
     def _passage(self, passage: Passage | None) -> tuple[Markup | None, Markup]:
         if passage is None:
@@ -137,7 +140,7 @@ class CardViews:
     def room(self, strand: StrandCard) -> str:
         _ = self._gettext
         state, until = strand.availability, strand.availability_until
-        if state and until and until < self._today:
+        if state and until and until < self.today:
             return _("not known lately")
         if state == "waiting" and strand.waiting_weeks:
             said = ngettext(
@@ -168,7 +171,7 @@ class CardViews:
             return _("serves %(areas)s") % {"areas": areas}
         return towns or _("not stated")
 
-    def _far(self, distance: float | None) -> str:
+    def far(self, distance: float | None) -> str:
         """How far it is as the crow flies; the place asked for is known to a kilometre only."""
         if distance is None:
             return ""
@@ -185,7 +188,7 @@ class CardViews:
 
     def freshness(self, card: Card) -> tuple[str, bool]:
         _ = self._gettext
-        fresh = card.review_due is not None and card.review_due >= self._today
+        fresh = card.review_due is not None and card.review_due >= self.today
         if card.checked_on:
             day = format_day(card.checked_on, self._language)
             said = _("Checked on %(day)s") % {"day": day}
@@ -195,8 +198,3 @@ class CardViews:
         else:
             said = _("Date of checking not known")
         return (said if fresh else _("%(said)s: may be out of date") % {"said": said}), fresh
-
-
-def shows_nobody(cards: Sequence[CardView]) -> bool:
-    """Whether a card says that nobody is told: the law's limit must then stand beside it."""
-    return any(strand.nobody for card in cards for strand in card.strands)
