@@ -1,83 +1,115 @@
-"""The HTML of a hit's card, of which all but the highlights is made once a day and strands shown.
+"""The HTML of a hit's card, of which all but what was asked for is made once a day.
 
 What is made is kept with the card itself, so it goes when the card does.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.template.loader import render_to_string
 from markupsafe import Markup
 
 from directory.languages import unbroken
 from search.card_views import CardViews
-from search.frames import Frame, as_markup, hole, surroundings
-from search.results import Hit
+from search.frames import Frame, as_markup, fill, hole
+from search.results import Card, Hit, Passage
 
-# Ways to show one card: with other strands, with a snippet, on a list or not.
-_KEPT_OF_A_CARD = 3
+#: Strands shown in full. The others that fit, and those that do not, are named.
+STRANDS_IN_FULL = 2
 
 
 @dataclass(frozen=True, slots=True)
-class CardFrame:
-    """A card but for its highlights; whether it says that nobody is told."""
+class Fragments:
+    """What was made of one card: its frames, by what stands in them, and its strands."""
 
-    frame: Frame
-    nobody: bool
+    frames: dict[Hashable, Frame] = field(default_factory=dict)
+    strands: dict[int, tuple[str, bool]] = field(default_factory=dict)
 
 
 class Cards:
     """Shows hits as cards in one language, on one day.
 
     ``open_doors`` are UUIDs of programmes that somebody can write to here, ``kept`` the codes of
-    those on a list. On the page of a list each card is taken off by a link: see ``take_off``.
+    those on a list.
     """
 
     def __init__(
-        self, views: CardViews, *, open_doors: Collection[str], kept: Collection[str] = ()
+        self,
+        views: CardViews,
+        surroundings: Hashable,
+        *,
+        open_doors: Collection[str],
+        kept: Collection[str] = (),
     ) -> None:
         self._views = views
         self._open_doors = open_doors
         self._kept = kept
-        self._around = surroundings()
+        self._surroundings = surroundings
+        self._made_for = surroundings, views.today
         #: Whether a card shown so far says that nobody is told: the law's limit belongs beside it.
         self.nobody = False
 
     def html(self, hit: Hit, *, take_off: str = "") -> Markup:
-        """Return a card; ``take_off`` is the address of the list without it."""
-        card, snippet = hit.card, hit.snippet
-        far = self._views.far(hit.distance)
-        shown = (
-            self._views.today,
-            self._around,
-            hit.matched,
-            snippet.language if snippet else "",
-            bool(far),
-            card.uuid in self._open_doors,
-            bool(take_off),
-            bool(self._kept) and self._views.code(card) in self._kept,
-        )
-        found = card.fragments.get(shown)
-        if found is None:
-            found = self._render(hit, *shown[-4:])
-            if len(card.fragments) >= _KEPT_OF_A_CARD:
-                card.fragments.clear()
-            card.fragments[shown] = found
-        self.nobody = self.nobody or found.nobody
-        return found.frame.fill(
+        """Return a card; ``take_off`` is the address of the list without it, on its own page."""
+        card = hit.card
+        made = card.fragments.get(self._made_for)
+        if made is None:
+            card.fragments.clear()  # another day, or none yet
+            made = card.fragments[self._made_for] = Fragments()
+        fitting = [place for place, fits in enumerate(hit.matched) if fits]
+        rest = [place for place, fits in enumerate(hit.matched) if not fits]
+        others = (*fitting[STRANDS_IN_FULL:], *rest)
+        return self._frame(card, made, bool(take_off)).fill(
             {
                 ("title",): as_markup(unbroken(str(hit.title.html))),
                 ("summary",): hit.summary.html if hit.summary else "",
-                ("snippet",): snippet.html if snippet else "",
-                ("far",): far,
+                ("snippet",): self._snippet(hit.snippet) if hit.snippet else "",
+                ("strands",): self._strands(card, made, fitting[:STRANDS_IN_FULL]),
+                ("others",): self._others(card, others) if others else "",
+                ("far",): self._far(hit.distance) if hit.distance is not None else "",
                 ("take-off",): take_off,
             }
         )
 
-    def _render(self, hit: Hit, far: bool, door: bool, listed: bool, kept: bool) -> CardFrame:
-        card = self._views.view(hit)
-        context = {
-            "card": card, "far": far, "door": door, "listed": listed, "kept": kept, "hole": hole
-        }  # fmt: skip
-        html = render_to_string("search/card.html", context)
-        return CardFrame(Frame(html), any(strand.nobody for strand in card.strands))
+    def _frame(self, card: Card, made: Fragments, listed: bool) -> Frame:
+        door = card.uuid in self._open_doors
+        kept = bool(self._kept) and self._views.code(card) in self._kept
+        frame = made.frames.get((door, kept, listed))
+        if frame is None:
+            view = self._views.view(card)
+            html = _render("card", card=view, door=door, kept=kept, listed=listed, hole=hole)
+            frame = made.frames[door, kept, listed] = Frame(html)
+        return frame
+
+    def _strands(self, card: Card, made: Fragments, places: Iterable[int]) -> Markup:
+        shown = []
+        for place in places:
+            strand = made.strands.get(place)
+            if strand is None:
+                view = self._views.strand(card.strands[place], card)
+                strand = made.strands[place] = _render("strand", strand=view), view.nobody
+            shown.append(strand[0])
+            self.nobody = self.nobody or strand[1]
+        return as_markup("".join(shown))
+
+    def _snippet(self, snippet: Passage) -> Markup:
+        return self._fill(
+            "snippet", {("snippet",): snippet.html}, ("lang", self._views.lang(snippet.language))
+        )
+
+    def _others(self, card: Card, places: Iterable[int]) -> Markup | str:
+        labels = ", ".join(label for place in places if (label := card.strands[place].label))
+        return self._fill("others", {("others",): labels}) if labels else ""
+
+    def _far(self, distance: float) -> Markup:
+        return self._fill("far", {("far",): self._views.far(distance)})
+
+    def _fill(
+        self, name: str, values: dict[tuple[str, ...], object], *fixed: tuple[str, Hashable]
+    ) -> Markup:
+        return fill(f"search/card/{name}.html", values, fixed, self._surroundings)
+
+
+def _render(name: str, **context: Any) -> str:
+    return render_to_string(f"search/card/{name}.html", context)

@@ -8,7 +8,7 @@ import datetime as dt
 import time
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from django.db import Error
@@ -51,29 +51,56 @@ class FoundPage:
     language: str
     towns: Towns | None = None
 
+    @cached_property
+    def _private(self) -> bool:
+        return is_private(self.request)
+
+    @cached_property
+    def _surroundings(self) -> Hashable:
+        return surroundings()
+
     def html(self) -> str:
         """The whole page."""
         query, results = self.query, self.results
         values: dict[Name, object] = {
             ("text",): query.texts[0] if query.texts else "",
             ("near",): query.near,
-            ("carried",): _hidden(presentation.hidden_fields(query)),
+            ("carried",): self._hidden(presentation.hidden_fields(query)),
             ("filters",): filter_form(self.catalogue, self.language).fill(results),
             ("total",): results.total,
             ("asked",): query.to_querystring(),
             ("results",): self._results(),
-            ("whole",): _hidden(query.to_pairs()),
+            ("whole",): self._hidden(query.to_pairs()),
             ("address",): self.request.META.get("QUERY_STRING", ""),
         }
-        if is_private(self.request):
+        if self._private:
             # What was typed stands all over it: in the language switch, for one.
             page = {"here": self.here, "private": True, "hole": filled_at_once(values)}
             return render_to_string("search/find.html", page, self.request)
-        return _page_frame(self.request, self.here).fill(values)
+        return self._page_frame().fill(values)
+
+    def _page_frame(self) -> Frame:
+        asks = bool(self.request.META.get("QUERY_STRING"))
+        key = self.here, asks, self._surroundings
+        frame = _page_frames.get(key)
+        if frame is None:
+            request = copy.copy(self.request)
+            if asks:
+                # The language switch repeats the address as it was asked for.
+                request.META = {**request.META, "QUERY_STRING": str(hole("address"))}
+            page = {"here": self.here, "private": False, "hole": hole}
+            frame = _page_frames[key] = Frame(render_to_string("search/find.html", page, request))
+        return frame
+
+    def _hidden(self, pairs: Iterable[tuple[str, str]]) -> Markup:
+        return _joined(
+            self._fill("search/hidden.html", {("name",): name, ("value",): value})
+            for name, value in pairs
+        )
 
     def _fill(self, template: str, values: dict[Name, object], **fixed: Any) -> Markup:
-        around = ("here", self.here), ("private", is_private(self.request))
-        return fill(template, values, (*around, *fixed.items()))
+        around = ("here", self.here), ("private", self._private)
+        return fill(template, values, (*around, *fixed.items()), self._surroundings)
 
     def _results(self) -> Markup:
         query, results = self.query, self.results
@@ -117,6 +144,7 @@ class FoundPage:
         today = timezone.localdate()
         cards = Cards(
             CardViews(labels, language=self.language, today=today),
+            self._surroundings,
             open_doors=self_doors([hit.card.uuid for hit in results.hits]),
             kept=query.kept,
         )
@@ -161,7 +189,7 @@ class FoundPage:
         )
 
     def _at_once(self, template: str, **page: Any) -> Markup:
-        page |= {"here": self.here, "private": is_private(self.request)}
+        page |= {"here": self.here, "private": self._private}
         return as_markup(render_to_string(template, page, self.request))
 
 
@@ -169,28 +197,8 @@ class FoundPage:
 _page_frames: dict[Hashable, Frame] = {}
 
 
-def _page_frame(request: HttpRequest, here: str) -> Frame:
-    asks = bool(request.META.get("QUERY_STRING"))
-    key = here, asks, surroundings()
-    frame = _page_frames.get(key)
-    if frame is None:
-        if asks:
-            # The language switch repeats the address as it was asked for.
-            request = copy.copy(request)
-            request.META = {**request.META, "QUERY_STRING": str(hole("address"))}
-        page = {"here": here, "private": False, "hole": hole}
-        frame = _page_frames[key] = Frame(render_to_string("search/find.html", page, request))
-    return frame
-
-
 def _joined(pieces: Iterable[str]) -> Markup:
     return as_markup("".join(pieces))
-
-
-def _hidden(pairs: Iterable[tuple[str, str]]) -> Markup:
-    return _joined(
-        fill("search/hidden.html", {("name",): name, ("value",): value}) for name, value in pairs
-    )
 
 
 def _count(total: int) -> str:

@@ -69,20 +69,23 @@ class Frame:
 
 
 def fill(
-    template: str, values: Mapping[Name, object], fixed: tuple[tuple[str, Hashable], ...] = ()
+    template: str,
+    values: Mapping[Name, object],
+    fixed: tuple[tuple[str, Hashable], ...],
+    surroundings: Hashable,
 ) -> Markup:
     """Fill a template's frame. ``fixed`` is what it is rendered with: few and hashable values."""
-    return frame(template, fixed, surroundings()).fill(values)
+    return _frame(template, fixed, surroundings).fill(values)
 
 
 @lru_cache(maxsize=_FRAMES_KEPT)
-def frame(template: str, fixed: tuple[tuple[str, Hashable], ...], surroundings: Hashable) -> Frame:
-    """Render a template in the active language, which is part of the ``surroundings``."""
+def _frame(template: str, fixed: tuple[tuple[str, Hashable], ...], surroundings: Hashable) -> Frame:
+    # The active language is part of the surroundings.
     return Frame(render_to_string(template, {**dict(fixed), "hole": hole}))
 
 
 def surroundings() -> Hashable:
-    """What every template of ours depends on."""
+    """What every template of ours depends on: asked once for a page, since asking costs."""
     return get_language(), settings.ROOT_URLCONF, settings.ROLE, settings.DEMONSTRATION
 
 

@@ -25,7 +25,7 @@ from search.documents import stored_card
 from search.doors import self_doors
 from search.engines import IndexUnavailable, get_engine
 from search.finder_page import law_limit
-from search.frames import as_markup
+from search.frames import as_markup, surroundings
 from search.labels import Labels
 from search.results import Card, Hit, Passage
 from search.services import read_catalogue
@@ -51,12 +51,13 @@ def shortlist(request: HttpRequest) -> HttpResponse:
     hits = [_hit(read_card(stored_card(record), language)) for record in kept.records]
     codes = [views.code(hit.card) for hit in hits]
     without = [_without("shortlist", kept.codes, code) for code in codes]
-    cards = Cards(views, open_doors=self_doors([hit.card.uuid for hit in hits]))
+    doors = self_doors([hit.card.uuid for hit in hits])
+    cards = Cards(views, surroundings(), open_doors=doors)
     shown = [cards.html(hit, take_off=link) for hit, link in zip(hits, without, strict=True)]
     path = _address("shortlist", kept.codes)
     page = {
         "kept": kept,
-        "cards": list(map(views.view, hits)),
+        "cards": [views.view(hit.card) for hit in hits],
         "shown": as_markup("".join(shown)),
         "most_compared": MAX_COMPARED,
         "search_on": _address("find", kept.codes),

@@ -72,7 +72,9 @@ def hit_of(
     if highlighter and not (in_title or in_summary):
         texts = source.get("texts", {})
         languages = tuple(dict.fromkeys((*card.languages, *TEXT_LANGUAGES)))
-        snippet = highlighter.snippet(lambda language: texts.get(language, ""), languages)
+        snippet = highlighter.snippet(
+            {code: Text(text, code) for code, text in texts.items()}, languages
+        )
     return Hit(
         card=card,
         matched=tuple(_fits(strand, query) for strand in source["strands"]),
