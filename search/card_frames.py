@@ -106,7 +106,7 @@ class Cards:
         return self._fill("far", {("far",): self._views.far(distance)})
 
     def _fill(
-        self, name: str, values: dict[tuple[str, ...], object], *fixed: tuple[str, Hashable]
+        self, name: str, values: dict[tuple[str, ...], str], *fixed: tuple[str, Hashable]
     ) -> Markup:
         return fill(f"search/card/{name}.html", values, fixed, self._surroundings)
 

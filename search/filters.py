@@ -48,8 +48,6 @@ class FilterForm:
         self._hidden = {facet.name: {o.code for o in facet.more} for facet in facets}
         frame = Frame(html)
         self._blank = frame.pieces
-        for place, _ in frame.holes:
-            self._blank[place] = ""
         self._places: dict[Name, list[int]] = {}
         for place, name in frame.holes:
             self._places.setdefault(name, []).append(place)

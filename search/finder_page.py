@@ -62,12 +62,12 @@ class FoundPage:
     def html(self) -> str:
         """The whole page."""
         query, results = self.query, self.results
-        values: dict[Name, object] = {
+        values: dict[Name, str] = {
             ("text",): query.texts[0] if query.texts else "",
             ("near",): query.near,
             ("carried",): self._hidden(presentation.hidden_fields(query)),
             ("filters",): filter_form(self.catalogue, self.language).fill(results),
-            ("total",): results.total,
+            ("total",): str(results.total),
             ("asked",): query.to_querystring(),
             ("results",): self._results(),
             ("whole",): self._hidden(query.to_pairs()),
@@ -98,7 +98,7 @@ class FoundPage:
             for name, value in pairs
         )
 
-    def _fill(self, template: str, values: dict[Name, object], **fixed: Any) -> Markup:
+    def _fill(self, template: str, values: dict[Name, str], **fixed: Any) -> Markup:
         around = ("here", self.here), ("private", self._private)
         return fill(template, values, (*around, *fixed.items()), self._surroundings)
 
@@ -152,7 +152,7 @@ class FoundPage:
         return self._fill(
             "search/found.html",
             {
-                ("start",): (results.page - 1) * PAGE_SIZE + 1,
+                ("start",): str((results.page - 1) * PAGE_SIZE + 1),
                 ("cards",): _joined(map(cards.html, results.hits)),
                 ("law-limit",): _law_limit_html(self.language, today) if cards.nobody else "",
                 ("pages",): self._pages() if results.pages > 1 else "",
@@ -168,7 +168,7 @@ class FoundPage:
         query, page, pages = self.query, self.results.page, self.results.pages
         shown = presentation.pages_shown(page, pages)
         wanted = {number for number in (*shown, page - 1, page + 1) if number}
-        values: dict[Name, object] = {
+        values: dict[Name, str] = {
             ("page", str(number)): query.asked_for(sort=query.sort, page=number)
             for number in wanted
         }

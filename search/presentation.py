@@ -44,14 +44,17 @@ def chips(
 ) -> list[Chip]:
     """What was asked for. Where nothing was ``found``, the search box alone repeats its words."""
     repeated = query.texts if found else query.texts[1:]
-    chips = [Chip(f"“{text}”", query.without_text(text).to_querystring()) for text in repeated]
+
+    def without(name: str, value: str) -> str:
+        return query.asked_for(sort=query.sort, leaving_out=(name, value))
+
+    chips = [Chip(f"“{text}”", without("q", text)) for text in repeated]
     place = query.found_place
     if place:
         near = _("near %(place)s") % {"place": place.name_in(language)}
         chips.append(Chip(near, query.without_near().to_querystring()))
     return chips + [
-        Chip(labels.of(facet, code), query.without(facet, code).to_querystring())
-        for facet, code in query.filters
+        Chip(labels.of(facet, code), without(facet, code)) for facet, code in query.filters
     ]
 
 

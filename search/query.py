@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import Self
-from urllib.parse import unquote_to_bytes, urlencode
+from urllib.parse import quote_plus, unquote_to_bytes
 
 from directory.record import Point
 from directory.towns.lookup import MAX_LENGTH as MAX_PLACE_LENGTH
@@ -126,17 +126,20 @@ class ProgrammeQuery:
         """The canonical query string: the same search always has the same address."""
         return self.asked_for(sort=self.sort, page=self.page)
 
-    def asked_for(self, *, sort: str, page: int = 1) -> str:
-        """The canonical query string of this search in an order, at a page."""
+    def asked_for(
+        self, *, sort: str, page: int = 1, leaving_out: tuple[str, str] | None = None
+    ) -> str:
+        """The canonical query string of this search in an order, at a page.
+
+        ``leaving_out`` is a (parameter, value) that it is asked for without.
+        """
         before, after = self._encoded
-        parts = [before] if before else []
+        parts = [part for pair, part in before if pair != leaving_out]
         if sort != self.default_sort:
             parts.append(f"sort={sort}")
         if page > 1:
             parts.append(f"page={page}")
-        if after:
-            parts.append(after)
-        return "&".join(parts)
+        return "&".join(parts + after)
 
     def to_pairs(self) -> list[tuple[str, str]]:
         """The (parameter, value) pairs of the canonical query string."""
@@ -158,9 +161,10 @@ class ProgrammeQuery:
         return pairs
 
     @cached_property
-    def _encoded(self) -> tuple[str, str]:
-        """What stands before the order and the page, and what after. A page asks for it often."""
-        return urlencode(self._pairs_before), urlencode([("keep", code) for code in self.kept])
+    def _encoded(self) -> tuple[list[tuple[tuple[str, str], str]], list[str]]:
+        """What stands before order and page, pair by pair, and what after: asked for often."""
+        before = [(pair, f"{pair[0]}={quote_plus(pair[1])}") for pair in self._pairs_before]
+        return before, [f"keep={quote_plus(code)}" for code in self.kept]
 
     # What is meant by it
 
