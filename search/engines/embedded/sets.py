@@ -20,6 +20,8 @@ from search.facets import PROGRAMME_FACETS, STRAND_FACETS
 PRESENT: FacetCode = ("", "present")
 STATUS = "status"
 
+_OF_PROGRAMMES, _OF_STRANDS = frozenset(PROGRAMME_FACETS), frozenset(STRAND_FACETS)
+
 #: A set of strands, plane by plane; planes that are missing at the end are empty.
 Planes: TypeAlias = tuple[int, ...]
 
@@ -126,30 +128,28 @@ class SetsBuilder:
     def add(self, number: int, document: ProgrammeDocument) -> None:
         """Enter a document under a number that is free."""
         self.planes = max(self.planes, len(document.strands))
-        self._set(*PRESENT, 0, number)
+        keys = [(facet, code, 0) for facet, code in document.codes if facet in _OF_PROGRAMMES]
+        # A programme without a strand is there all the same.
+        keys.append((*PRESENT, 0))
         for plane, codes in enumerate(document.strands):
-            self._set(*PRESENT, plane, number)
-            for facet, code in codes:
-                if facet in STRAND_FACETS:
-                    self._set(facet, code, plane, number)
-        for facet, code in document.codes:
-            if facet in PROGRAMME_FACETS:
-                self._set(facet, code, 0, number)
+            keys.append((*PRESENT, plane))
+            keys += [(facet, code, plane) for facet, code in codes if facet in _OF_STRANDS]
         if document.status in STATUSES:
-            self._set(STATUS, document.status, 0, number)
+            keys.append((STATUS, document.status, 0))
+        byte, bit = number >> 3, 1 << (number & 7)
+        for key in keys:
+            bits = self.sets.get(key)
+            if bits is None:
+                bits = self.sets[key] = bytearray()
+            if byte >= len(bits):
+                bits.extend(bytes(max(byte + 1, 2 * len(bits)) - len(bits)))
+            bits[byte] |= bit
 
     def remove(self, number: int) -> None:
         byte, mask = number >> 3, ~(1 << (number & 7)) & 0xFF
         for bits in self.sets.values():
             if byte < len(bits):
                 bits[byte] &= mask
-
-    def _set(self, facet: str, code: str, plane: int, number: int) -> None:
-        byte = number >> 3
-        bits = self.sets.setdefault((facet, code, plane), bytearray())
-        if byte >= len(bits):
-            bits.extend(bytes(max(byte + 1, 2 * len(bits)) - len(bits)))
-        bits[byte] |= 1 << (number & 7)
 
 
 def members(bits: int) -> list[int]:

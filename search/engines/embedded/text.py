@@ -128,9 +128,8 @@ class TextSearch:
                 ranking, matching = self._plan_one(wording, editorial, similar)
                 rankings.append(Query.boolean_query(ranking))
                 matchings.append(tuple(matching))
-        ranking = _edited(_any(rankings), editorial)
         return Plan(
-            ranking,
+            _edited(_any(rankings), editorial),
             tuple(wordings),
             tuple(matchings),
             editorial.pinned,
