@@ -5,16 +5,16 @@ What is made is kept with the card itself, so it goes when the card does.
 
 from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.template.loader import render_to_string
 from markupsafe import Markup
 
 from directory.languages import unbroken
-from search.card_views import CardViews
+from search.card_views import CardView, CardViews, StrandView
 from search.frames import Frame, as_markup, fill, hole
 from search.results import Card, Hit, Passage
 
+# What of a card differs from answer to answer.
+_LATER = ("title", "summary", "snippet", "strands", "others", "far", "take-off")
 #: Strands shown in full. The others that fit, and those that do not, are named.
 STRANDS_IN_FULL = 2
 
@@ -77,10 +77,52 @@ class Cards:
         kept = bool(self._kept) and self._views.code(card) in self._kept
         frame = made.frames.get((door, kept, listed))
         if frame is None:
-            view = self._views.view(card)
-            html = _render("card", card=view, door=door, kept=kept, listed=listed, hole=hole)
-            frame = made.frames[door, kept, listed] = Frame(html)
+            frame = Frame(self._fill_card(self._views.view(card), door, kept, listed))
+            made.frames[door, kept, listed] = frame
         return frame
+
+    def _fill_card(self, card: CardView, door: bool, kept: bool, listed: bool) -> Markup:
+        """A card's frame: filled with what the card says, its other holes left as they are."""
+        values = {
+            ("slug",): card.slug,
+            ("parent",): card.parent_title,
+            ("address",): card.address,
+            ("status",): card.status,
+            ("where",): card.where,
+            ("freshness",): card.freshness,
+            ("code",): card.code,
+            **{(name,): hole(name) for name in _LATER},
+        }
+        return self._fill(
+            "card",
+            values,
+            ("parent", bool(card.parent_title)),
+            ("status", bool(card.status)),
+            ("summary", bool(card.summary)),
+            ("fresh", card.fresh),
+            ("title_lang", card.title_lang),
+            ("summary_lang", card.summary_lang),
+            ("door", door and not card.status),
+            ("kept", kept),
+            ("listed", listed),
+        )
+
+    def _fill_strand(self, strand: StrandView) -> Markup:
+        values = {
+            ("label",): strand.label,
+            ("for-whom",): strand.for_whom,
+            ("how",): strand.how,
+            ("told",): strand.told,
+            ("room",): strand.room,
+        }
+        return self._fill(
+            "strand",
+            values,
+            ("label", bool(strand.label)),
+            ("lang", strand.lang),
+            ("nobody", strand.nobody),
+            ("room", bool(strand.room)),
+        )
 
     def _strands(self, card: Card, made: Fragments, places: Iterable[int]) -> Markup:
         shown = []
@@ -88,7 +130,7 @@ class Cards:
             strand = made.strands.get(place)
             if strand is None:
                 view = self._views.strand(card.strands[place], card)
-                strand = made.strands[place] = _render("strand", strand=view), view.nobody
+                strand = made.strands[place] = self._fill_strand(view), view.nobody
             shown.append(strand[0])
             self.nobody = self.nobody or strand[1]
         return as_markup("".join(shown))
@@ -109,7 +151,3 @@ class Cards:
         self, name: str, values: dict[tuple[str, ...], str], *fixed: tuple[str, Hashable]
     ) -> Markup:
         return fill(f"search/card/{name}.html", values, fixed, self._surroundings)
-
-
-def _render(name: str, **context: Any) -> str:
-    return render_to_string(f"search/card/{name}.html", context)

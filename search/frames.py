@@ -46,17 +46,13 @@ def as_query(asked: str) -> str:
 class Frame:
     """A rendered template: text and hole in turn."""
 
+    __slots__ = ("holes", "pieces", "queries")
+
     def __init__(self, html: str) -> None:
-        self.pieces: list[str] = _HOLE.split(html)
-        self.holes: list[tuple[int, Name]] = []
-        self._queries: list[tuple[int, Name]] = []
-        for place in range(1, len(self.pieces), 2):
-            name = tuple(self.pieces[place].split(" "))
-            if name[0] == _QUESTION:
-                self._queries.append((place, name[1:]))
-            else:
-                self.holes.append((place, name))
-            self.pieces[place] = ""
+        pieces: list[str] = _HOLE.split(html)
+        self.holes, self.queries = _layout(tuple(pieces[1::2]))
+        pieces[1::2] = [""] * (len(pieces) // 2)
+        self.pieces = pieces
 
     def fill(self, values: Mapping[Name, str]) -> Markup:
         """Return the template with its holes filled: what is no markup is encoded."""
@@ -65,9 +61,20 @@ class Frame:
             value = values[name]
             if value:
                 written[place] = value if type(value) is Markup else escape(value)
-        for place, name in self._queries:
+        for place, name in self.queries:
             written[place] = escape(as_query(values[name]))
         return as_markup("".join(written))
+
+
+Holes = tuple[tuple[int, Name], ...]
+
+
+@lru_cache(maxsize=_FRAMES_KEPT)
+def _layout(marks: tuple[str, ...]) -> tuple[Holes, Holes]:
+    """Where which hole is, and which holes are queries: once for all frames of one form."""
+    names = [(2 * place + 1, tuple(mark.split(" "))) for place, mark in enumerate(marks)]
+    queries = tuple((place, name[1:]) for place, name in names if name[0] == _QUESTION)
+    return tuple((place, name) for place, name in names if name[0] != _QUESTION), queries
 
 
 def fill(

@@ -1,4 +1,4 @@
-"""What the text index's own analyser is trusted to fold, it folds as the rest of the search does."""
+"""What the text index's analyser is trusted to fold, it folds as the rest of the search does."""
 
 import re
 import sys

@@ -238,7 +238,7 @@ def _hit(
     snippet = None
     if highlighter and not (in_title or in_summary):
         snippet = highlighter.snippet(
-            entry.texts, dict.fromkeys((*card.languages, *TEXT_LANGUAGES))
+            generation.texts(number), dict.fromkeys((*card.languages, *TEXT_LANGUAGES))
         )
     fits = generation.sets.fits(matches, number)
     return Hit(

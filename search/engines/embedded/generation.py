@@ -25,19 +25,19 @@ from search.results import Card
 # Fewer than one in so many: cheaper to sort the few than to walk the order of all.
 _FEW = 32
 
-# Cards read lately: at some 4 KiB each, within 8 MiB.
-_ENTRIES_KEPT = 2048
+# Read lately: cards with what pages make of them, some 6 KiB each, and long texts, some 4 KiB.
+_ENTRIES_KEPT = 1_280
+_TEXTS_KEPT = 512
 _UNREAD = bytes(16)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A programme's card in one language, and its texts to mark: ``texts`` are the long ones."""
+    """A programme's card in one language, and what of it can be marked."""
 
     card: Card
     title: Text
     summary: Text
-    texts: Mapping[str, Text]
 
 
 class Generation:
@@ -47,6 +47,7 @@ class Generation:
         """Load it. Raises :class:`IndexUnavailable` when anything of it is damaged."""
         self.manifest = manifest
         self._entries = lru_cache(maxsize=_ENTRIES_KEPT)(self._read_entry)
+        self._texts = lru_cache(maxsize=_TEXTS_KEPT)(self._read_texts)
         self._ranks: dict[str, Numbers] = {}
         self._uuids = bytearray(16 * manifest.capacity)
         try:
@@ -64,6 +65,10 @@ class Generation:
         """Return what a hit shows of a programme."""
         return self._entries(number, language)
 
+    def texts(self, number: int) -> Mapping[str, Text]:
+        """Return the long texts of a programme, by language."""
+        return self._texts(number)
+
     def uuid(self, number: int) -> str:
         """Return a programme's UUID, keeping sixteen bytes of it."""
         place = slice(16 * number, 16 * number + 16)
@@ -77,13 +82,16 @@ class Generation:
     def _read_entry(self, number: int, language: str) -> "Entry":
         stored = self.text.stored(number)
         card = read_card(json.loads(stored("card")), language)
-        texts = {code: stored(f"text_{code}").decode() for code in TEXT_LANGUAGES}
         return Entry(
             card,
             Text(card.title, card.title_language),
             Text(card.summary, card.summary_language),
-            {code: Text(text, code) for code, text in texts.items() if text},
         )
+
+    def _read_texts(self, number: int) -> Mapping[str, Text]:
+        stored = self.text.stored(number)
+        texts = {code: stored(f"text_{code}").decode() for code in TEXT_LANGUAGES}
+        return {code: Text(text, code) for code, text in texts.items() if text}
 
     def by_name(self, programmes: int, language: str, needed: int) -> list[int]:
         """Return the first ``needed`` of a set by name."""

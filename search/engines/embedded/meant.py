@@ -53,8 +53,7 @@ class Meanings:
         ranked = sorted(
             (away, -times, found)
             for found, times in counted.items()
-            # Hyphens are no letters: more of them may be in it than may be wrong.
-            if len(found) >= len(word) - most
+            if (len(found) >= len(word) - most or not found.isascii())
             and 0 < (away := distance(word, _key(found), most)) <= most
         )
         return ranked[0][2] if ranked else next(iter(near), "")
@@ -62,7 +61,7 @@ class Meanings:
     def _words(self, number: int, language: str) -> Iterator[str]:
         entry = self._generation.entry(number, language)
         texts = [entry.card.title, entry.card.summary, *entry.card.towns]
-        texts += [text.text for text in entry.texts.values()]
+        texts += [text.text for text in self._generation.texts(number).values()]
         for text in texts:
             yield from _WORD.findall(text)
 
