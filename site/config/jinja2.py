@@ -13,11 +13,12 @@ from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, rev
 from django.utils import formats, translation
 from django.utils.translation import ngettext, npgettext, pgettext
 
-from config.doors import referral_doors, self_doors
+from config.doors import referral_doors
 from config.errors import kept_texts
 from directory.languages import format_day, public_languages, spoken, unbroken
 from portal.referrals.reasons import reason_words
 from portal.referrals.states import public_name, public_words
+from search.frames import as_query
 from search.translation import gettext
 
 PUBLIC_URLCONF = "config.urls.public"
@@ -109,13 +110,13 @@ def environment(**options: Any) -> jinja2.Environment:
     env = jinja2.Environment(**options)  # noqa: S701  (Django's backend passes autoescape=True)
     env.globals.update(
         url=url,
+        as_query=as_query,
         static=static,
         staff_url=staff_url,
         translate_path=translate_path,
         path_in=path_in,
         typed_fields=typed_fields,
         referral_doors=referral_doors,
-        self_doors=self_doors,
         public_name=public_name,
         public_words=public_words,
         reason_words=reason_words,
