@@ -91,4 +91,5 @@ def test_what_is_left_out_is_neither_found_nor_counted(filled):
 @pytest.mark.parametrize("uuid", ["no such programme", "00000000-0000-4000-8000-000000000000"])
 def test_decisions_about_programmes_that_are_gone_change_nothing(filled, uuid):
     engine = filled(document("circle"))
-    assert slugs(search(engine, "q=circle", pinned=(uuid,), excluded=frozenset({uuid}))) == ["circle"]
+    results = search(engine, "q=circle", pinned=(uuid,), excluded=frozenset({uuid}))
+    assert slugs(results) == ["circle"]
