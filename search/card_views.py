@@ -1,18 +1,16 @@
-"""A hit's card in words: for whom, how, where, who is told, how long to wait, how fresh."""
+"""A programme's card in words: for whom, how, where, who is told, how long to wait, how fresh."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
 from search.labels import Labels
-from search.results import Card, Hit, Passage, StrandCard
+from search.results import Card, StrandCard
 from search.shortlist import programme_code
 from search.translation import format_day, format_month, programme_address, translator
 
-_STRANDS_IN_FULL = 2
 _BETWEEN = "\N{NO-BREAK SPACE}· "
 _NO_LANG, _LANG = Markup(), Markup(' lang="{}"')
 _NEARBY = 2  # kilometres
@@ -34,81 +32,62 @@ class StrandView:
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """One hit. ``others`` names the strands that are not shown, or that do not fit the filters.
+    """What a card says of a programme, whatever was asked for.
 
     ``…_lang`` are attributes for what is not in the page's language, else empty.
     """
 
-    uuid: str
     code: str
     slug: str
     address: str
-    title: Markup
+    title: str
     title_lang: Markup
-    summary: Markup | None
+    summary: str
     summary_lang: Markup
-    snippet: Markup | None
-    snippet_lang: Markup
     parent_title: str
     status: str
     where: str
-    far: str
     freshness: str
     fresh: bool
-    strands: list[StrandView]
-    others: str
 
 
 class CardViews:
-    """Puts hits into words, in the active language, which is ``language``."""
+    """Puts programmes into words, in the active language, which is ``language``."""
 
     def __init__(self, labels: Labels, *, language: str, today: dt.date) -> None:
         self._labels = labels
         self._language = language
-        self._today = today
+        self.today = today
         self._gettext = translator(language)
 
-    def view(self, hit: Hit) -> CardView:
-        card = hit.card
-        fitting = [s for s, fits in zip(card.strands, hit.matched, strict=False) if fits]
-        rest = [s for s, fits in zip(card.strands, hit.matched, strict=False) if not fits]
-        others = [*fitting[_STRANDS_IN_FULL:], *rest]
+    def view(self, card: Card) -> CardView:
         freshness, fresh = self.freshness(card)
-        summary, summary_lang = self._passage(hit.summary)
-        snippet, snippet_lang = self._passage(hit.snippet)
         return CardView(
-            uuid=card.uuid,
-            code=programme_code(card.uuid),
+            code=self.code(card),
             slug=card.slug,
             address=programme_address(card.slug, self._language),
-            title=hit.title.html,
-            title_lang=self._lang(hit.title.language),
-            summary=summary,
-            summary_lang=summary_lang,
-            snippet=snippet,
-            snippet_lang=snippet_lang,
+            title=card.title,
+            title_lang=self.lang(card.title_language),
+            summary=card.summary,
+            summary_lang=self.lang(card.summary_language),
             parent_title=card.parent_title,
             status=self.status(card.status),
             where=self.where(card),
-            far=self._far(hit.distance),
             freshness=freshness,
             fresh=fresh,
-            strands=[self._strand(s, card) for s in fitting[:_STRANDS_IN_FULL]],
-            others=", ".join(strand.label for strand in others if strand.label),
         )
 
-    def _passage(self, passage: Passage | None) -> tuple[Markup | None, Markup]:
-        if passage is None:
-            return None, _NO_LANG
-        return passage.html, self._lang(passage.language)
+    def code(self, card: Card) -> str:
+        """The programme's code on a list."""
+        return programme_code(card.uuid)
 
-    def _lang(self, of: str) -> Markup:
+    def lang(self, of: str) -> Markup:
         return _NO_LANG if of == self._language else _LANG.format(of)
 
-    def _strand(self, strand: StrandCard, card: Card) -> StrandView:
+    def strand(self, strand: StrandCard, card: Card) -> StrandView:
         return StrandView(
             label=strand.label,
-            lang=self._lang(strand.label_language),
+            lang=self.lang(strand.label_language),
             for_whom=self.for_whom(strand),
             how=self.listed(strand, "mode", "setting"),
             told=self.listed(strand, "told"),
@@ -137,7 +116,7 @@ class CardViews:
     def room(self, strand: StrandCard) -> str:
         _ = self._gettext
         state, until = strand.availability, strand.availability_until
-        if state and until and until < self._today:
+        if state and until and until < self.today:
             return _("not known lately")
         if state == "waiting" and strand.waiting_weeks:
             said = ngettext(
@@ -168,10 +147,8 @@ class CardViews:
             return _("serves %(areas)s") % {"areas": areas}
         return towns or _("not stated")
 
-    def _far(self, distance: float | None) -> str:
+    def far(self, distance: float) -> str:
         """How far it is as the crow flies; the place asked for is known to a kilometre only."""
-        if distance is None:
-            return ""
         _ = self._gettext
         if distance < _NEARBY:
             return _("less than %(num)s km away") % {"num": _NEARBY}
@@ -185,7 +162,7 @@ class CardViews:
 
     def freshness(self, card: Card) -> tuple[str, bool]:
         _ = self._gettext
-        fresh = card.review_due is not None and card.review_due >= self._today
+        fresh = card.review_due is not None and card.review_due >= self.today
         if card.checked_on:
             day = format_day(card.checked_on, self._language)
             said = _("Checked on %(day)s") % {"day": day}
@@ -195,8 +172,3 @@ class CardViews:
         else:
             said = _("Date of checking not known")
         return (said if fresh else _("%(said)s: may be out of date") % {"said": said}), fresh
-
-
-def shows_nobody(cards: Sequence[CardView]) -> bool:
-    """Whether a card says that nobody is told: the law's limit must then stand beside it."""
-    return any(strand.nobody for card in cards for strand in card.strands)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from directory.record import Point
 from search.results import Card, StrandCard
+
+_KEPT = 4096
 
 
 def read_card(stored: Mapping[str, Any], language: str) -> Card:
@@ -46,7 +49,7 @@ def _strand(strand: Mapping[str, Any], languages: Sequence[str]) -> StrandCard:
     return StrandCard(
         label=label,
         label_language=label_language,
-        codes={name: tuple(codes) for name, codes in strand["codes"].items()},
+        codes={name: _shared(tuple(codes)) for name, codes in strand["codes"].items()},
         age_from=strand["ages"][0],
         age_to=strand["ages"][1],
         availability=strand["availability"],
@@ -54,6 +57,12 @@ def _strand(strand: Mapping[str, Any], languages: Sequence[str]) -> StrandCard:
         availability_on=_day(strand["on"]),
         availability_until=_day(strand["until"]),
     )
+
+
+@lru_cache(maxsize=_KEPT)
+def _shared(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The same codes once in memory, however many strands have them."""
+    return codes
 
 
 def _day(value: str | None) -> date | None:

@@ -29,7 +29,6 @@ class Link:
 
     label: str
     asked: str
-    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +44,22 @@ def chips(
 ) -> list[Chip]:
     """What was asked for. Where nothing was ``found``, the search box alone repeats its words."""
     repeated = query.texts if found else query.texts[1:]
-    chips = [Chip(f"“{text}”", query.without_text(text).to_querystring()) for text in repeated]
+
+    def without(name: str, value: str) -> str:
+        return query.asked_for(sort=query.sort, leaving_out=(name, value))
+
+    chips = [Chip(f"“{text}”", without("q", text)) for text in repeated]
     place = query.found_place
     if place:
         near = _("near %(place)s") % {"place": place.name_in(language)}
         chips.append(Chip(near, query.without_near().to_querystring()))
     return chips + [
-        Chip(labels.of(facet, code), query.without(facet, code).to_querystring())
-        for facet, code in query.filters
+        Chip(labels.of(facet, code), without(facet, code)) for facet, code in query.filters
     ]
 
 
-def sort_links(query: ProgrammeQuery) -> list[Link]:
+def sorts(query: ProgrammeQuery) -> tuple[tuple[str, str], ...]:
+    """The orders to choose from, each with its label."""
     fit = _("Best fit") if query.texts else _("What is open now")
     labels = {
         "fit": fit,
@@ -65,30 +68,19 @@ def sort_links(query: ProgrammeQuery) -> list[Link]:
         "name": _("Name"),
     }
     known = [sort for sort in SORTS if sort != NEAR_SORT or query.found_place]
-    return [Link(labels[s], query.sorted_by(s).to_querystring(), s == query.sort) for s in known]
+    return tuple((sort, labels[sort]) for sort in known)
 
 
-def page_links(query: ProgrammeQuery, results: Results) -> list[Link | None]:
-    """Links to the first, the last and the pages around this one; None stands for a gap."""
-    if results.pages == 1:
-        return []
-    near = range(results.page - _PAGES_AROUND, results.page + _PAGES_AROUND + 1)
-    shown = sorted({1, results.pages, *(n for n in near if 1 <= n <= results.pages)})
-    links: list[Link | None] = []
-    for place, number in enumerate(shown):
-        if place and number - shown[place - 1] > 1:
-            links.append(None)
-        asked = query.at_page(number).to_querystring()
-        links.append(Link(str(number), asked, number == results.page))
-    return links
-
-
-def neighbours(query: ProgrammeQuery, results: Results) -> tuple[str | None, str | None]:
-    """The searches of the page before and the page after."""
-    here = results.page
-    before = query.at_page(here - 1).to_querystring() if here > 1 else None
-    after = query.at_page(here + 1).to_querystring() if here < results.pages else None
-    return before, after
+def pages_shown(page: int, pages: int) -> tuple[int | None, ...]:
+    """The first page, the last and those around this one; None stands for a gap."""
+    near = range(page - _PAGES_AROUND, page + _PAGES_AROUND + 1)
+    numbers = sorted({1, pages, *(n for n in near if 1 <= n <= pages)})
+    shown: list[int | None] = []
+    for place, number in enumerate(numbers):
+        if place and number - numbers[place - 1] > 1:
+            shown.append(None)
+        shown.append(number)
+    return tuple(shown)
 
 
 def advice(suggestions: Iterable[Suggestion], labels: Labels) -> list[Advice]:

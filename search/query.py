@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from typing import Self
-from urllib.parse import unquote_to_bytes, urlencode
+from urllib.parse import quote_plus, unquote_to_bytes
 
 from directory.record import Point
 from directory.towns.lookup import MAX_LENGTH as MAX_PLACE_LENGTH
@@ -123,30 +124,56 @@ class ProgrammeQuery:
 
     def to_querystring(self) -> str:
         """The canonical query string: the same search always has the same address."""
-        return urlencode(self.to_pairs())
+        return self.asked_for(sort=self.sort, page=self.page)
+
+    def asked_for(
+        self, *, sort: str, page: int = 1, leaving_out: tuple[str, str] | None = None
+    ) -> str:
+        """The canonical query string of this search in an order, at a page.
+
+        ``leaving_out`` is a (parameter, value) that it is asked for without.
+        """
+        before, after = self._encoded
+        parts = [part for pair, part in before if pair != leaving_out]
+        if sort != self.default_sort:
+            parts.append(f"sort={sort}")
+        if page > 1:
+            parts.append(f"page={page}")
+        return "&".join(parts + after)
 
     def to_pairs(self) -> list[tuple[str, str]]:
         """The (parameter, value) pairs of the canonical query string."""
-        pairs = [("q", text) for text in self.texts]
-        for name in FACETS_BY_NAME:
-            pairs += [(name, code) for code in self.selections.get(name, ())]
-        if self.near:
-            pairs.append(("near", self.near))
+        pairs = self._pairs_before
         if self.sort != self.default_sort:
             pairs.append(("sort", self.sort))
         if self.page > 1:
             pairs.append(("page", str(self.page)))
-        pairs += [("keep", code) for code in self.kept]
+        return pairs + [("keep", code) for code in self.kept]
+
+    @property
+    def _pairs_before(self) -> list[tuple[str, str]]:
+        pairs = [("q", text) for text in self.texts]
+        # In the order of the facets, whoever made the query.
+        for name in FACETS_BY_NAME if self.selections else ():
+            pairs += [(name, code) for code in self.selections.get(name, ())]
+        if self.near:
+            pairs.append(("near", self.near))
         return pairs
+
+    @cached_property
+    def _encoded(self) -> tuple[list[tuple[tuple[str, str], str]], list[str]]:
+        """What stands before order and page, pair by pair, and what after: asked for often."""
+        before = [(pair, f"{pair[0]}={quote_plus(pair[1])}") for pair in self._pairs_before]
+        return before, [f"keep={quote_plus(code)}" for code in self.kept]
 
     # What is meant by it
 
-    @property
+    @cached_property
     def found_place(self) -> FoundPlace | None:
         """The town or village that ``near`` names, if it names one."""
         return find_place(self.near) if self.near else None
 
-    @property
+    @cached_property
     def place(self) -> Point | None:
         """The point from which distances are measured."""
         found = self.found_place

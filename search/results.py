@@ -1,10 +1,10 @@
 """What a search answers: hits with their highlights, facets with counts, total and remarks."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -40,7 +40,8 @@ class Card:
     """What a hit says of a programme in the visitor's language, whatever was asked.
 
     ``languages`` are those of the programme's texts in order of preference: the visitor's, the
-    original, the others.
+    original, the others. ``fragments`` are pieces of pages made of it (:mod:`search.card_frames`),
+    which are kept for as long as the card is.
     """
 
     uuid: str
@@ -59,6 +60,7 @@ class Card:
     correct_at: date | None
     checked_on: date | None
     review_due: date | None
+    fragments: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

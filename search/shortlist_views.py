@@ -16,13 +16,16 @@ from markupsafe import escape
 from directory.queries import live_programme_records
 from directory.record import ProgrammeRecord
 from search.asking import read_query
-from search.card_views import CardViews, shows_nobody
+from search.card_frames import Cards
+from search.card_views import CardViews
 from search.cards import read_card
 from search.catalogue import Catalogue
 from search.comparison import compare_records
 from search.documents import stored_card
+from search.doors import self_doors
 from search.engines import IndexUnavailable, get_engine
 from search.finder_page import law_limit
+from search.frames import as_markup, surroundings
 from search.labels import Labels
 from search.results import Card, Hit, Passage
 from search.services import read_catalogue
@@ -45,17 +48,22 @@ def shortlist(request: HttpRequest) -> HttpResponse:
     kept, language = _kept(request), get_language() or "en"
     today = timezone.localdate()
     views = CardViews(Labels(_catalogue(), language), language=language, today=today)
-    cards = [views.view(_hit(read_card(stored_card(r), language))) for r in kept.records]
+    hits = [_hit(read_card(stored_card(record), language)) for record in kept.records]
+    codes = [views.code(hit.card) for hit in hits]
+    without = [_without("shortlist", kept.codes, code) for code in codes]
+    doors = self_doors([hit.card.uuid for hit in hits])
+    cards = Cards(views, surroundings(), open_doors=doors)
+    shown = [cards.html(hit, take_off=link) for hit, link in zip(hits, without, strict=True)]
     path = _address("shortlist", kept.codes)
     page = {
         "kept": kept,
-        "cards": cards,
+        "cards": [views.view(hit.card) for hit in hits],
+        "shown": as_markup("".join(shown)),
         "most_compared": MAX_COMPARED,
         "search_on": _address("find", kept.codes),
         "whole_address": settings.PUBLIC_URL + path,
         "mail": _mail(settings.PUBLIC_URL + path),
-        "danger": law_limit(language, today) if shows_nobody(cards) else None,
-        "without": {c.code: _without("shortlist", kept.codes, c.code) for c in cards},
+        "danger": law_limit(language, today) if cards.nobody else None,
     }
     return _answer(request, "search/shortlist.html", page)
 

@@ -9,7 +9,7 @@ from directory.corrections.switching import shows_typed_again
 from search.asking import is_private, read_query
 from search.engines import IndexUnavailable, get_engine
 from search.finder import find_programmes
-from search.finder_page import list_page, map_page
+from search.finder_page import FoundPage
 from search.query import ProgrammeQuery
 from search.unanswered import count_unanswered
 
@@ -44,16 +44,15 @@ def _find(request: HttpRequest, here: str) -> HttpResponse:
 def show_found(request: HttpRequest, here: str, query: ProgrammeQuery) -> HttpResponse:
     """Answer a search on the page ``here``; in private where the request is a sent form."""
     language = get_language() or "en"
-    page = {"here": here, "private": is_private(request)}
     try:
         engine = get_engine()
         results = find_programmes(query, language=language)
-        page |= list_page(query, results, engine.catalogue(), language)
-        if here == "find_map":
-            page |= map_page(query, results, engine.towns(query), language)
+        towns = engine.towns(query) if here == "find_map" else None
+        page = FoundPage(request, here, query, results, engine.catalogue(), language, towns)
     except IndexUnavailable:
-        return _answer(request, "search/preparing.html", page | {"query": query})
-    response = _answer(request, "search/find.html", page)
+        asked = {"here": here, "private": is_private(request), "query": query}
+        return _kept_by_nobody(request, render(request, "search/preparing.html", asked))
+    response = _kept_by_nobody(request, HttpResponse(page.html()))
     if request.method == "GET":
         count_unanswered(response, query, results)
     if query.texts and not results.total:
@@ -63,9 +62,8 @@ def show_found(request: HttpRequest, here: str, query: ProgrammeQuery) -> HttpRe
     return response
 
 
-def _answer(request: HttpRequest, template: str, page: dict[str, object]) -> HttpResponse:
-    response = render(request, template, page)
+def _kept_by_nobody(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     # What was searched for is nobody's business but the visitor's; and an edit shows at once.
-    kept = "no-store" if page["private"] else "no-cache"
+    kept = "no-store" if is_private(request) else "no-cache"
     response.headers["Cache-Control"] = f"private, {kept}"
     return response

@@ -101,8 +101,9 @@ def joined_forms(text: str) -> str:
     """Return the words of ``text`` written with a hyphen once more, joined: "co-parent" as one."""
     for hyphen in _HYPHENS:
         text = text.replace(hyphen, "-")
-    hyphenated = [word for word in text.split() if "-" in word]
-    parts = [_PART.findall(word) for word in hyphenated]
+    # Few lines hold one.
+    lines = [line for line in text.splitlines() if "-" in line]
+    parts = [_PART.findall(word) for line in lines for word in line.split() if "-" in word]
     return " ".join("".join(found) for found in parts if len(found) > 1)
 
 

@@ -49,7 +49,12 @@ def _guarded(url: str, folder: Path) -> "GuardedEngine":
 
 
 def _folder() -> Path:
-    return Path(settings.DATA) / "index"
+    return _index_in(settings.DATA)
+
+
+@lru_cache(maxsize=8)
+def _index_in(data: "str | Path") -> Path:
+    return Path(data) / "index"
 
 
 def get_engine() -> SearchEngine:

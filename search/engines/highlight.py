@@ -1,7 +1,7 @@
 """Marking what was found, and cutting a snippet out of a long text. All text is encoded."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -11,21 +11,40 @@ from search.stemming import stems
 from search.words import FUNCTION_WORDS, Wording, acronyms, fold_in_place
 
 _BEFORE, _AFTER = 60, 140  # characters of a snippet on each side of what was found
-_OPEN, _CLOSE, _DOTS = Markup("<mark>"), Markup("</mark>"), Markup("…")
+_OPEN, _CLOSE, _DOTS = "<mark>", "</mark>", "…"
 
 _WORD = re.compile(r"[^\W_]+")
 
 
 class Text:
-    """A text made ready to be marked: folded and encoded once, however often it is found."""
+    """A text that can be marked: folded and encoded once, however often it is found."""
 
-    __slots__ = ("acronyms", "folded", "passage", "text")
+    __slots__ = ("_acronyms", "_folded", "_passage", "language", "text")
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
-        self.folded = fold_in_place(text)
-        self.acronyms = acronyms(text)
-        self.passage = Passage(escape(text), language)
+        self.language = language
+        self._folded: str | None = None
+        self._acronyms: list[tuple[int, int, str]] | None = None
+        self._passage: Passage | None = None
+
+    @property
+    def folded(self) -> str:
+        if self._folded is None:
+            self._folded = fold_in_place(self.text)
+        return self._folded
+
+    @property
+    def acronyms(self) -> list[tuple[int, int, str]]:
+        if self._acronyms is None:
+            self._acronyms = acronyms(self.text)
+        return self._acronyms
+
+    @property
+    def passage(self) -> Passage:
+        if self._passage is None:
+            self._passage = Passage(escape(self.text), self.language)
+        return self._passage
 
 
 class Highlighter:
@@ -54,34 +73,28 @@ class Highlighter:
 
     def mark(self, text: Text) -> tuple[Passage, bool]:
         """Return ``text`` encoded with what was found marked, and whether anything was."""
-        spans = sorted(self._spans(text))
+        spans = sorted(self._spans(text)) if self._starts else ()
         if not spans:
             return text.passage, False
-        return Passage(_marked(text.text, spans), text.passage.language), True
+        return Passage(Markup(_marked(text.text, spans)), text.language), True  # noqa: S704
 
-    def snippet(self, read_text: Callable[[str], str], languages: Sequence[str]) -> Passage | None:
+    def snippet(self, texts: Mapping[str, Text], languages: Iterable[str]) -> Passage | None:
         """Return a piece of the first long text, in order of ``languages``, that holds a word."""
-        for language in languages:
-            text = Text(read_text(language), language)
-            first = next(self._spans(text), None)
-            if first is not None:
-                start, end = _window(text.text, first[0])
-                passage, _ = self.mark(Text(text.text[start:end], language))
-                html = passage.html
-                if start > 0:
-                    html = _DOTS + " " + html
-                if end < len(text.text):
-                    html = html + " " + _DOTS
-                return Passage(html, language)
+        for text in filter(None, map(texts.get, languages)):
+            spans = list(self._spans(text))
+            if spans:
+                start, end = _window(text.text, spans[0][0])
+                html = _marked(text.text, sorted(spans), start, end)
+                before = _DOTS + " " if start > 0 else ""
+                after = " " + _DOTS if end < len(text.text) else ""
+                return Passage(Markup(before + html + after), text.language)  # noqa: S704
         return None
 
     def _spans(self, text: Text) -> Iterator[tuple[int, int]]:
-        if not self._starts:
-            return
         for start, end, letters in text.acronyms:
             if letters in self._plain:
                 yield start, end
-        language = text.passage.language
+        language = text.language
         wanted = self._stems.get(language, ())
         folded = text.folded
         for opening in self._starts:
@@ -119,11 +132,13 @@ def _window(text: str, place: int) -> tuple[int, int]:
     return start, end
 
 
-def _marked(text: str, spans: list[tuple[int, int]]) -> Markup:
-    pieces, place = [], 0
+def _marked(text: str, spans: Sequence[tuple[int, int]], place: int = 0, last: int = -1) -> str:
+    """The HTML of a text, from ``place`` to ``last``, with those of the ``spans`` in it marked."""
+    last = len(text) if last < 0 else last
+    pieces: list[str] = []
     for start, end in spans:
-        if start >= place:
+        if start >= place and end <= last:
             pieces += [escape(text[place:start]), _OPEN, escape(text[start:end]), _CLOSE]
             place = end
-    pieces.append(escape(text[place:]))
-    return Markup("").join(pieces)
+    pieces.append(escape(text[place:last]))
+    return "".join(pieces)

@@ -6,12 +6,12 @@ choose, a word that the directory holds.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from search.catalogue import Catalogue
-from search.documents import TEXT_LANGUAGES
+from search.engines.highlight import Text
 from search.results import Card
 from search.spelling import LONGEST, WordList, distance, slips
 from search.thesaurus import Thesaurus
@@ -23,6 +23,7 @@ HITS_READ = 5
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑–'’][^\W\d_]+)*")
 # Letters of each part that a compound may be taken apart into.
 _SHORTEST_PART = 4
+_WORDS_KEPT = 256
 _LINKS = ("", "s", "en", "n", "es", "e")
 
 
@@ -84,8 +85,9 @@ class Meanings:
         self, catalogue: Catalogue, texts_with: Callable[[str, str], Iterable[str]]
     ) -> None:
         """``texts_with(word, language)``: texts of a few programmes that hold a word like it."""
-        self._labels = _words_of_labels(catalogue)
+        self._catalogue = catalogue
         self._texts_with = texts_with
+        self._nearest = lru_cache(maxsize=_WORDS_KEPT)(self._find_nearest)
 
     def suggest(self, text: str, unknown: Iterable[str], language: str) -> str:
         """Return ``text`` with each of its ``unknown`` words mended; "" where one cannot be."""
@@ -105,8 +107,8 @@ class Meanings:
 
         return _WORD.sub(mend, text)
 
-    def _nearest(self, word: str, language: str) -> str:
-        near = self._labels.near(word)
+    def _find_nearest(self, word: str, language: str) -> str:
+        near = _words_of_labels(self._catalogue).near(word)
         if near and distance(word, near[0], 1) == 1:
             return near[0]
         texts = self._texts_with(word, language)
@@ -115,7 +117,8 @@ class Meanings:
         ranked = sorted(
             (away, -times, found)
             for found, times in counted.items()
-            if 0 < (away := distance(word, _key(found), most)) <= most
+            if (len(found) >= len(word) - most or not found.isascii())
+            and 0 < (away := distance(word, _key(found), most)) <= most
         )
         return ranked[0][2] if ranked else next(iter(near), "")
 
@@ -131,9 +134,9 @@ def _words_of_labels(catalogue: Catalogue) -> WordList:
     return WordList({_key(word) for label in labels for word in _WORD.findall(label)})
 
 
-def texts_of(card: Card, read_text: Callable[[str], str]) -> list[str]:
+def texts_of(card: Card, texts: Mapping[str, Text]) -> list[str]:
     """The texts of a programme out of which words are suggested."""
-    return [card.title, card.summary, *card.towns, *map(read_text, TEXT_LANGUAGES)]
+    return [card.title, card.summary, *card.towns, *(text.text for text in texts.values())]
 
 
 def _key(word: str) -> str:

@@ -14,13 +14,14 @@ from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, rev
 from django.utils import formats, translation
 from django.utils.translation import ngettext, npgettext, pgettext
 
-from config.doors import referral_doors, self_doors
+from config.doors import referral_doors
 from config.errors import kept_texts
 from config.templates import PHRASES, Environment, phrases_in
 from directory.languages import public_languages, spoken, unbroken
 from directory.prose import lang_of, listed, say
 from portal.referrals.reasons import reason_words
 from portal.referrals.states import public_name, public_words
+from search.frames import as_query
 from search.translation import format_day, gettext
 from search.translation import format_month as month_of
 
@@ -143,6 +144,7 @@ def environment(**options: Any) -> jinja2.Environment:
     env = Environment(**options)  # Django's backend passes autoescape=True
     env.globals.update(
         url=url,
+        as_query=as_query,
         lang_of=lang_of,
         listed=listed,
         say=say,
@@ -152,7 +154,6 @@ def environment(**options: Any) -> jinja2.Environment:
         path_in=path_in,
         typed_fields=typed_fields,
         referral_doors=referral_doors,
-        self_doors=self_doors,
         public_name=public_name,
         public_words=public_words,
         reason_words=reason_words,

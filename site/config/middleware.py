@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
-from csp.constants import SELF
+from csp.constants import HEADER, SELF
 from csp.middleware import CSPMiddleware, PolicyParts
+from csp.utils import build_policy
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import (
@@ -53,6 +54,23 @@ class CanonicalHostMiddleware:
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):
     """The strict policy; an editor's preview alone may stand in a frame, on the CMS's own pages."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        super().__init__(get_response)
+        self._policy = build_policy()
+        self._without = tuple(settings.CONTENT_SECURITY_POLICY["EXCLUDE_URL_PREFIXES"])
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        # The library works the policy out anew for each answer: ours is the same for nearly all.
+        if getattr(request, "is_preview", False) or any(
+            name.startswith("_csp") for name in (*vars(request), *vars(response))
+        ):
+            return super().process_response(request, response)
+        if not request.path_info.startswith(self._without):
+            response.headers.setdefault(HEADER, self._policy)
+        return response
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False

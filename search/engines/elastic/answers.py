@@ -1,6 +1,6 @@
 """From the server's answer to results."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from directory.record import Point
@@ -59,7 +59,7 @@ def meanings_of(answer: Answer, unknown: Unknown, catalogue: Catalogue) -> Meani
         bucket = answer["aggregations"]["like"]["buckets"][places[word]]
         for found in bucket["programmes"]["hits"]["hits"]:
             source = found["_source"]
-            yield from texts_of(read_card(source["card"], language), _reader(source))
+            yield from texts_of(read_card(source["card"], language), _texts(source))
 
     return Meanings(catalogue, texts_with)
 
@@ -113,7 +113,7 @@ def hit_of(
     snippet = None
     if highlighter and not (in_title or in_summary):
         languages = tuple(dict.fromkeys((*card.languages, *TEXT_LANGUAGES)))
-        snippet = highlighter.snippet(_reader(source), languages)
+        snippet = highlighter.snippet(_texts(source), languages)
     return Hit(
         card=card,
         matched=tuple(_fits(strand, query) for strand in source["strands"]),
@@ -124,9 +124,8 @@ def hit_of(
     )
 
 
-def _reader(source: Mapping[str, Any]) -> Callable[[str], str]:
-    texts = source.get("texts", {})
-    return lambda language: texts.get(language, "")
+def _texts(source: Mapping[str, Any]) -> dict[str, Text]:
+    return {code: Text(text, code) for code, text in source.get("texts", {}).items()}
 
 
 def _fits(strand: Mapping[str, Sequence[str]], query: ProgrammeQuery) -> bool:

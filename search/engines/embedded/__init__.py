@@ -3,7 +3,7 @@
 Text lies in a `tantivy` index, facets in integers used as sets, both in generations on disk.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import repeat
 from pathlib import Path
 
@@ -19,7 +19,6 @@ from search.engines.embedded.sets import STATUS, Matches
 from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
 from search.engines.highlight import Highlighter
-from search.engines.meant import HITS_READ, Meanings, texts_of
 from search.engines.paging import page_to_show
 from search.query import NEAR_SORT, ProgrammeQuery
 from search.results import Hit, OptionCount, Remark, RemarkKind, Results, Towns
@@ -50,11 +49,11 @@ class EmbeddedEngine:
         meant = ""
         if wordings:
             plan = generation.text.plan(wordings, query.editorial)
-            found = generation.text.find(plan)
+            found = TextMatch(generation.text, plan)
             if plan.similar:
                 remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=plan.similar))
                 if len(query.texts) == 1:
-                    meant = _meanings(generation).suggest(query.texts[0], plan.similar, language)
+                    meant = generation.meanings.suggest(query.texts[0], plan.similar, language)
         text = found.programmes if found else None
         matches = generation.sets.filter(text, query.selections)
         total = matches.total
@@ -80,7 +79,7 @@ class EmbeddedEngine:
         generation = self._generation()
         wordings, _ = read_wordings(query)
         text = (
-            generation.text.find(generation.text.plan(wordings, query.editorial))
+            TextMatch(generation.text, generation.text.plan(wordings, query.editorial))
             if wordings
             else None
         )
@@ -177,15 +176,6 @@ class EmbeddedEngine:
             return writer.rebuild(self._store, documents, catalogue, progress)
 
 
-def _meanings(generation: Generation) -> Meanings:
-    def texts_with(word: str, language: str) -> Iterator[str]:
-        for number in generation.text.resembling(word, HITS_READ):
-            entry = generation.entry(number, language)
-            yield from texts_of(entry.card, entry.read_text)
-
-    return Meanings(generation.catalogue, texts_with)
-
-
 def _in_order(
     generation: Generation,
     query: ProgrammeQuery,
@@ -209,6 +199,9 @@ def _in_order(
 
     # However well a closed programme fits, it takes nobody: it comes after all others.
     closed = matches.programmes & generation.sets.of(STATUS, "closed")
+    if matches.total <= needed:
+        ranking = ranked(matches.programmes, needed)
+        return sorted(ranking, key=lambda number: closed >> number & 1)
     first = ranked(matches.programmes ^ closed, needed)
     if closed and len(first) < needed:
         first += ranked(closed, needed - len(first))
@@ -245,7 +238,7 @@ def _hit(
     snippet = None
     if highlighter and not (in_title or in_summary):
         snippet = highlighter.snippet(
-            entry.read_text, tuple(dict.fromkeys((*card.languages, *TEXT_LANGUAGES)))
+            generation.texts(number), dict.fromkeys((*card.languages, *TEXT_LANGUAGES))
         )
     fits = generation.sets.fits(matches, number)
     return Hit(

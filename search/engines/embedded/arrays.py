@@ -46,18 +46,15 @@ def write_arrays(path: Path, sets: SetsBuilder, orders: Orders) -> None:
 def read_arrays(data: bytes, capacity: int) -> tuple[FacetSets, Orders]:
     """Read for searching. Raises ``ValueError``, ``KeyError`` or ``TypeError`` when damaged."""
     header, pieces = _split(data)
-    planes = 1 << (int(header["planes"]) - 1).bit_length()
     width = (capacity + 7) // 8  # bytes
-    found: dict[FacetCode, dict[int, memoryview]] = {}
+    sets: dict[FacetCode, list[int]] = {}
     for (facet, code, plane, _), piece in zip(header["sets"], pieces, strict=False):
-        found.setdefault((facet, code), {})[plane] = piece
-    sets = {
-        key: int.from_bytes(
-            b"".join(bytes(rows.get(k, b"")).ljust(width, b"\0") for k in range(planes)), "little"
-        )
-        for key, rows in found.items()
-    }
-    return FacetSets(planes, 8 * width, sets), _orders(header, pieces)
+        if len(piece) > width:
+            raise ValueError("a set is larger than the directory")
+        planes = sets.setdefault((facet, code), [])
+        planes += [0] * (plane - len(planes))
+        planes.append(int.from_bytes(piece, "little"))
+    return FacetSets({key: tuple(planes) for key, planes in sets.items()}), _orders(header, pieces)
 
 
 def read_for_writing(data: bytes) -> tuple[SetsBuilder, Orders]:

@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Callable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -19,24 +19,25 @@ from search.engines.embedded.sets import STATUS, members
 from search.engines.embedded.store import ARRAYS, CATALOGUE, PLACES, TEXT, Manifest, Store
 from search.engines.embedded.text import TextSearch
 from search.engines.highlight import Text
+from search.engines.meant import HITS_READ, Meanings, texts_of
 from search.results import Card
 
 # Fewer than one in so many: cheaper to sort the few than to walk the order of all.
 _FEW = 32
 
-# Cards read lately: at some 4 KiB each, within 8 MiB.
-_ENTRIES_KEPT = 2048
+# Read lately: cards with what pages make of them, some 6 KiB each, and long texts, some 4 KiB.
+_ENTRIES_KEPT = 1_280
+_TEXTS_KEPT = 512
 _UNREAD = bytes(16)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A programme's card in one language, its texts made ready for marking, its long texts."""
+    """A programme's card in one language, and what of it can be marked."""
 
     card: Card
     title: Text
     summary: Text
-    read_text: Callable[[str], str]
 
 
 class Generation:
@@ -46,12 +47,14 @@ class Generation:
         """Load it. Raises :class:`IndexUnavailable` when anything of it is damaged."""
         self.manifest = manifest
         self._entries = lru_cache(maxsize=_ENTRIES_KEPT)(self._read_entry)
+        self._texts = lru_cache(maxsize=_TEXTS_KEPT)(self._read_texts)
         self._ranks: dict[str, Numbers] = {}
         self._uuids = bytearray(16 * manifest.capacity)
         try:
             self.sets, self.orders = read_arrays(store.read(manifest, ARRAYS), manifest.capacity)
             self.places = Places.read(store.read(manifest, PLACES))
             self.catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
+            self.meanings = Meanings(self.catalogue, self._texts_with)
             self.text = TextSearch(open_index(manifest.folder / TEXT), manifest.capacity)
             options = self.catalogue.options
             self.codes = {facet: [option.code for option in options[facet]] for facet in options}
@@ -61,6 +64,10 @@ class Generation:
     def entry(self, number: int, language: str) -> "Entry":
         """Return what a hit shows of a programme."""
         return self._entries(number, language)
+
+    def texts(self, number: int) -> Mapping[str, Text]:
+        """Return the long texts of a programme, by language."""
+        return self._texts(number)
 
     def uuid(self, number: int) -> str:
         """Return a programme's UUID, keeping sixteen bytes of it."""
@@ -74,17 +81,21 @@ class Generation:
 
     def _read_entry(self, number: int, language: str) -> "Entry":
         stored = self.text.stored(number)
-
-        def read_text(language: str) -> str:
-            return stored(f"text_{language}").decode() if language in TEXT_LANGUAGES else ""
-
         card = read_card(json.loads(stored("card")), language)
         return Entry(
             card,
             Text(card.title, card.title_language),
             Text(card.summary, card.summary_language),
-            read_text,
         )
+
+    def _read_texts(self, number: int) -> Mapping[str, Text]:
+        stored = self.text.stored(number)
+        texts = {code: stored(f"text_{code}").decode() for code in TEXT_LANGUAGES}
+        return {code: Text(text, code) for code, text in texts.items() if text}
+
+    def _texts_with(self, word: str, language: str) -> Iterator[str]:
+        for number in self.text.resembling(word, HITS_READ):
+            yield from texts_of(self.entry(number, language).card, self.texts(number))
 
     def by_name(self, programmes: int, language: str, needed: int) -> list[int]:
         """Return the first ``needed`` of a set by name."""

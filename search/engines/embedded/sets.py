@@ -1,15 +1,17 @@
 """Facet sets: for every option, the programmes it holds for, as the bits of Python integers.
 
-Bit *n* stands for programme number *n*. Sets of strand facets lie in planes side by side in one
-integer: plane *k*, ``width`` bits further up than the one before, holds the *k*-th strand of
-every programme. A conjunction of such integers is a conjunction inside one strand, and the union
-of the planes counts each programme once, however many of its strands fit.
+Bit *n* stands for programme number *n*. Sets of strand facets lie in planes, an integer each: the
+*k*-th plane holds the *k*-th strand of every programme. A conjunction plane by plane is a
+conjunction inside one strand, and the union of the planes counts each programme once, however many
+of its strands fit.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
-from operator import or_
+from functools import cached_property, reduce
+from itertools import zip_longest
+from operator import and_, or_
+from typing import TypeAlias
 
 from search.documents import STATUSES, FacetCode, ProgrammeDocument
 from search.facets import PROGRAMME_FACETS, STRAND_FACETS
@@ -18,39 +20,43 @@ from search.facets import PROGRAMME_FACETS, STRAND_FACETS
 PRESENT: FacetCode = ("", "present")
 STATUS = "status"
 
+_OF_PROGRAMMES, _OF_STRANDS = frozenset(PROGRAMME_FACETS), frozenset(STRAND_FACETS)
 
-@dataclass(frozen=True, slots=True)
+#: A set of strands, plane by plane; planes that are missing at the end are empty.
+Planes: TypeAlias = tuple[int, ...]
+
+
+# Four planes at a time, of every option: taking them one by one costs more than the sets do, and
+# few programmes have more strands.
+_Four: TypeAlias = tuple[int, int, int, int]
+_Table: TypeAlias = list[list[_Four]]
+
+
+@dataclass(frozen=True)
 class Matches:
     """What the filters leave: the programmes, and in planes those whose strand there fits."""
 
     programmes: int
-    strands: int
+    strands: Planes
 
-    @property
+    @cached_property
     def total(self) -> int:
         return self.programmes.bit_count()
 
 
 class FacetSets:
-    """The sets of one generation, for reading.
+    """The sets of one generation, for reading. Programme facets and the status have one plane."""
 
-    ``planes`` is a power of two. Sets of programme facets and of the status have one plane.
-    """
-
-    def __init__(self, planes: int, width: int, sets: Mapping[FacetCode, int]) -> None:
-        self.planes = planes
-        self.width = width
+    def __init__(self, sets: Mapping[FacetCode, Planes]) -> None:
         self._sets = sets
-        self._present = sets.get(PRESENT, 0)
-        self._plane = (1 << width) - 1
-        self._shifts = []
-        while planes > 1:
-            planes //= 2
-            self._shifts.append(planes * width)
-        self.everything = self._merged(self._present)
+        self._present = sets.get(PRESENT, ())
+        self._tables: dict[str, _Table] = {}
+        self.everything = reduce(or_, self._present, 0)
 
     def of(self, facet: str, code: str) -> int:
-        return self._sets.get((facet, code), 0)
+        """The set of a programme facet's option, or of a status."""
+        planes = self._sets.get((facet, code))
+        return planes[0] if planes else 0
 
     def filter(
         self, text: int | None, selections: Mapping[str, Sequence[str]], ignoring: str | None = None
@@ -62,45 +68,54 @@ class FacetSets:
         programmes = self.everything if text is None else text & self.everything
         strands = self._present
         for facet, codes in selections.items():
-            if facet != ignoring:
-                wanted = reduce(or_, [self.of(facet, code) for code in codes], 0)
-                if facet in PROGRAMME_FACETS:
-                    programmes &= wanted
-                else:
-                    strands &= wanted
+            if facet == ignoring:
+                continue
+            if facet in PROGRAMME_FACETS:
+                programmes &= reduce(or_, [self.of(facet, code) for code in codes], 0)
+            else:
+                strands = tuple(map(and_, strands, self._any(facet, codes)))
         if programmes != self.everything:
-            strands &= self._in_every_plane(programmes)
-        return Matches(self._merged(strands), strands)
+            strands = tuple([plane & programmes for plane in strands])
+        return Matches(reduce(or_, strands, 0), strands)
 
-    def count(self, matches: Matches, facet: str, codes: Iterable[str]) -> list[int]:
-        """Return for each option how many of the matching programmes it holds for."""
-        sets = self._sets
+    def count(self, matches: Matches, facet: str, codes: Sequence[str]) -> list[int]:
+        """Return for each option how many of the matching programmes it holds for.
+
+        ``codes`` are all options of the facet, in an order that stays the same.
+        """
         if facet in PROGRAMME_FACETS:
             programmes = matches.programmes
-            return [(programmes & sets.get((facet, code), 0)).bit_count() for code in codes]
-        counts = []
-        strands, shifts, plane = matches.strands, self._shifts, self._plane
-        for code in codes:
-            found = strands & sets.get((facet, code), 0)
-            for shift in shifts:
-                found |= found >> shift
-            counts.append((found & plane).bit_count())
-        return counts
+            return [(programmes & self.of(facet, code)).bit_count() for code in codes]
+        table = self._tables.get(facet)
+        if table is None:
+            table = self._tables[facet] = self._table(facet, codes)
+        found: list[int] = []
+        for place, rows in enumerate(table):
+            one, two, three, four = _four(matches.strands, place)
+            fitting = [a & one | b & two | c & three | d & four for a, b, c, d in rows]
+            found = list(map(or_, found, fitting)) if found else fitting
+        return [programmes.bit_count() for programmes in found] or [0] * len(codes)
+
+    def _table(self, facet: str, codes: Sequence[str]) -> "_Table":
+        options = [self._sets.get((facet, code), ()) for code in codes]
+        fours = range(0, max(map(len, options), default=0), 4)
+        return [[_four(planes, place) for planes in options] for place, _ in enumerate(fours)]
 
     def fits(self, matches: Matches, number: int) -> list[bool]:
         """Return for each plane whether the programme's strand there is among the matches."""
-        first = matches.strands >> number
-        return [bool(first >> plane * self.width & 1) for plane in range(self.planes)]
+        fits = [bool(plane >> number & 1) for plane in matches.strands]
+        return fits + [False] * (len(self._present) - len(fits))
 
-    def _merged(self, strands: int) -> int:
-        for shift in self._shifts:
-            strands |= strands >> shift
-        return strands & self._plane
+    def _any(self, facet: str, codes: Sequence[str]) -> Planes:
+        """The strands that one of the options holds for."""
+        planes = zip_longest(*(self._sets.get((facet, code), ()) for code in codes), fillvalue=0)
+        return tuple(reduce(or_, of) for of in planes)
 
-    def _in_every_plane(self, programmes: int) -> int:
-        for shift in reversed(self._shifts):
-            programmes |= programmes << shift
-        return programmes
+
+def _four(planes: Planes, place: int) -> _Four:
+    """The ``place``-th four of the planes."""
+    one, two, three, four = (*planes[4 * place : 4 * place + 4], 0, 0, 0, 0)[:4]
+    return one, two, three, four
 
 
 class SetsBuilder:
@@ -113,30 +128,28 @@ class SetsBuilder:
     def add(self, number: int, document: ProgrammeDocument) -> None:
         """Enter a document under a number that is free."""
         self.planes = max(self.planes, len(document.strands))
-        self._set(*PRESENT, 0, number)
+        keys = [(facet, code, 0) for facet, code in document.codes if facet in _OF_PROGRAMMES]
+        # A programme without a strand is there all the same.
+        keys.append((*PRESENT, 0))
         for plane, codes in enumerate(document.strands):
-            self._set(*PRESENT, plane, number)
-            for facet, code in codes:
-                if facet in STRAND_FACETS:
-                    self._set(facet, code, plane, number)
-        for facet, code in document.codes:
-            if facet in PROGRAMME_FACETS:
-                self._set(facet, code, 0, number)
+            keys.append((*PRESENT, plane))
+            keys += [(facet, code, plane) for facet, code in codes if facet in _OF_STRANDS]
         if document.status in STATUSES:
-            self._set(STATUS, document.status, 0, number)
+            keys.append((STATUS, document.status, 0))
+        byte, bit = number >> 3, 1 << (number & 7)
+        for key in keys:
+            bits = self.sets.get(key)
+            if bits is None:
+                bits = self.sets[key] = bytearray()
+            if byte >= len(bits):
+                bits.extend(bytes(max(byte + 1, 2 * len(bits)) - len(bits)))
+            bits[byte] |= bit
 
     def remove(self, number: int) -> None:
         byte, mask = number >> 3, ~(1 << (number & 7)) & 0xFF
         for bits in self.sets.values():
             if byte < len(bits):
                 bits[byte] &= mask
-
-    def _set(self, facet: str, code: str, plane: int, number: int) -> None:
-        byte = number >> 3
-        bits = self.sets.setdefault((facet, code, plane), bytearray())
-        if byte >= len(bits):
-            bits.extend(bytes(max(byte + 1, 2 * len(bits)) - len(bits)))
-        bits[byte] |= 1 << (number & 7)
 
 
 def members(bits: int) -> list[int]:

@@ -3,7 +3,9 @@
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, reduce
+from operator import and_
 
 import tantivy
 from tantivy import Occur, Query
@@ -20,6 +22,7 @@ from search.engines.boosts import (
     TIE_BREAKER,
     TITLE,
 )
+from search.engines.embedded.arrays import Numbers
 from search.engines.embedded.schema import BLOCK, schema
 from search.engines.embedded.sets import members, set_of
 from search.engines.meant import read_meaning
@@ -27,16 +30,48 @@ from search.stemming import stems
 from search.words import Form, Word, Wording
 
 _FIRST_HITS = 128
-_MOST_FILTERED_BY_NUMBER = 1_024
+_MORE_HITS = 2_048
+_MOST_FILTERED_BY_NUMBER = 128
 _CHECK_FREQUENCY_BELOW = 64
+
+# The sets of words looked for lately, within so many bytes: people look for the same words.
+_SETS_KEPT = 2 << 20
+_BESIDE_A_SET = 512  # bytes of a kept word and its place
+_WORDS_KEPT = 4_096
+# Texts asked for lately, with their best hits: who ticks a filter asks for the same text again.
+_ORDERS_KEPT = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What each hit of a wording must hold: a telephone number, a phrase, a word or one like it."""
+
+    word: Word | None = None
+    exact: bool = True
+    phone: str = ""
+    phrase: Form = ()
+
+    def query(self) -> Query:
+        if self.phone:
+            return Query.term_query(schema(), "phones", self.phone)
+        if self.word is None:
+            return _phrase(self.phrase)
+        return _matching_word(self.word, exact=self.exact)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A text search ready to run: for ranking, for the bare set, and what had no exact match."""
+    """A text search ready to run: for ranking, what to match, and what had no exact match.
 
-    ranking: Query
-    matching: Query
+    One of the ``wordings`` must be found with all its clauses, or be ``pinned``; what is
+    ``excluded`` is not. Plans that are equal in all but ``ranking`` rank alike.
+    """
+
+    ranking: Query = field(compare=False)
+    words: tuple[Wording, ...]
+    wordings: tuple[tuple[Clause, ...], ...]
+    pinned: tuple[str, ...]
+    excluded: frozenset[str]
     similar: tuple[str, ...]
 
 
@@ -62,6 +97,10 @@ class TextSearch:
         self._capacity = capacity
         self._segments = array("I", bytes(4 * capacity))
         self._documents = array("I", bytes(4 * capacity))
+        kept = max(16, _SETS_KEPT // (capacity // 8 + _BESIDE_A_SET))
+        self._set_of = lru_cache(maxsize=kept)(self._find_set)
+        self.best = lru_cache(maxsize=_ORDERS_KEPT)(self._find_best)
+        self._part_occurs = lru_cache(maxsize=_WORDS_KEPT)(self._look_for_part)
         with _reading():
             self._searcher = index.searcher()
             _, addresses = self._best(Query.all_query(), capacity)
@@ -84,26 +123,31 @@ class TextSearch:
             for wording in wordings:
                 ranking, matching = self._plan_one(wording, editorial, similar)
                 rankings.append(Query.boolean_query(ranking))
-                matchings.append(Query.boolean_query(matching))
+                matchings.append(tuple(matching))
         return Plan(
             _edited(_any(rankings), editorial),
-            _edited(_any(matchings), editorial),
+            tuple(wordings),
+            tuple(matchings),
+            editorial.pinned,
+            editorial.excluded,
             tuple(similar),
         )
 
-    def find(self, plan: Plan) -> "TextMatch":
-        """Run a plan."""
-        with _reading():
-            count, addresses = self._best(plan.ranking, _FIRST_HITS)
-            first = self._numbers(addresses)
-        if count <= _FIRST_HITS:
-            return TextMatch(self, plan, first, set_of(first, self._capacity), count)
-        return TextMatch(self, plan, first, self.matching_set(plan), count)
-
     def matching_set(self, plan: Plan) -> int:
-        """Return only the set of programmes that a plan finds."""
+        """Return the set of programmes that a plan finds."""
         with _reading():
-            return self._matching_set(plan.matching)
+            found = 0
+            for clauses in plan.wordings:
+                found |= reduce(and_, map(self._set_of, clauses)) if clauses else 0
+            if plan.pinned:
+                found |= self._set_of_uuids(plan.pinned)
+            if plan.excluded:
+                found &= ~self._set_of_uuids(plan.excluded)
+            return found
+
+    def _find_best(self, plan: Plan, limit: int) -> Numbers:
+        """Return the numbers of a plan's best hits, best first."""
+        return array("I", self.ranked(plan.ranking, limit))
 
     def ranked(self, query: Query, limit: int) -> list[int]:
         """Return the numbers of the best ``limit`` hits, best first."""
@@ -117,21 +161,19 @@ class TextSearch:
 
     def _plan_one(
         self, wording: Wording, editorial: Editorial, similar: dict[str, None]
-    ) -> tuple[list[tuple[Occur, Query]], list[tuple[Occur, Query]]]:
-        phones = [
-            (Occur.Must, Query.term_query(schema(), "phones", phone)) for phone in wording.phones
-        ]
-        phrases = [(Occur.Must, _phrase(phrase)) for phrase in wording.phrases]
-        ranking, matching = phones + phrases, phones + phrases
+    ) -> tuple[list[tuple[Occur, Query]], list[Clause]]:
+        matching = [Clause(phone=phone) for phone in wording.phones]
+        matching += [Clause(phrase=phrase) for phrase in wording.phrases]
+        ranking = [(Occur.Must, clause.query()) for clause in matching]
         for word in wording.words:
             meant, exact = self._meant(word, editorial)
             if not exact:
                 similar[word.typed] = None
-            ranked = _ranked_word(meant, exact=exact or meant is not word)
+            exact = exact or meant is not word
+            ranked = _ranked_word(meant, exact=exact)
             ranking.append((Occur.Should if word.optional else Occur.Must, ranked))
             if not word.optional:
-                matched = _matching_word(meant, exact=exact or meant is not word)
-                matching.append((Occur.Must, matched))
+                matching.append(Clause(meant, exact))
         return ranking, matching
 
     def _meant(self, word: Word, editorial: Editorial) -> tuple[Word, bool]:
@@ -152,21 +194,30 @@ class TextSearch:
             self._term_occurs("concepts", concept) for concept in word.concepts
         )
 
-    def _part_occurs(self, part: str) -> bool:
-        frequency = self._searcher.doc_freq("plain", part) + sum(
-            self._searcher.doc_freq(f"all_{language}", stem)
-            for language, stem in stems(part).items()
-        )
-        if frequency == 0 or frequency >= _CHECK_FREQUENCY_BELOW:
-            return frequency > 0
-        # The few may all have been deleted since: frequencies still count them.
-        return self._best(_matching_part(part), 1)[0] > 0
+    def _look_for_part(self, part: str) -> bool:
+        terms = [("plain", part), *((f"all_{code}", stem) for code, stem in stems(part).items())]
+        # Where one is common that is enough; few may all have been deleted since, and still count.
+        frequencies = (self._searcher.doc_freq(field, term) for field, term in terms)
+        rare = False
+        for frequency in frequencies:
+            if frequency >= _CHECK_FREQUENCY_BELOW:
+                return True
+            rare = rare or frequency > 0
+        return rare and self._best(_matching_part(part), 1)[0] > 0
 
     def _term_occurs(self, field: str, term: str) -> bool:
         frequency: int = self._searcher.doc_freq(field, term)
         if frequency == 0 or frequency >= _CHECK_FREQUENCY_BELOW:
             return frequency > 0
         return self._best(Query.term_query(schema(), field, term), 1)[0] > 0
+
+    def _set_of_uuids(self, uuids: Iterable[str]) -> int:
+        query = Query.term_set_query(schema(), "uuid", sorted(uuids))
+        numbers = self._numbers(self._best(query, self._capacity)[1])
+        return set_of(numbers, self._capacity)
+
+    def _find_set(self, clause: Clause) -> int:
+        return self._matching_set(clause.query())
 
     def _matching_set(self, query: Query) -> int:
         # Each programme's bit within its block is a power of two, so the sum is their union.
@@ -200,31 +251,33 @@ class TextSearch:
 class TextMatch:
     """What one text search found: ``programmes`` as a set, and in order of fit."""
 
-    def __init__(
-        self, search: TextSearch, plan: Plan, first: list[int], programmes: int, count: int
-    ) -> None:
-        self.programmes = programmes
+    def __init__(self, search: TextSearch, plan: Plan) -> None:
+        self.programmes = search.matching_set(plan)
         self._search = search
         self._plan = plan
-        self._first = first
-        self._count = count
+
+    @cached_property
+    def _count(self) -> int:
+        return self.programmes.bit_count()
 
     def ranked(self, within: int, needed: int) -> list[int]:
         """Return the ``needed`` best among the programmes ``within`` (a subset of the found)."""
         data = within.to_bytes((within.bit_length() + 7) // 8, "little")
-        needed = min(needed, within.bit_count())
-        best = _those_in(data, self._first, needed)
-        if len(best) == needed:
-            return best
         left = within.bit_count()
+        needed = min(needed, left)
+        for limit in (_FIRST_HITS, _MORE_HITS):
+            if limit == _FIRST_HITS or self._count <= limit:
+                best = _those_in(data, self._search.best(self._plan, limit), needed)
+                if len(best) == needed:
+                    return best
         if left <= _MOST_FILTERED_BY_NUMBER:
-            numbers = Query.term_set_query(schema(), "number", members(within))
-            query = Query.boolean_query(
-                [
-                    (Occur.Must, self._plan.ranking),
-                    (Occur.Must, Query.const_score_query(numbers, 0.0)),
-                ]
-            )
+            # One by one: the library goes through all numbers to find a set of them.
+            numbers = [
+                (Occur.Should, Query.term_query(schema(), "number", number))
+                for number in members(within)
+            ]
+            wanted = Query.const_score_query(Query.boolean_query(numbers), 0.0)
+            query = Query.boolean_query([(Occur.Must, self._plan.ranking), (Occur.Must, wanted)])
             return self._search.ranked(query, needed)
         # The filters keep many: the hits needed lie about as deep as what they keep is thin.
         limit = min(self._count, 2 * needed * self._count // left + _FIRST_HITS)

@@ -127,6 +127,9 @@ TEMPLATES = [
     },
 ]
 
+# Asked on every page of the finder: who takes letters (`search/doors.py`).
+SELF_DOORS = "config.doors.self_doors"
+
 # The record
 
 DATABASES: dict[str, Any] = {
