@@ -4,13 +4,12 @@ What is made is kept with the card itself, so it goes when the card does.
 """
 
 from collections.abc import Collection, Hashable, Iterable
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
 from directory.languages import unbroken
-from search.card_views import CardView, CardViews, StrandView
-from search.frames import Frame, as_markup, fill, hole
+from search.card_views import NOBODY, CardView, CardViews, StrandView
+from search.frames import Frame, Name, as_markup, fill, hole
 from search.results import Card, Hit, Passage
 
 # What of a card differs from answer to answer.
@@ -19,12 +18,16 @@ _LATER = ("title", "summary", "snippet", "strands", "others", "far", "take-off")
 STRANDS_IN_FULL = 2
 
 
-@dataclass(frozen=True, slots=True)
 class Fragments:
-    """What was made of one card: its frames, by what stands in them, and its strands."""
+    """What was made of one card: its frames, by what stands in them, and its strands' HTML."""
 
-    frames: dict[Hashable, Frame] = field(default_factory=dict)
-    strands: dict[int, tuple[str, bool]] = field(default_factory=dict)
+    __slots__ = ("frames", "nobody", "strands")
+
+    def __init__(self, card: Card) -> None:
+        self.frames: dict[Hashable, Frame] = {}
+        self.strands: list[str] = [""] * len(card.strands)
+        #: Whether a strand says that nobody is told.
+        self.nobody = [NOBODY in strand.codes.get("told", ()) for strand in card.strands]
 
 
 class Cards:
@@ -56,7 +59,7 @@ class Cards:
         made = card.fragments.get(self._made_for)
         if made is None:
             card.fragments.clear()  # another day, or none yet
-            made = card.fragments[self._made_for] = Fragments()
+            made = card.fragments[self._made_for] = Fragments(card)
         fitting = [place for place, fits in enumerate(hit.matched) if fits]
         rest = [place for place, fits in enumerate(hit.matched) if not fits]
         others = (*fitting[STRANDS_IN_FULL:], *rest)
@@ -83,7 +86,7 @@ class Cards:
 
     def _fill_card(self, card: CardView, door: bool, kept: bool, listed: bool) -> Markup:
         """A card's frame: filled with what the card says, its other holes left as they are."""
-        values = {
+        values: dict[Name, str] = {
             ("slug",): card.slug,
             ("parent",): card.parent_title,
             ("address",): card.address,
@@ -108,7 +111,7 @@ class Cards:
         )
 
     def _fill_strand(self, strand: StrandView) -> Markup:
-        values = {
+        values: dict[Name, str] = {
             ("label",): strand.label,
             ("for-whom",): strand.for_whom,
             ("how",): strand.how,
@@ -127,12 +130,12 @@ class Cards:
     def _strands(self, card: Card, made: Fragments, places: Iterable[int]) -> Markup:
         shown = []
         for place in places:
-            strand = made.strands.get(place)
-            if strand is None:
+            html = made.strands[place]
+            if not html:
                 view = self._views.strand(card.strands[place], card)
-                strand = made.strands[place] = self._fill_strand(view), view.nobody
-            shown.append(strand[0])
-            self.nobody = self.nobody or strand[1]
+                html = made.strands[place] = str(self._fill_strand(view))
+            shown.append(html)
+            self.nobody = self.nobody or made.nobody[place]
         return as_markup("".join(shown))
 
     def _snippet(self, snippet: Passage) -> Markup:
@@ -147,7 +150,5 @@ class Cards:
     def _far(self, distance: float) -> Markup:
         return self._fill("far", {("far",): self._views.far(distance)})
 
-    def _fill(
-        self, name: str, values: dict[tuple[str, ...], str], *fixed: tuple[str, Hashable]
-    ) -> Markup:
+    def _fill(self, name: str, values: dict[Name, str], *fixed: tuple[str, Hashable]) -> Markup:
         return fill(f"search/card/{name}.html", values, fixed, self._surroundings)

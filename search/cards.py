@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from sys import intern
 from typing import Any
 
 from directory.record import Point
 from search.results import Card, StrandCard
 
-_KEPT = 4096
+# Codes, languages and days that cards have in common: once in memory.
+_KEPT = 2_048
 
 
 def read_card(stored: Mapping[str, Any], language: str) -> Card:
     """Turn a stored card (see :func:`search.documents.programme_document`) into one to show."""
-    languages = tuple(dict.fromkeys((language, stored["language"], *stored["titles"])))
+    languages = _shared(tuple(dict.fromkeys((language, stored["language"], *stored["titles"]))))
     title, title_language = choose(stored["titles"], languages)
     summary, summary_language = choose(stored["summaries"], languages)
     return Card(
@@ -25,9 +27,9 @@ def read_card(stored: Mapping[str, Any], language: str) -> Card:
         summary_language=summary_language,
         languages=languages,
         parent_title=choose(stored["parent"], languages)[0],
-        status=stored["status"],
+        status=intern(stored["status"]),
         strands=tuple(_strand(strand, languages) for strand in stored["strands"]),
-        areas=tuple(stored["areas"]),
+        areas=_shared(tuple(stored["areas"])),
         towns=tuple(names.get(language, town) for town, names in stored["towns"].items()),
         points=tuple(Point(*point) for point in stored["points"]),
         correct_at=_day(stored["correct_at"]),
@@ -49,10 +51,10 @@ def _strand(strand: Mapping[str, Any], languages: Sequence[str]) -> StrandCard:
     return StrandCard(
         label=label,
         label_language=label_language,
-        codes={name: _shared(tuple(codes)) for name, codes in strand["codes"].items()},
+        codes={intern(name): _shared(tuple(codes)) for name, codes in strand["codes"].items()},
         age_from=strand["ages"][0],
         age_to=strand["ages"][1],
-        availability=strand["availability"],
+        availability=intern(strand["availability"]) if strand["availability"] else None,
         waiting_weeks=strand["weeks"],
         availability_on=_day(strand["on"]),
         availability_until=_day(strand["until"]),
@@ -65,5 +67,6 @@ def _shared(codes: tuple[str, ...]) -> tuple[str, ...]:
     return codes
 
 
+@lru_cache(maxsize=_KEPT)
 def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None

@@ -6,6 +6,7 @@ and a request only joins strings. A template writes ``{{ hole("count") }}`` for 
 """
 
 import re
+import sys
 from collections.abc import Callable, Hashable, Mapping
 from functools import lru_cache
 from typing import Any
@@ -49,7 +50,8 @@ class Frame:
     __slots__ = ("holes", "pieces", "queries")
 
     def __init__(self, html: str) -> None:
-        pieces: list[str] = _HOLE.split(html)
+        # Most pieces are the same from frame to frame: once in memory.
+        pieces: list[str] = list(map(sys.intern, _HOLE.split(html)))
         self.holes, self.queries = _layout(tuple(pieces[1::2]))
         pieces[1::2] = [""] * (len(pieces) // 2)
         self.pieces = pieces

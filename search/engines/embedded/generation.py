@@ -26,8 +26,8 @@ from search.results import Card
 _FEW = 32
 
 # Read lately: cards with what pages make of them, some 6 KiB each, and long texts, some 4 KiB.
-_ENTRIES_KEPT = 1_280
-_TEXTS_KEPT = 512
+_ENTRIES_KEPT = 1_024
+_TEXTS_KEPT = 192
 _UNREAD = bytes(16)
 
 

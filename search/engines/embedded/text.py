@@ -128,8 +128,8 @@ class TextSearch:
             _edited(_any(rankings), editorial),
             tuple(wordings),
             tuple(matchings),
-            editorial.pinned,
-            editorial.excluded,
+            tuple(editorial.pinned),
+            frozenset(editorial.excluded),
             tuple(similar),
         )
 
