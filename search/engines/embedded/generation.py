@@ -25,9 +25,9 @@ from search.results import Card
 # Fewer than one in so many: cheaper to sort the few than to walk the order of all.
 _FEW = 32
 
-# Read lately: cards with what pages make of them, some 6 KiB each, and long texts, some 4 KiB.
-_ENTRIES_KEPT = 1_024
-_TEXTS_KEPT = 192
+# Read lately: cards, some 3 KiB each and 2 more where a page is made of them; texts, some 4 KiB.
+_ENTRIES_KEPT = 1_536
+_TEXTS_KEPT = 256
 _UNREAD = bytes(16)
 
 
