@@ -27,6 +27,10 @@ _QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”„«»]')
 _HYPHENS = "‐‑–"  # beside the one on the keyboard
 _DOTTED = re.compile(r"\.\w\.")  # a quick look before the slow one
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+# The accents of the languages here, taken off one by one: quicker than taking all letters apart.
+_ACCENTED = tuple(zip("àáâäçèéêëìíîïñòóôöùúûü", "aaaaceeeeiiiinoooouuuu", strict=True))
+# Letters that may have accents still. Signs, ligatures and dashes have none.
+_DECOMPOSED = re.compile("[^\x00-\xbfßæœ\u2010-\u2027\u202f\u20ac]")
 _UNDECOMPOSED = (("æ", "ae"), ("œ", "oe"), ("ø", "o"), ("ł", "l"), ("đ", "d"))
 
 #: Words that join others in Dutch, French, German and English and mean little alone. They are
@@ -78,6 +82,10 @@ def fold_in_place(text: str) -> str:
     """Fold a composed text letter by letter, so that places in it stay the same."""
     lower = text.lower()
     if lower.isascii():
+        return lower
+    for letter, plain in _ACCENTED:
+        lower = lower.replace(letter, plain)
+    if not _DECOMPOSED.search(lower):
         return lower
     folded = _ACCENTS.sub("", unicodedata.normalize("NFD", lower))
     return folded if len(folded) == len(text) else lower

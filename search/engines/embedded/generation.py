@@ -2,7 +2,7 @@
 
 import json
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -26,8 +26,10 @@ from search.results import Card
 _FEW = 32
 
 # Read lately: cards, some 3 KiB each and 2 more where a page is made of them; texts, some 4 KiB.
-_ENTRIES_KEPT = 1_536
+_ENTRIES_KEPT = 1_792
 _TEXTS_KEPT = 256
+# A card and the texts of one programme are read one after the other, out of one record.
+_RECORDS_KEPT = 16
 _UNREAD = bytes(16)
 
 
@@ -47,6 +49,7 @@ class Generation:
         """Load it. Raises :class:`IndexUnavailable` when anything of it is damaged."""
         self.manifest = manifest
         self._entries = lru_cache(maxsize=_ENTRIES_KEPT)(self._read_entry)
+        self._record = lru_cache(maxsize=_RECORDS_KEPT)(self._read_record)
         self._texts = lru_cache(maxsize=_TEXTS_KEPT)(self._read_texts)
         self._ranks: dict[str, Numbers] = {}
         self._uuids = bytearray(16 * manifest.capacity)
@@ -80,7 +83,7 @@ class Generation:
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def _read_entry(self, number: int, language: str) -> "Entry":
-        stored = self.text.stored(number)
+        stored = self._record(number)
         card = read_card(json.loads(stored("card")), language)
         return Entry(
             card,
@@ -88,8 +91,11 @@ class Generation:
             Text(card.summary, card.summary_language),
         )
 
+    def _read_record(self, number: int) -> Callable[[str], bytes]:
+        return self.text.stored(number)
+
     def _read_texts(self, number: int) -> Mapping[str, Text]:
-        stored = self.text.stored(number)
+        stored = self._record(number)
         texts = {code: stored(f"text_{code}").decode() for code in TEXT_LANGUAGES}
         return {code: Text(text, code) for code, text in texts.items() if text}
 
