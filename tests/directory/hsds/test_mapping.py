@@ -41,6 +41,7 @@ NOT_OF_THE_RECORD = (
     record.ImportRow,
     record.ReviewPeriods,
     record.EntryQuality,
+    record.PublicEdition,
     record.Finding,
     record.LinkCheck,
     record.Correction,
