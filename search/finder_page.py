@@ -184,7 +184,7 @@ class FoundPage:
     def _nothing_found(self, labels: Labels) -> Markup:
         return self._at_once(
             "search/nothing_found.html",
-            help_lines=_help_lines(self.language, _moment()),
+            help_lines=_help(self.language),
             advice=presentation.advice(self.results.suggestions, labels),
             nothing_asked=self.query.nothing().to_querystring(),
             results=self.results,
@@ -224,14 +224,18 @@ def _danger(language: str, today: dt.date, moment: Hashable) -> Any:
     return current_legal_text(LegalText.Kind.DANGER, language, today)
 
 
-@lru_cache(maxsize=16)
-def _help_lines(language: str, moment: Hashable) -> Any:
+def _help(language: str) -> Any:
     """Whom somebody who found nothing can ring about what they do, or live with, at home."""
-    needs = EmergencyNumber.Need
     try:
-        return help_line_groups(language, needs.OWN_BEHAVIOUR, needs.VIOLENCE)
+        return _help_lines(language, _moment())
     except Error:  # the finder answers without a database, and leads to 112 on every page
         return []
+
+
+@lru_cache(maxsize=16)
+def _help_lines(language: str, moment: Hashable) -> Any:
+    needs = EmergencyNumber.Need
+    return help_line_groups(language, needs.OWN_BEHAVIOUR, needs.VIOLENCE)
 
 
 class _Dated(NamedTuple):

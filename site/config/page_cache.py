@@ -13,7 +13,7 @@ from threading import Lock
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.db import Error
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -202,6 +202,8 @@ def _may_be_kept(request: HttpRequest, response: HttpResponse) -> bool:
         # Something is still to be done when it has been sent, such as counting a search.
         and not response._resource_closers  # type: ignore[attr-defined]
         and not getattr(response, "is_for_one_visitor", False)
+        # What a page could not ask, it may have left out.
+        and not connection.errors_occurred
     )
 
 

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils import timezone
 from pytest_django import Settings
 
+from config import doors
 from config.page_cache import LONGEST_ADDRESS
 from directory.models import (
     EmergencyNumber,
@@ -352,6 +353,17 @@ def test_a_page_that_failed_is_not_kept(
     monkeypatch.undo()
     assert visitor.get("/en/programmes/nothing/").status_code == 404
     assert visitor.kept_bytes == 0
+
+
+def test_what_a_page_left_out_because_the_database_failed_is_not_kept(
+    shown: SmallDirectory, visitor: Process, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(doors, "OPEN_DOORS", "SELECT 1 FROM nowhere WHERE 1 IN ({marks})")
+    assert not is_kept(visitor, FINDER)
+    assert visitor.kept_bytes == 0
+    monkeypatch.undo()
+    connection.close()
+    assert is_kept(visitor, FINDER)
 
 
 def test_who_has_the_page_already_gets_a_304(shown: SmallDirectory, visitor: Process):
