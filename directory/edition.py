@@ -21,12 +21,11 @@ from django.db.backends.signals import connection_created
 from django.db.models.signals import pre_migrate
 from django.utils import timezone
 
-from directory.models import PublicEdition
-
 #: Equal as long as nothing changed: (connection, mark) of all that have written lately.
 Edition = tuple[tuple[int, int], ...]
 
-TABLE = PublicEdition._meta.db_table
+#: Of :class:`directory.models.PublicEdition`; engines read editions where no models are loaded.
+TABLE = "directory_publicedition"
 _READ = f'SELECT writer, mark FROM "{TABLE}" ORDER BY writer'  # noqa: S608
 _UPDATE = f'UPDATE "{TABLE}" SET mark = %s, written_at = %s WHERE writer = %s'  # noqa: S608
 _INSERT = f'INSERT INTO "{TABLE}" (mark, written_at, writer) VALUES (%s, %s, %s)'  # noqa: S608
@@ -130,6 +129,8 @@ def forget_old_editions() -> None:
 
     One of them may have been killed in mid-write, and leaves everybody in doubt until then.
     """
+    from directory.models import PublicEdition
+
     old = PublicEdition.objects.filter(written_at__lt=timezone.now() - FORGOTTEN_AFTER)
     own = getattr(connection, _OWN, None)
     others = old.exclude(writer=own) if own is not None else old

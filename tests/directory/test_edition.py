@@ -108,6 +108,7 @@ def test_no_edition_is_ever_one_that_was_before():
 
 
 def test_a_table_that_the_public_reads_is_watched_unless_people_write_to_it():
+    assert PublicEdition._meta.db_table == TABLE
     assert set(shown_tables()) <= set(readable_tables())
     left_out = set(readable_tables()) - set(shown_tables())
     assert left_out == {
