@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import ngettext
 from markupsafe import Markup
@@ -82,7 +83,7 @@ class CardViews:
         return programme_code(card.uuid)
 
     def lang(self, of: str) -> Markup:
-        return _NO_LANG if of == self._language else _LANG.format(of)
+        return _NO_LANG if of == self._language else _lang_attribute(of)
 
     def strand(self, strand: StrandCard, card: Card) -> StrandView:
         return StrandView(
@@ -172,3 +173,8 @@ class CardViews:
         else:
             said = _("Date of checking not known")
         return (said if fresh else _("%(said)s: may be out of date") % {"said": said}), fresh
+
+
+@lru_cache(maxsize=64)
+def _lang_attribute(language: str) -> Markup:
+    return _LANG.format(language)

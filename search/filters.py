@@ -15,7 +15,7 @@ from search.catalogue import Catalogue
 from search.facets import FACETS
 from search.frames import Frame, Name, as_markup, hole
 from search.labels import Labels
-from search.results import OptionCount, Results
+from search.results import Results
 
 _SHOWN_AT_ONCE = 8
 
@@ -66,25 +66,27 @@ class FilterForm:
         chosen = 0
         for facet, options in results.facets.items():
             places = self._totals.get(facet, {})
-            for code, total, _ in options:
+            codes = []
+            for code, total, selected in options:
                 for place in places.get(code, ()):
                     written[place] = str(total)
-            chosen += self._tick(written, facet, options)
+                if selected:
+                    codes.append(code)
+            if codes:
+                self._tick(written, facet, codes)
+                chosen += len(codes)
         if chosen:
             self._write(written, _badge(chosen), "badge")
         return as_markup("".join(written))
 
-    def _tick(self, written: list[str], facet: str, options: Sequence[OptionCount]) -> int:
-        """Write what is chosen in a facet; returns how many options that is."""
-        codes = [code for code, _, selected in options if selected]
+    def _tick(self, written: list[str], facet: str, codes: Sequence[str]) -> None:
+        """Write what is chosen in a facet."""
         for code in codes:
             self._write(written, " checked", "checked", facet, code)
             self._write(written, " open", "open", facet)
             if code in self._hidden.get(facet, ()):
                 self._write(written, " open", "more-open", facet)
-        if codes:
-            self._write(written, _badge(len(codes)), "badge", facet)
-        return len(codes)
+        self._write(written, _badge(len(codes)), "badge", facet)
 
     def _write(self, written: list[str], text: str, *name: str) -> None:
         for place in self._places.get(name, ()):
