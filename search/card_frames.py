@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from directory.languages import unbroken
 from search.card_views import NOBODY, CardView, CardViews, StrandView
-from search.frames import Frame, Name, as_markup, fill, hole
+from search.frames import Frame, Name, as_markup, fill, hole, without_marks
 from search.results import Card, Hit, Passage
 
 # What of a card differs from answer to answer.
@@ -86,16 +86,17 @@ class Cards:
 
     def _fill_card(self, card: CardView, door: bool, kept: bool, listed: bool) -> Markup:
         """A card's frame: filled with what the card says, its other holes left as they are."""
-        values: dict[Name, str] = {
-            ("slug",): card.slug,
-            ("parent",): card.parent_title,
-            ("address",): card.address,
-            ("status",): card.status,
-            ("where",): card.where,
-            ("freshness",): card.freshness,
-            ("code",): card.code,
-            **{(name,): hole(name) for name in _LATER},
+        said = {
+            "slug": card.slug,
+            "parent": card.parent_title,
+            "address": card.address,
+            "status": card.status,
+            "where": card.where,
+            "freshness": card.freshness,
+            "code": card.code,
         }
+        values: dict[Name, str] = {(name,): without_marks(text) for name, text in said.items()}
+        values |= {(name,): hole(name) for name in _LATER}
         return self._fill(
             "card",
             values,

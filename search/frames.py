@@ -105,6 +105,11 @@ def filled_at_once(values: Mapping[Name, str]) -> Callable[..., Any]:
     return lambda *name: values[tuple(map(str, name))]
 
 
+def without_marks(text: str) -> str:
+    """A text of the directory that is to stand in a frame: whatever it holds, it is no hole."""
+    return text.replace(_OPEN, "").replace(_CLOSE, "")
+
+
 def as_markup(html: str) -> Markup:
     """Our own templates' text, with values encoded above, as what it is."""
     # As `Markup(html)`, which first looks for what a plain string does not have.
