@@ -4,12 +4,16 @@ import argparse
 import os
 import sys
 
-# The engine's own code speaks to Django only for the labels of facets; the pages need all of it.
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+import django
 
-from benchmarks import engine, exchange, hsds, pages
-from benchmarks.relevance import measure as relevance
-from benchmarks.report import write_report
+# The embedded engine speaks to Django only for the labels of facets; the other engine, and the
+# pages, need all of it.
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from benchmarks import engine, exchange, hsds, pages  # noqa: E402
+from benchmarks.relevance import measure as relevance  # noqa: E402
+from benchmarks.report import write_report  # noqa: E402
 
 BENCHMARKS = {
     "engine": engine.measure,
