@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+from tests.elasticsearch.distribution import VERSIONS
 from tests.postgresql import PostgreSQLMissing, throwaway_server
 from tests.strictness import IN_CI
 
@@ -18,6 +19,7 @@ def main(arguments: list[str]) -> int:
             return 1
     if arguments:
         return pytest(arguments)
+    fetch_elasticsearch()
     # The whole suite comes last, so that the closing line counts all of it.
     try:
         print("The tests that touch the database, on PostgreSQL", flush=True)
@@ -37,7 +39,21 @@ def on_postgresql(arguments: list[str]) -> int:
 
 
 def parallel() -> list[str]:
-    return ["--numprocesses=auto", "--dist=loadgroup"]
+    # One more than there are processors: browsers and servers are waited for.
+    return [f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadgroup"]
+
+
+def fetch_elasticsearch() -> None:
+    """Have the servers fetched while the tests run that need none; the others say what fails."""
+    if os.environ.get("ELASTICSEARCH_URL"):
+        return
+    fetch = "; ".join(f"distribution.fetch({version!r})" for version in VERSIONS)
+    subprocess.Popen(
+        [sys.executable, "-c", f"from tests.elasticsearch import distribution; {fetch}"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def pytest(arguments: list[str], **variables: str) -> int:
