@@ -6,15 +6,20 @@ new one. And a test that commits leaves rows behind; Django would then empty eve
 content that migrations made included, and the tests after it would miss the root page.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
 import sys
 from pathlib import Path
+from typing import IO
 
 from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# Held by the process that migrates; the others wait for what it makes.
+_making: list[IO[str]] = []
 
 
 def template_path() -> Path:
@@ -27,9 +32,19 @@ def template_path() -> Path:
 
 
 def copy_template() -> None:
-    """Put the migrated database, where there is one, in the place of the empty test database."""
+    """Put the migrated database in the place of the empty test database.
+
+    Where there is none yet, this process is the one to make it, or waits for the one that does.
+    """
     name = connection.settings_dict["TEST"]["NAME"]
-    if connection.vendor == "sqlite" and template_path().exists():
+    if connection.vendor != "sqlite":
+        return
+    if not template_path().exists():
+        lock = Path(sys.prefix, "test-database.lock").open("w")  # noqa: SIM115  (held for long)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _making.append(lock)
+    if template_path().exists():
+        _end_making()
         shutil.copyfile(template_path(), name)
 
 
@@ -48,6 +63,12 @@ def keep_template() -> None:
     unfinished = kept.with_suffix(f".{os.getpid()}")
     shutil.copyfile(_pristine(), unfinished)
     unfinished.replace(kept)
+    _end_making()
+
+
+def _end_making() -> None:
+    while _making:
+        _making.pop().close()
 
 
 def put_back() -> None:
