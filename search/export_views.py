@@ -13,7 +13,7 @@ from directory.exchange.entries import directory_rows
 from directory.exchange.formats import FORMATS, TooLongForFormat
 from search.asking import is_private, read_query
 from search.engines import IndexUnavailable, get_engine
-from search.finder import edited
+from search.finder import find_all
 
 #: Seconds after which somebody who met an index being built may try again.
 _LATER = 30
@@ -63,7 +63,7 @@ def _refused(why: str) -> HttpResponse:
 def _found(request: HttpRequest) -> list[str]:
     engine = get_engine()
     query = read_query(request, engine.catalogue().codes)
-    return engine.found(edited(query), language=get_language() or "en")
+    return find_all(query, language=get_language() or "en")
 
 
 def _all(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:

@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from search.decisions import decided
 from search.engines import get_engine
+from search.loosening import nothing_of, only_resembles, without_words, words_to_leave_out
 from search.query import ProgrammeQuery
-from search.results import QUOTATION_MARKS, Results, Suggestion
+from search.results import QUOTATION_MARKS, Results, Suggestion, Towns
 from search.words import without_quotation_marks
 
 _MOST_TRIED = 24
@@ -21,6 +22,12 @@ def find_programmes(query: ProgrammeQuery, *, language: str) -> Results:
     engine = get_engine()
     query = edited(query)
     results = engine.search(query, language=language)
+    left_out = words_to_leave_out(engine, query, results, language=language)
+    if left_out:
+        query = without_words(query, left_out)
+        results = replace(engine.search(query, language=language), left_out=left_out)
+    elif only_resembles(query, results):
+        results = nothing_of(results)
     if results.meant and not engine.totals([edited(meant_query(query, results.meant))])[0]:
         results = replace(results, meant="")
     if results.total or not results.programmes or query.is_empty:
@@ -31,6 +38,26 @@ def find_programmes(query: ProgrammeQuery, *, language: str) -> Results:
     # What drops least comes first, then what gives most.
     found.sort(key=lambda suggestion: (len(suggestion.dropped), -suggestion.total))
     return replace(results, suggestions=tuple(found[:_MOST_SUGGESTED]))
+
+
+def find_towns(query: ProgrammeQuery, results: Results) -> Towns:
+    """The towns of what :func:`find_programmes` answered to the query."""
+    if not results.total:
+        return Towns({}, 0)
+    return get_engine().towns(without_words(edited(query), results.left_out))
+
+
+def find_all(query: ProgrammeQuery, *, language: str) -> list[str]:
+    """The UUIDs of all that :func:`find_programmes` lists, page by page, in its order."""
+    engine = get_engine()
+    query = edited(query)
+    if len(query.texts) == 1:
+        results = engine.search(query, language=language, page_size=1)
+        left_out = words_to_leave_out(engine, query, results, language=language)
+        if not left_out and only_resembles(query, results):
+            return []
+        query = without_words(query, left_out)
+    return engine.found(query, language=language)
 
 
 def meant_query(query: ProgrammeQuery, meant: str) -> ProgrammeQuery:

@@ -112,6 +112,12 @@ def meant(query: ProgrammeQuery, results: Results) -> Link | None:
 def remarks(query: ProgrammeQuery, results: Results) -> list[str]:
     """What was left out of the address, and what the engine says of its answer."""
     said = list(dict.fromkeys(_left_out(notice) for notice in query.notices))
+    if results.left_out and results.total:
+        words = _listed(f"“{word}”" for word in results.left_out)
+        said.append(
+            _("No programme holds all of your words. This is what we found without %(words)s.")
+            % {"words": words}
+        )
     return said + [
         _said(remark)
         for remark in results.remarks

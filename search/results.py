@@ -137,6 +137,8 @@ class Results:
     ``facets`` maps every facet to the counts of all its options in catalogue order. ``page`` is
     the page shown, within ``pages``; ``programmes`` is how many there are in all, found or not.
     ``meant`` is the text with words that stand nowhere mended, out of what is published alone.
+    ``left_out`` are words of the text that no programme holds beside the others: the answer is that
+    of the search without them.
     """
 
     hits: tuple[Hit, ...]
@@ -148,3 +150,4 @@ class Results:
     remarks: tuple[Remark, ...] = ()
     suggestions: tuple[Suggestion, ...] = field(default=())
     meant: str = ""
+    left_out: tuple[str, ...] = ()

@@ -97,6 +97,8 @@ class Thesaurus:
 
     def _find_slip(self, typed: str) -> Word | None:
         for near in self._surfaces.near(typed):
+            if near[0] != typed[0]:
+                continue  # a first letter seldom slips: "vader" is no "dader"
             target = self._find((near,))
             if target is not None:
                 return _joined([Word(((near,),), typed=near)], target)

@@ -42,13 +42,14 @@ _FIRST_NAMES = frozenset(Path(__file__).with_name("first_names.txt").read_text()
 
 
 def count_unanswered(response: HttpResponse, query: ProgrammeQuery, results: Results) -> None:
-    """Count a search whose text found nothing, once the visitor has the answer.
+    """Count a search whose text found nothing, or not all of it, once the visitor has the answer.
 
     Call it for what was asked by an address only: a private search is never counted. Nor is one
     with filters (its text may well find something), or whose text may hold a name, a number or
     an address.
     """
-    if results.total or not results.programmes or query.selections or len(query.texts) != 1:
+    answered = results.total and not results.left_out
+    if answered or not results.programmes or query.selections or len(query.texts) != 1:
         return
     text = query.texts[0]
     if may_be_counted(text):

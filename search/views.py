@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from directory.corrections.switching import shows_typed_again
 from search.asking import is_private, read_query
 from search.engines import IndexUnavailable, get_engine
-from search.finder import find_programmes
+from search.finder import find_programmes, find_towns
 from search.finder_page import FoundPage
 from search.query import ProgrammeQuery
 from search.unanswered import count_unanswered
@@ -47,7 +47,7 @@ def show_found(request: HttpRequest, here: str, query: ProgrammeQuery) -> HttpRe
     try:
         engine = get_engine()
         results = find_programmes(query, language=language)
-        towns = engine.towns(query) if here == "find_map" else None
+        towns = find_towns(query, results) if here == "find_map" else None
         page = FoundPage(request, here, query, results, engine.catalogue(), language, towns)
     except IndexUnavailable:
         asked = {"here": here, "private": is_private(request), "query": query}
@@ -55,7 +55,7 @@ def show_found(request: HttpRequest, here: str, query: ProgrammeQuery) -> HttpRe
     response = _kept_by_nobody(request, HttpResponse(page.html()))
     if request.method == "GET":
         count_unanswered(response, query, results)
-    if query.texts and not results.total:
+    if query.texts and (results.left_out or not results.total):
         # What finds nothing may be a name: whether somebody asked before is not to be told from
         # how soon the answer comes.
         response.is_for_one_visitor = True  # type: ignore[attr-defined]

@@ -15,7 +15,7 @@ from search.engines.highlight import Text
 from search.results import Card
 from search.spelling import LONGEST, WordList, distance, slips
 from search.thesaurus import Thesaurus
-from search.words import Form, Word, fold
+from search.words import FUNCTION_WORDS, Form, Word, fold
 
 #: How many programmes are read to learn which word was meant.
 HITS_READ = 5
@@ -108,7 +108,9 @@ class Meanings:
         return _WORD.sub(mend, text)
 
     def _find_nearest(self, word: str, language: str) -> str:
-        near = _words_of_labels(self._catalogue).near(word)
+        near = [
+            label for label in _words_of_labels(self._catalogue).near(word) if _may_be(word, label)
+        ]
         if near and distance(word, near[0], 1) == 1:
             return near[0]
         texts = self._texts_with(word, language)
@@ -117,10 +119,18 @@ class Meanings:
         ranked = sorted(
             (away, -times, found)
             for found, times in counted.items()
-            if (len(found) >= len(word) - most or not found.isascii())
+            if _may_be(word, _key(found))
+            and (len(found) >= len(word) - most or not found.isascii())
             and 0 < (away := distance(word, _key(found), most)) <= most
         )
         return ranked[0][2] if ranked else next(iter(near), "")
+
+
+def _may_be(typed: str, key: str) -> bool:
+    """Whether a slip may have made one of the other: a first letter seldom slips, and who typed a
+    word that means something meant none that only joins others.
+    """
+    return typed[:1] == key[:1] and key not in FUNCTION_WORDS
 
 
 @lru_cache(maxsize=4)

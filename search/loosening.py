@@ -1,0 +1,107 @@
+"""A search of several words that no programme holds together: those that tell, without the rest.
+
+Somebody who tells what happened writes a sentence. Of its words those are kept that programmes
+hold, the rarest first, as long as some programme holds them all; the page says which were left
+out. Filters play no part in this, so that a text comes down to the same words whatever else is
+chosen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from search.editorial import Editorial
+from search.engines.base import SearchEngine
+from search.query import ProgrammeQuery
+from search.results import Remark, RemarkKind, Results
+from search.words import Word, read_wording
+
+
+def words_to_leave_out(
+    engine: SearchEngine, query: ProgrammeQuery, results: Results, *, language: str
+) -> tuple[str, ...]:
+    """The words of an edited query without which it finds something; none where it does as it is.
+
+    ``results`` are what the engine answered. Phrases and telephone numbers are never loosened.
+    """
+    words = _loose_words(query)
+    if len(words) < 2 or not _finds_nothing(engine, query, results):
+        return ()
+    found = sorted(
+        (total, place)
+        for place, word in enumerate(words)
+        if (total := _total(engine, query, word, language))
+    )
+    kept: list[int] = []
+    for _total_of_word, place in found:
+        tried = [words[one] for one in sorted([*kept, place])]
+        if not kept or engine.totals([_asking(query, tried)])[0]:
+            kept.append(place)
+    return tuple(word for place, word in enumerate(words) if place not in kept) if kept else ()
+
+
+def nothing_of(results: Results) -> Results:
+    """The answer that finds nothing, where this one finds only what resembles."""
+    facets = {
+        name: tuple(option._replace(total=0) for option in options)
+        for name, options in results.facets.items()
+    }
+    remarks = tuple(r for r in results.remarks if r.kind is not RemarkKind.SIMILAR_WORDS)
+    return replace(results, hits=(), total=0, page=1, pages=1, facets=facets, remarks=remarks)
+
+
+def without_words(query: ProgrammeQuery, left_out: Sequence[str]) -> ProgrammeQuery:
+    """The same search without these words of its text."""
+    if not left_out:
+        return query
+    kept = [word for word in _loose_words(query) if word not in left_out]
+    return replace(query, texts=(" ".join(kept),))
+
+
+def _loose_words(query: ProgrammeQuery) -> list[str]:
+    if len(query.texts) != 1:
+        return []
+    wording = read_wording(query.texts[0], query.editorial.synonyms)
+    if wording.phones or wording.phrases:
+        return []
+    return [_written(word) for word in wording.words if not word.optional]
+
+
+def _written(word: Word) -> str:
+    """The word, or the phrase that stands for one, as it would be typed."""
+    return word.typed if " " in word.typed else "-".join(word.forms[0])
+
+
+def _finds_nothing(engine: SearchEngine, query: ProgrammeQuery, results: Results) -> bool:
+    """Whether no programme holds the text, or only words that resemble it and mean other things."""
+    if only_resembles(query, results):
+        return True
+    if results.total:
+        return False
+    return not query.selections or not engine.totals([query.without_filters()])[0]
+
+
+def _total(engine: SearchEngine, query: ProgrammeQuery, word: str, language: str) -> int:
+    asked = _asking(query, [word])
+    results = engine.search(asked, language=language, page_size=1)
+    return 0 if only_resembles(asked, results) else results.total
+
+
+def only_resembles(query: ProgrammeQuery, results: Results) -> bool:
+    """Whether a word stands nowhere, and nothing tells which other one was meant.
+
+    What an engine then finds has words that look alike and mean another thing: "vader" for "dader".
+    """
+    unknown = [word for remark in results.remarks for word in _unknown(remark)]
+    slip_of = query.editorial.synonyms.slip_of
+    return not results.meant and any(
+        slip_of(Word(((word,),), typed=word)) is None for word in unknown
+    )
+
+
+def _unknown(remark: Remark) -> tuple[str, ...]:
+    return remark.words if remark.kind is RemarkKind.SIMILAR_WORDS else ()
+
+
+def _asking(query: ProgrammeQuery, words: Sequence[str]) -> ProgrammeQuery:
+    editorial = Editorial(query.editorial.synonyms, excluded=query.editorial.excluded)
+    return ProgrammeQuery(texts=(" ".join(words),), editorial=editorial)

@@ -1,0 +1,57 @@
+"""Sentences: where no programme holds all of the words, those that tell are asked for."""
+
+import pytest
+
+from search.finder import find_all, find_programmes
+from search.query import ProgrammeQuery
+from tests.search.builders import document, strand
+
+pytestmark = pytest.mark.usefixtures("decisions_at_once")
+
+SIBLINGS = document(
+    "siblings",
+    strand("Youth", population="minors", mode="individual"),
+    titles={"en": "Help where a child touched a sibling"},
+    towns={"Gent": {}},
+)
+ANGER = document("anger", strand("A", mode="group"), titles={"en": "A group about anger"})
+FATHERS = document("fathers", titles={"nl": "Groep voor vaders"}, original_language="nl")
+
+
+def test_a_sentence_finds_what_holds_the_words_that_tell(visit):
+    page = visit("?q=my+cousin+touched+his+sibling+yesterday", SIBLINGS, ANGER)
+    assert page.slugs == ["siblings"]
+    assert "without “cousin”, “yesterday”" in page.text.replace(" and ", ", ")
+    # Whatever else is chosen, the text comes down to the same words; so the counts hold.
+    chosen = "?q=my+cousin+touched+his+sibling+yesterday&mode=individual"
+    counted = page.one(**{"data-option": "individual"})["data-count"]
+    assert int(counted) == visit(chosen).total == 1
+    assert visit(chosen.replace("individual", "group")).total == 0
+
+
+def test_words_that_no_programme_holds_together_are_parted_from_the_rarest_on(visit):
+    more = [document(f"more-{n}", titles={"en": "Anger and more"}) for n in range(3)]
+    assert visit("?q=anger+sibling", SIBLINGS, *more).slugs == ["siblings"]
+
+
+def test_what_is_listed_is_what_is_exported_and_mapped(visit, visit_map):
+    visit("", SIBLINGS, ANGER)
+    query = ProgrammeQuery.from_pairs([("q", "cousin sibling")])
+    listed = [hit.card.uuid for hit in find_programmes(query, language="en").hits]
+    assert find_all(query, language="en") == listed == [SIBLINGS.uuid]
+    assert visit_map("?q=cousin+sibling").all(href="/en/find/?q=cousin+sibling&near=Gent")
+
+
+def test_a_phrase_and_a_number_are_never_loosened(visit):
+    assert visit('?q="touched+a+cousin"', SIBLINGS, ANGER).total == 0
+    assert visit("?q=%2B32470123456+sibling").total == 0
+
+
+@pytest.mark.parametrize("asked", ["dader", "mijn+dader"])
+def test_a_word_that_looks_alike_and_means_another_thing_finds_nothing(visit, visit_map, asked):
+    page = visit(f"?q={asked}", FATHERS)
+    assert page.total == 0
+    assert "mean" not in page.text
+    assert find_all(ProgrammeQuery.from_pairs([("q", "dader")]), language="nl") == []
+    # One letter more, and nothing else, is a slip.
+    assert visit("?q=vaderss").slugs == ["fathers"]
