@@ -6,7 +6,13 @@ import logging
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 
-from directory.queueing import enqueue_once, forget_results, is_queued, is_queued_or_running
+from directory.queueing import (
+    enqueue_once,
+    forget_results,
+    forget_stuck,
+    is_queued,
+    is_queued_or_running,
+)
 from search import services, unanswered
 from search.engines import EngineAway, elasticsearch_engine, embedded_engine
 from search.following import has_lost_changes
@@ -20,6 +26,8 @@ PRIORITY = 40
 #: Seconds after which a change is sent again to an Elasticsearch that is away.
 RETRIES = (5, 30, 120)
 COMPARED_AGAIN = 300
+#: Minutes after which a task that keeps an index must have died with its worker.
+STUCK = 60
 
 
 @task(queue_name=QUEUE, priority=PRIORITY)
@@ -87,8 +95,10 @@ def enqueue_check() -> None:
 def enqueue_rebuild_if_missing() -> None:
     """Have an index built anew when it is missing, damaged or has missed a change.
 
-    Unless that is under way.
+    Unless that is under way: by a worker that was killed, nothing is.
     """
+    for kept in (rebuild_index_task, compare_index_task):
+        forget_stuck(kept, minutes=STUCK)
     if embedded_engine().status().state != "ready" or has_lost_changes():
         if not is_queued_or_running(rebuild_index_task):
             rebuild_index_task.enqueue()

@@ -1,6 +1,8 @@
 """A change is awaited from its transaction on until each index holds it."""
 
 import datetime as dt
+import shutil
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -98,3 +100,24 @@ def test_a_change_that_no_worker_heard_of_has_the_index_built_anew(directory, la
     tasks.rebuild_index_task.func()
     assert not is_behind()
     assert ProgrammePage.objects.live().count() == 1
+
+
+@pytest.mark.parametrize("trouble", ["missing", "behind"])
+def test_a_worker_killed_in_mid_rebuild_does_not_hold_up_the_next(
+    directory, later, settings, trouble
+):
+    if trouble == "behind":
+        services.rebuild_index()
+        directory.add("one")
+        AwaitedChange.objects.update(changed_at=timezone.now() - dt.timedelta(minutes=11))
+    else:
+        shutil.rmtree(Path(settings.DATA) / "index")
+    DBTaskResult.objects.all().delete()
+    tasks.rebuild_index_task.enqueue()
+    DBTaskResult.objects.update(status="RUNNING", started_at=timezone.now())
+    tasks.enqueue_rebuild_if_missing()
+    assert not DBTaskResult.objects.filter(status="READY").exists()  # it may be at work
+    DBTaskResult.objects.update(started_at=timezone.now() - dt.timedelta(minutes=61))
+    tasks.enqueue_rebuild_if_missing()
+    assert [result.task_path for result in DBTaskResult.objects.all()] == [BUILT]
+    assert DBTaskResult.objects.get().status == "READY"
