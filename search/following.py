@@ -54,10 +54,7 @@ def is_behind() -> bool:
         return cursor.fetchone() is not None
 
 
-def has_lost_changes() -> bool:
-    """Whether the embedded index waits for a change for longer than any work on it takes.
-
-    What Elasticsearch lacks, it is sent again and compared for.
-    """
+def has_lost_changes(engine: str) -> bool:
+    """Whether an index waits for a change for longer than any work on it takes."""
     old = timezone.now() - LOST_AFTER
-    return AwaitedChange.objects.filter(engine=EMBEDDED, changed_at__lt=old).exists()
+    return AwaitedChange.objects.filter(engine=engine, changed_at__lt=old).exists()

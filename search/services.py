@@ -41,11 +41,12 @@ def index_programmes(*, uuids: Collection[str], changes: Collection[str] = ()) -
     """
     _refuse_in_public()
     _index(embedded_engine(), uuids)
-    settle(EMBEDDED, changes)
-    if elasticsearch_engine():
-        from search.tasks import send_programmes_task
+    with transaction.atomic():
+        settle(EMBEDDED, changes)
+        if elasticsearch_engine():
+            from search.tasks import send_programmes_task
 
-        send_programmes_task.enqueue(sorted(uuids), changes=sorted(changes))
+            send_programmes_task.enqueue(sorted(uuids), changes=sorted(changes))
 
 
 def send_programmes(*, uuids: Collection[str], changes: Collection[str] = ()) -> None:

@@ -15,7 +15,7 @@ from directory.queueing import (
 )
 from search import services, unanswered
 from search.engines import EngineAway, elasticsearch_engine, embedded_engine
-from search.following import has_lost_changes
+from search.following import ELASTICSEARCH, EMBEDDED, has_lost_changes
 from search.index_comparison import compare_index
 
 log = logging.getLogger(__name__)
@@ -95,17 +95,20 @@ def enqueue_check() -> None:
 def enqueue_rebuild_if_missing() -> None:
     """Have an index built anew when it is missing, damaged or has missed a change.
 
+    Elasticsearch's is compared with the database, which mends it and builds it where need be.
     Unless that is under way: by a worker that was killed, nothing is.
     """
     for kept in (rebuild_index_task, compare_index_task):
         forget_stuck(kept, minutes=STUCK)
-    if embedded_engine().status().state != "ready" or has_lost_changes():
+    if embedded_engine().status().state != "ready" or has_lost_changes(EMBEDDED):
         if not is_queued_or_running(rebuild_index_task):
             rebuild_index_task.enqueue()
         return
     engine = elasticsearch_engine()
-    broken = engine is not None and engine.status().state in ("missing", "damaged")
-    if broken and not is_queued_or_running(compare_index_task):
+    if engine is None:
+        return
+    lacking = has_lost_changes(ELASTICSEARCH) or engine.status().state in ("missing", "damaged")
+    if lacking and not is_queued_or_running(compare_index_task):
         compare_index_task.enqueue()
 
 

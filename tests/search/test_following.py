@@ -25,6 +25,8 @@ from tests.search.small_directory import SmallDirectory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BUILT = "search.tasks.rebuild_index_task"
+COMPARED = "search.tasks.compare_index_task"
+SENT = "search.tasks.send_programmes_task"
 
 
 @pytest.fixture
@@ -91,7 +93,7 @@ def test_a_change_that_no_worker_heard_of_has_the_index_built_anew(directory, la
     directory.add("one")
     DBTaskResult.objects.all().delete()  # as if killed between the commit and the task
     tasks.enqueue_rebuild_if_missing()
-    assert not has_lost_changes()
+    assert not has_lost_changes(EMBEDDED)
     assert not DBTaskResult.objects.filter(task_path=BUILT).exists()
     AwaitedChange.objects.update(changed_at=timezone.now() - dt.timedelta(minutes=11))
     tasks.enqueue_rebuild_if_missing()
@@ -121,3 +123,39 @@ def test_a_worker_killed_in_mid_rebuild_does_not_hold_up_the_next(
     tasks.enqueue_rebuild_if_missing()
     assert [result.task_path for result in DBTaskResult.objects.all()] == [BUILT]
     assert DBTaskResult.objects.get().status == "READY"
+
+
+def test_a_change_that_elasticsearch_never_heard_of_has_its_index_compared(
+    directory, later, settings
+):
+    services.rebuild_index()
+    settings.ELASTICSEARCH_URL = "http://localhost:1/alias"
+    directory.add("one")
+    DBTaskResult.objects.all().delete()
+    settle(EMBEDDED, awaited_by(EMBEDDED))
+    tasks.enqueue_rebuild_if_missing()
+    assert not DBTaskResult.objects.exists()
+    AwaitedChange.objects.update(changed_at=timezone.now() - dt.timedelta(minutes=11))
+    tasks.enqueue_rebuild_if_missing()
+    tasks.enqueue_rebuild_if_missing()
+    assert [result.task_path for result in DBTaskResult.objects.all()] == [COMPARED]
+
+
+def test_a_change_is_held_by_one_engine_only_with_the_task_for_the_other(
+    directory, later, settings, monkeypatch
+):
+    services.rebuild_index()
+    settings.ELASTICSEARCH_URL = "http://localhost:1/alias"
+    page = directory.add("one")
+    change = awaited_by(EMBEDDED)
+
+    def killed(*args, **kwargs):
+        raise SystemExit
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(type(tasks.send_programmes_task), "enqueue", killed)
+        services.index_programmes(uuids=[str(page.uuid)], changes=list(map(str, change)))
+    assert awaited_by(EMBEDDED) == change
+    services.index_programmes(uuids=[str(page.uuid)], changes=list(map(str, change)))
+    assert awaited_by(EMBEDDED) == []
+    assert DBTaskResult.objects.filter(task_path=SENT).count() == 1
