@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from directory.edition import change_edition
+from search.engines import embedded_engine
 from search.models import AwaitedChange
 
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
@@ -47,7 +48,12 @@ def settle(engine: str, changes: Collection[str | uuid.UUID]) -> None:
 
 
 def is_behind() -> bool:
-    """Whether any index that may answer lacks a change: one small query."""
+    """Whether any index that may answer lacks a change, or has not: one small query.
+
+    Also where this process could not read the index as it stands, and answers from an older one.
+    """
+    if embedded_engine().has_answered_of_old():
+        return True
     table = AwaitedChange._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')  # noqa: S608

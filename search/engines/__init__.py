@@ -10,6 +10,7 @@ from search.engines.base import EngineAway, EngineStatus, IndexUnavailable, Sear
 
 if TYPE_CHECKING:
     from search.engines.elastic import ElasticsearchEngine
+    from search.engines.embedded import EmbeddedEngine
     from search.engines.guarded import GuardedEngine
 
 __all__ = [
@@ -27,7 +28,7 @@ __all__ = [
 
 
 @lru_cache(maxsize=8)
-def _embedded(folder: Path) -> SearchEngine:
+def _embedded(folder: Path) -> "EmbeddedEngine":
     from search.engines.embedded import EmbeddedEngine
 
     return EmbeddedEngine(folder)
@@ -68,7 +69,7 @@ def guarded_engine() -> "GuardedEngine | None":
     return _guarded(url, _folder()) if url else None
 
 
-def embedded_engine() -> SearchEngine:
+def embedded_engine() -> "EmbeddedEngine":
     """Return the embedded engine, which is kept up to date in every case."""
     return _embedded(_folder())
 

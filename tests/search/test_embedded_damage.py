@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from search.engines import embedded
 from search.engines.base import IndexUnavailable
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded import store as on_disk
@@ -116,3 +117,29 @@ def test_a_damaged_ledger_asks_for_a_rebuild(engine, folder):
     with pytest.raises(IndexUnavailable):
         engine.index([document("three")])
     assert found(engine) == ["one", "two"]
+
+
+def test_a_passing_failure_to_read_a_new_index_passes(engine, folder, monkeypatch, caplog):
+    assert found(engine) == ["one", "two"]
+    assert not engine.has_answered_of_old()
+    EmbeddedEngine(folder).rebuild([document("three")], catalogue=CATALOGUE)
+    read = on_disk.Store.read
+    clock = [1_000.0]
+    monkeypatch.setattr(embedded.time, "monotonic", lambda: clock[0])
+
+    def too_many_open_files(store, manifest, name):
+        raise IndexUnavailable("arrays cannot be read")
+
+    monkeypatch.setattr(on_disk.Store, "read", too_many_open_files)
+    for _ in range(3):
+        assert found(engine) == ["one", "two"]
+        clock[0] += embedded.TRIED_AGAIN + 1
+    said = "the finder answers from an old index: arrays cannot be read"
+    assert [record.getMessage() for record in caplog.records] == [said]
+    assert engine.has_answered_of_old()
+    monkeypatch.setattr(on_disk.Store, "read", read)
+    assert found(engine) == ["three"]
+    # Another thread may still be at a page that it made of the old one.
+    assert engine.has_answered_of_old()
+    clock[0] += 61
+    assert not engine.has_answered_of_old()

@@ -152,10 +152,22 @@ def test_a_change_is_held_by_one_engine_only_with_the_task_for_the_other(
     def killed(*args, **kwargs):
         raise SystemExit
 
-    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+    changes = list(map(str, change))
+    with monkeypatch.context() as patch:
         patch.setattr(type(tasks.send_programmes_task), "enqueue", killed)
-        services.index_programmes(uuids=[str(page.uuid)], changes=list(map(str, change)))
+        with pytest.raises(SystemExit):
+            services.index_programmes(uuids=[str(page.uuid)], changes=changes)
     assert awaited_by(EMBEDDED) == change
-    services.index_programmes(uuids=[str(page.uuid)], changes=list(map(str, change)))
+    services.index_programmes(uuids=[str(page.uuid)], changes=changes)
     assert awaited_by(EMBEDDED) == []
     assert DBTaskResult.objects.filter(task_path=SENT).count() == 1
+
+
+def test_no_page_is_kept_of_an_index_that_is_not_the_current_one(directory, own_index, settings):
+    directory.add("one")
+    services.rebuild_index()
+    assert not is_behind()
+    own_index.catalogue()
+    (Path(settings.DATA) / "index" / "current").write_text("{}")
+    assert own_index.catalogue()
+    assert is_behind()

@@ -3,6 +3,8 @@
 Text lies in a `tantivy` index, facets in integers used as sets, both in generations on disk.
 """
 
+import logging
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import repeat
 from pathlib import Path
@@ -24,7 +26,14 @@ from search.query import NEAR_SORT, ProgrammeQuery
 from search.results import Hit, OptionCount, Remark, RemarkKind, Results, Towns
 from search.wordings import read_wordings
 
+log = logging.getLogger(__name__)
+
 _ATTEMPTS = 3
+#: Seconds after which a generation that could not be read is tried again: the trouble may have
+#: been the machine's, and gone by.
+TRIED_AGAIN = 5.0
+# Seconds within which what is made of an answer has been made.
+_LATELY = 60.0
 
 
 class EmbeddedEngine:
@@ -36,6 +45,8 @@ class EmbeddedEngine:
         self._store = Store(folder)
         self._loaded: tuple[Signature, Generation] | None = None
         self._refused: Signature | None = None
+        self._try_at = 0.0
+        self._answered_of_old = -_LATELY
         self._sound: Signature | None = None
 
     # Reading
@@ -137,25 +148,39 @@ class EmbeddedEngine:
     def _generation(self) -> Generation:
         signature = self._store.signature()
         loaded = self._loaded
-        if loaded is not None and signature in (loaded[0], self._refused, None):
-            return loaded[1]
+        if loaded is not None:
+            if signature == loaded[0]:
+                return loaded[1]
+            waits = signature == self._refused and time.monotonic() < self._try_at
+            if signature is None or waits:
+                return self._old(loaded[1])
         for attempt in range(_ATTEMPTS):
             signature = self._store.signature()
             if signature is None:
                 raise IndexUnavailable("the index was not built yet")
             try:
                 generation = Generation(self._store, self._store.manifest())
-            except IndexUnavailable:
+            except IndexUnavailable as trouble:
                 # Another generation may have become current, and this one been cleared away.
                 if attempt + 1 < _ATTEMPTS and self._store.signature() != signature:
                     continue
-                self._refused = signature
                 if loaded is None:
                     raise
-                return loaded[1]
+                if signature != self._refused:
+                    log.warning("the finder answers from an old index: %s", trouble)
+                self._refused, self._try_at = signature, time.monotonic() + TRIED_AGAIN
+                return self._old(loaded[1])
             self._loaded = signature, generation
             return generation
         raise IndexUnavailable("the index changes faster than it can be read")
+
+    def _old(self, generation: Generation) -> Generation:
+        self._answered_of_old = time.monotonic()
+        return generation
+
+    def has_answered_of_old(self) -> bool:
+        """Whether an answer of late was not of the generation that is current."""
+        return time.monotonic() - self._answered_of_old < _LATELY
 
     # Writing
 
