@@ -14,9 +14,8 @@ from directory.exchange.formats import FORMATS, TooLongForFormat
 from search.asking import is_private, read_query
 from search.engines import IndexUnavailable, get_engine
 from search.finder import find_all
+from search.views import LATER
 
-#: Seconds after which somebody who met an index being built may try again.
-_LATER = 30
 #: A workbook is made whole before its first byte, while a server process does nothing else.
 MOST_IN_WORKBOOK = 2000
 
@@ -31,7 +30,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
         uuids = _found(request)
     except IndexUnavailable:
         answer = HttpResponse(status=503, content_type="text/plain; charset=utf-8")
-        answer.headers["Retry-After"] = str(_LATER)
+        answer.headers["Retry-After"] = str(LATER)
         return answer
     if form == "xlsx" and len(uuids) > MOST_IN_WORKBOOK:
         return _refused(

@@ -13,6 +13,8 @@ from search.finder_page import FoundPage
 from search.query import ProgrammeQuery
 from search.unanswered import count_unanswered
 
+#: Seconds after which somebody who met an index being built may try again.
+LATER = 30
 _ASKED = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -51,7 +53,9 @@ def show_found(request: HttpRequest, here: str, query: ProgrammeQuery) -> HttpRe
         page = FoundPage(request, here, query, results, engine.catalogue(), language, towns)
     except IndexUnavailable:
         asked = {"here": here, "private": is_private(request), "query": query}
-        return _kept_by_nobody(request, render(request, "search/preparing.html", asked))
+        preparing = render(request, "search/preparing.html", asked, status=503)
+        preparing.headers["Retry-After"] = str(LATER)
+        return _kept_by_nobody(request, preparing)
     response = _kept_by_nobody(request, HttpResponse(page.html()))
     if request.method == "GET":
         count_unanswered(response, query, results)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from directory.models import EmergencyNumber, LegalText
@@ -11,7 +12,7 @@ from portal.selfreferral.models import Door
 from search import finder_page
 from search.engines.base import PAGE_SIZE
 from tests.search.builders import CATALOGUE, document, identity, strand
-from tests.search.page import words
+from tests.search.page import Page, words
 
 YOUTH = strand(
     "Youth team", population="minors", mode="individual", setting="outpatient", told="referrer",
@@ -261,9 +262,13 @@ def test_an_empty_directory_says_what_to_do_next(visit, own_index):
     assert page.all(href="/en/emergency/")
 
 
-def test_without_an_index_the_page_says_that_it_is_being_prepared(visit):
-    page = visit("?q=hulp&mode=group")
+def test_without_an_index_the_page_says_that_it_is_being_prepared(public_site, own_index, db):
+    answer = Client().get("/en/find/?q=hulp&mode=group")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert "ETag" not in answer.headers  # kept by nobody, least of all as the page of a search
+    page = Page(answer.content.decode())
     assert page.one(data_search="preparing")
+    assert page.all(href="/en/emergency/")
     assert "Try again" in [words(e) for e in page.all(href="/en/find/?q=hulp&mode=group")]
 
 
