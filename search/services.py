@@ -184,7 +184,7 @@ def search_status() -> dict[str, Any]:
     guarded = guarded_engine()
     if guarded is None:
         return {"ok": ready, "says": says}
-    trouble = guarded.trouble()
+    trouble = guarded.look()
     if trouble:
         return {"ok": ready, "says": f"{says}; {guarded.name}: {trouble}"}
     served = guarded.primary.status().programmes

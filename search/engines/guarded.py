@@ -58,20 +58,25 @@ class GuardedEngine:
         return self._answer(lambda engine: engine.towns(query))
 
     def catalogue(self) -> Catalogue:
-        return self._answer(lambda engine: engine.catalogue())
+        return self._answer(lambda engine: engine.catalogue(), searches=False)
 
     def status(self, *, thorough: bool = False) -> EngineStatus:
         """How the engine is that answers now."""
-        if not self.trouble():
+        if not self.look():
             return self.primary.status(thorough=thorough)
         return self.fallback.status(thorough=thorough)
 
-    def trouble(self) -> str:
-        """Why ``primary`` is not asked, in a few words; empty when it is."""
+    def look(self) -> str:
+        """Ask ``primary`` how it is, where a visitor would be; return the trouble, "" for none."""
         if self._may_ask():
             status = self.primary.status()
             if status.state != "ready":
                 self._give_up(status.detail)
+        return self._trouble
+
+    @property
+    def trouble(self) -> str:
+        """Why ``primary`` is not asked, in a few words; empty when it is."""
         return self._trouble
 
     # Writing
@@ -96,12 +101,16 @@ class GuardedEngine:
 
     # The circuit breaker
 
-    def _answer(self, ask: Callable[[SearchEngine], Answer]) -> Answer:
+    def _answer(self, ask: Callable[[SearchEngine], Answer], *, searches: bool = True) -> Answer:
         if self._may_ask():
             try:
-                return ask(self.primary)
+                answer = ask(self.primary)
             except IndexUnavailable as trouble:
                 self._give_up(str(trouble))
+            else:
+                if searches and self._pause != self._first_pause:
+                    self._trust()
+                return answer
         return ask(self.fallback)
 
     def _may_ask(self) -> bool:
@@ -113,24 +122,39 @@ class GuardedEngine:
                 threading.Thread(target=self._try, name="try the server again", daemon=True).start()
         return not self._trouble
 
+    def _trust(self) -> None:
+        with self._lock:
+            if not self._trouble:
+                self._pause = self._first_pause
+
     def _give_up(self, trouble: str) -> None:
         with self._lock:
             news, self._trouble = not self._trouble, trouble
-            self._try_at = time.monotonic() + self._pause
+            # Of several visitors who waited at the same time, the first counts.
+            if news:
+                self._wait()
         if news:
             log.warning("the finder answers from the %s engine: %s", self.fallback.name, trouble)
 
+    def _wait(self) -> None:
+        """Leave the server alone for longer each time, until it has answered a visitor."""
+        self._try_at = time.monotonic() + self._pause
+        self._pause = min(2 * self._pause, _LONGEST_PAUSE)
+
     def _try(self) -> None:
+        trouble = "the server could not be tried again"
         try:
-            status = self.primary.status()
-            with self._lock:
-                if status.state == "ready":
-                    self._trouble, self._pause = "", self._first_pause
-                else:
-                    self._trouble = status.detail
-                    self._pause = min(2 * self._pause, _LONGEST_PAUSE)
-                    self._try_at = time.monotonic() + self._pause
-            if status.state == "ready":
-                log.warning("the finder answers from %s again", self.primary.name)
+            # As a visitor asks: a server may be well, and slow at what it is for.
+            self.primary.search(ProgrammeQuery(), language="en", page_size=1)
+            trouble = ""
+        except IndexUnavailable as error:
+            trouble = str(error)
+        except Exception:
+            log.exception("%s could not be tried again", self.primary.name)
         finally:
-            self._trying = False
+            with self._lock:
+                self._trouble, self._trying = trouble, False
+                if trouble:
+                    self._wait()
+        if not trouble:
+            log.warning("the finder answers from %s again", self.primary.name)

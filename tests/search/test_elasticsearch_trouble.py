@@ -204,7 +204,7 @@ def test_a_server_that_is_back_is_asked_again_without_a_visitor_waiting(site):
     while slugs(search(guarded)) != ["back"]:
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert guarded.trouble() == ""
+    assert guarded.trouble == ""
 
 
 def test_comparing_finds_and_mends_what_differs(site, directory_in):
