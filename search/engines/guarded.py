@@ -107,6 +107,9 @@ class GuardedEngine:
                 answer = ask(self.primary)
             except IndexUnavailable as trouble:
                 self._give_up(str(trouble))
+            except Exception:
+                # A mistake of our own, not the server's trouble: it is asked again.
+                log.exception("%s could not be asked", self.primary.name)
             else:
                 if searches and self._pause != self._first_pause:
                     self._trust()

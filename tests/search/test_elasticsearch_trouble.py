@@ -207,6 +207,22 @@ def test_a_server_that_is_back_is_asked_again_without_a_visitor_waiting(site):
     assert guarded.trouble == ""
 
 
+def test_an_answer_of_another_shape_is_the_servers_trouble_and_a_mistake_is_not(
+    site, monkeypatch, caplog
+):
+    site.rebuild_elasticsearch("one")
+    with monkeypatch.context() as patch:
+        patch.setattr("search.engines.elastic.answers.read_card", lambda *asked: {}["title"])
+        with pytest.raises(KeyError):
+            search(site.engine)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(site.engine), "_request", lambda *asked: {"hits": []})
+        with pytest.raises(EngineAway, match="not understood"):
+            search(site.engine)
+    assert "an answer of Elasticsearch is not understood" in caplog.text
+    assert slugs(search(site.engine)) == ["one"]
+
+
 def test_comparing_finds_and_mends_what_differs(site, directory_in):
     directory_in("one", "two", "three")
     with site.as_worker():

@@ -85,3 +85,14 @@ def test_trouble_is_read_without_asking_and_looked_for_when_told(guarded, server
     assert asked == []
     assert guarded.look() == ""
     assert asked == [1]
+
+
+def test_a_mistake_of_our_own_costs_no_visitor_the_answer_and_the_server_no_trust(
+    guarded, server, caplog
+):
+    server.fails_with = KeyError("title")
+    assert slugs(search(guarded)) == ["behind"]
+    assert guarded.trouble == ""
+    assert "KeyError" in caplog.text
+    server.fails_with = None
+    assert slugs(search(guarded)) == ["server"]

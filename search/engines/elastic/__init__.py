@@ -31,6 +31,7 @@ from search.engines.elastic.connection import (
     Patience,
     connect,
     understood,
+    well_formed,
 )
 from search.engines.elastic.indices import Indices, Served
 from search.engines.highlight import Highlighter
@@ -80,7 +81,9 @@ class ElasticsearchEngine:
         def answer(served: Served, patience: Patience) -> list[str]:
             (asked,) = self._understood(served, patience, [Asked.as_typed(query, wordings)])
             body = queries.all_hits(asked, language=language, size=_AT_ONCE)
-            return [hit["_id"] for hit in self._every(served, body)]
+            hits = list(self._every(served, body))
+            with well_formed():
+                return [hit["_id"] for hit in hits]
 
         return self._ask(answer)
 
@@ -108,7 +111,7 @@ class ElasticsearchEngine:
 
     def status(self, *, thorough: bool = False) -> EngineStatus:
         try:
-            with understood():
+            with understood(), well_formed():
                 patience = Patience(self.patience)
                 served = self._look(patience)
                 client = self._client.options(request_timeout=patience.left())
@@ -135,7 +138,9 @@ class ElasticsearchEngine:
                 "size": _AT_ONCE,
             }
             for hit in self._every(served, body):
-                yield hit["_id"], hit["fields"]["digest"][0]
+                with well_formed():
+                    digest = hit["_id"], hit["fields"]["digest"][0]
+                yield digest
 
     # Writing
 
@@ -189,7 +194,8 @@ class ElasticsearchEngine:
 
     def _look(self, patience: Patience) -> Served:
         known, self._served = self._served, None
-        self._served = self._indices.served(known, patience)
+        with well_formed():
+            self._served = self._indices.served(known, patience)
         self._looked = time.monotonic()
         return self._served
 
@@ -200,8 +206,10 @@ class ElasticsearchEngine:
             # Half an answer is none: where a part of the index fails, another engine is asked.
             options = {"index": served.name, "allow_partial_search_results": False}
         client: Elasticsearch = self._client.options(request_timeout=left)
-        found = client.search(body={**body, "timeout": f"{int(left * 1000)}ms"}, **options).body
-        if found["timed_out"] or found["_shards"]["failed"]:
+        with well_formed():
+            found = client.search(body={**body, "timeout": f"{int(left * 1000)}ms"}, **options).body
+            incomplete = found["timed_out"] or found["_shards"]["failed"]
+        if incomplete:
             raise EngineAway(SLOW)
         return found
 
@@ -286,16 +294,19 @@ class ElasticsearchEngine:
                 piece = {**body, "pit": {"id": point, "keep_alive": _KEEP_OPEN}}
                 if after is not None:
                     piece["search_after"] = after
-                hits = self._request(None, Patience(self.patience), piece)["hits"]["hits"]
+                answer = self._request(None, Patience(self.patience), piece)
+                with well_formed():
+                    hits = answer["hits"]["hits"]
+                    after = hits[-1]["sort"] if hits else None
                 yield from hits
                 if len(hits) < body["size"]:
                     return
-                after = hits[-1]["sort"]
 
     @contextmanager
     def _frozen(self, served: Served) -> Iterator[str]:
         client = self._client.options(request_timeout=Patience(self.patience).left())
-        point = client.open_point_in_time(index=served.name, keep_alive=_KEEP_OPEN)["id"]
+        with well_formed():
+            point = client.open_point_in_time(index=served.name, keep_alive=_KEEP_OPEN)["id"]
         try:
             yield point
         finally:

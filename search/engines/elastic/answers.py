@@ -9,6 +9,7 @@ from search.catalogue import Catalogue
 from search.distance import nearest
 from search.documents import TEXT_LANGUAGES
 from search.engines.elastic.asked import Asked, Unknown
+from search.engines.elastic.connection import well_formed
 from search.engines.highlight import Highlighter, Text
 from search.engines.meant import Meanings, texts_of
 from search.facets import PROGRAMME_FACETS
@@ -20,15 +21,18 @@ Answer = Mapping[str, Any]
 Thing = TypeVar("Thing")
 
 
+@well_formed()
 def total_of(answer: Answer) -> int:
     return int(answer["hits"]["total"]["value"])
 
 
+@well_formed()
 def programmes_of(answer: Answer) -> int:
     """How many programmes there are, found or not."""
     return int(answer["aggregations"]["everything"]["doc_count"])
 
 
+@well_formed()
 def words_nowhere(answer: Answer, words: Sequence[Word]) -> list[Word]:
     """Which of the words that were asked for stand in no programme at all."""
     if not words:
@@ -44,6 +48,7 @@ def understood_of(answer: Answer, asked: Asked, unknown: Unknown) -> Asked:
     )
 
 
+@well_formed()
 def _there(answer: Answer, name: str, asked: Sequence[Thing]) -> set[Thing]:
     if not asked:
         return set()
@@ -56,25 +61,29 @@ def meanings_of(answer: Answer, unknown: Unknown, catalogue: Catalogue) -> Meani
     places = {word.typed: str(place) for place, word in enumerate(unknown.words)}
 
     def texts_with(word: str, language: str) -> Iterator[str]:
-        bucket = answer["aggregations"]["like"]["buckets"][places[word]]
-        for found in bucket["programmes"]["hits"]["hits"]:
-            source = found["_source"]
+        with well_formed():
+            bucket = answer["aggregations"]["like"]["buckets"][places[word]]
+            sources = [found["_source"] for found in bucket["programmes"]["hits"]["hits"]]
+        for source in sources:
             yield from texts_of(read_card(source["card"], language), _texts(source))
 
     return Meanings(catalogue, texts_with)
 
 
+@well_formed()
 def towns_of(answer: Answer) -> Towns:
     counted = answer["aggregations"]
     totals = {bucket["key"]: bucket["doc_count"] for bucket in counted["towns"]["buckets"]}
     return Towns(totals, counted["nowhere"]["doc_count"])
 
 
+@well_formed()
 def totals_of(answer: Answer, number: int) -> list[int]:
     counted = answer["aggregations"]["found"]["buckets"]
     return [int(counted[str(place)]["doc_count"]) for place in range(number)]
 
 
+@well_formed()
 def facets_of(
     answer: Answer, query: ProgrammeQuery, catalogue: Catalogue
 ) -> dict[str, tuple[OptionCount, ...]]:
@@ -106,8 +115,10 @@ def hit_of(
     language: str,
 ) -> Hit:
     """Read one hit. All text is encoded; what was found is marked as the other engine marks it."""
-    source = found["_source"]
-    card = read_card(source["card"], language)
+    with well_formed():
+        source, strands = found["_source"], found["_source"]["strands"]
+        stored = source["card"]
+    card = read_card(stored, language)
     title, in_title = highlighter.mark(Text(card.title, card.title_language))
     summary, in_summary = highlighter.mark(Text(card.summary, card.summary_language))
     snippet = None
@@ -116,7 +127,7 @@ def hit_of(
         snippet = highlighter.snippet(_texts(source), languages)
     return Hit(
         card=card,
-        matched=tuple(_fits(strand, query) for strand in source["strands"]),
+        matched=tuple(_fits(strand, query) for strand in strands),
         title=title,
         summary=summary if card.summary else None,
         snippet=snippet,

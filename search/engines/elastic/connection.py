@@ -3,6 +3,7 @@
 No message here quotes what was asked, nor an address with a password in it.
 """
 
+import logging
 import ssl
 import time
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, UnsupportedPro
 
 from search.engines.address import Address
 from search.engines.base import EngineAway, IndexUnavailable
+
+log = logging.getLogger(__name__)
 
 #: Seconds that a visitor's search may take in all.
 PATIENCE = 0.8
@@ -78,5 +81,16 @@ def understood() -> Iterator[None]:
         raise EngineAway("what answers is not Elasticsearch") from error
     except TransportError as error:
         raise EngineAway("Elasticsearch cannot be reached") from error
+
+
+@contextmanager
+def well_formed() -> Iterator[None]:
+    """Where an answer is taken apart: one of another shape is the engine's trouble.
+
+    For little else than that, since a mistake of our own in it passes for one of the server's.
+    """
+    try:
+        yield
     except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+        log.warning("an answer of Elasticsearch is not understood", exc_info=True)
         raise EngineAway("Elasticsearch answers in a way that is not understood") from error
