@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from search.catalogue import Catalogue
 from search.engines.highlight import Text
+from search.engines.weakly import weakly
 from search.results import Card
 from search.spelling import LONGEST, WordList, distance, slips
 from search.thesaurus import Thesaurus
@@ -87,7 +88,7 @@ class Meanings:
         """``texts_with(word, language)``: texts of a few programmes that hold a word like it."""
         self._catalogue = catalogue
         self._texts_with = texts_with
-        self._nearest = lru_cache(maxsize=_WORDS_KEPT)(self._find_nearest)
+        self._nearest = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._find_nearest))
 
     def suggest(self, text: str, unknown: Iterable[str], language: str) -> str:
         """Return ``text`` with each of its ``unknown`` words mended; "" where one cannot be."""

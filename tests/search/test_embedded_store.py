@@ -1,5 +1,6 @@
 """The embedded engine on disk: several processes, kills, damage."""
 
+import gc
 import json
 import multiprocessing
 import os
@@ -9,10 +10,12 @@ import stat
 import subprocess
 import sys
 import time
+import weakref
 from pathlib import Path
 
 import pytest
 
+from directory.record import Point
 from search.engines.embedded import EmbeddedEngine, writer
 from search.engines.embedded import store as on_disk
 from search.engines.embedded.store import CURRENT, PREFIX, TEXT, Store
@@ -281,3 +284,24 @@ def test_the_writer_tells_its_progress(folder):
     documents = [document(f"programme-{n}") for n in range(1_100)]
     EmbeddedEngine(folder).rebuild(documents, catalogue=CATALOGUE, progress=told.append)
     assert told == [writer.PROGRESS_EVERY, 2 * writer.PROGRESS_EVERY, 1_100]
+
+
+def test_a_generation_is_gone_as_soon_as_another_has_taken_its_place(engine):
+    points = {"points": (Point(51.05, 3.72),), "areas": ("antwerp",)}
+    engine.rebuild([document("one", **points), document("two", **points)], catalogue=CATALOGUE)
+    # So that whatever it keeps of what it was asked, it keeps.
+    for asked in ("", "q=one", "q=antwerpp", "q=one+two&mode=group", "near=2000&sort=distance"):
+        found(engine, asked)
+    of_old = engine._generation()
+    held = [weakref.ref(part) for part in (of_old, of_old.text, of_old.places, of_old.meanings)]
+    caches = (of_old._entries, of_old._texts, of_old.text._set_of, of_old.places._around)
+    assert all(cache.cache_info().currsize for cache in (*caches, of_old.meanings._nearest))
+    del of_old, caches
+    gc.collect()
+    gc.disable()
+    try:
+        engine.index([document("three")])
+        assert "three" in found(engine)
+        assert [part() for part in held] == [None] * 4
+    finally:
+        gc.enable()

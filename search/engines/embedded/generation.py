@@ -20,6 +20,7 @@ from search.engines.embedded.store import ARRAYS, CATALOGUE, PLACES, TEXT, Manif
 from search.engines.embedded.text import TextSearch
 from search.engines.highlight import Text
 from search.engines.meant import HITS_READ, Meanings, texts_of
+from search.engines.weakly import weakly
 from search.results import Card
 
 # Fewer than one in so many: cheaper to sort the few than to walk the order of all.
@@ -48,16 +49,16 @@ class Generation:
     def __init__(self, store: Store, manifest: Manifest) -> None:
         """Load it. Raises :class:`IndexUnavailable` when anything of it is damaged."""
         self.manifest = manifest
-        self._entries = lru_cache(maxsize=_ENTRIES_KEPT)(self._read_entry)
-        self._record = lru_cache(maxsize=_RECORDS_KEPT)(self._read_record)
-        self._texts = lru_cache(maxsize=_TEXTS_KEPT)(self._read_texts)
+        self._entries = lru_cache(maxsize=_ENTRIES_KEPT)(weakly(self._read_entry))
+        self._record = lru_cache(maxsize=_RECORDS_KEPT)(weakly(self._read_record))
+        self._texts = lru_cache(maxsize=_TEXTS_KEPT)(weakly(self._read_texts))
         self._ranks: dict[str, Numbers] = {}
         self._uuids = bytearray(16 * manifest.capacity)
         try:
             self.sets, self.orders = read_arrays(store.read(manifest, ARRAYS), manifest.capacity)
             self.places = Places.read(store.read(manifest, PLACES))
             self.catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
-            self.meanings = Meanings(self.catalogue, self._texts_with)
+            self.meanings = Meanings(self.catalogue, weakly(self._texts_with))
             self.text = TextSearch(open_index(manifest.folder / TEXT), manifest.capacity)
             options = self.catalogue.options
             self.codes = {facet: [option.code for option in options[facet]] for facet in options}

@@ -12,6 +12,7 @@ from directory.record import Point
 from search.documents import ProgrammeDocument
 from search.engines.embedded.arrays import Numbers
 from search.engines.embedded.sets import members, set_of
+from search.engines.weakly import weakly
 from search.results import Towns
 
 # Fewer than one in so many: cheaper to look at each of the few than to walk away from the place.
@@ -33,7 +34,7 @@ class Places:
     ) -> None:
         self._points = dict(points or {})
         self._towns = dict(towns or {})
-        self._around = lru_cache(maxsize=_PLACES_KEPT)(self._all_around)
+        self._around = lru_cache(maxsize=_PLACES_KEPT)(weakly(self._all_around))
 
     # Writing
 

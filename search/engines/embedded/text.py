@@ -26,6 +26,7 @@ from search.engines.embedded.arrays import Numbers
 from search.engines.embedded.schema import BLOCK, schema
 from search.engines.embedded.sets import members, set_of
 from search.engines.meant import read_meaning
+from search.engines.weakly import weakly
 from search.stemming import stems
 from search.words import Form, Word, Wording
 
@@ -98,9 +99,9 @@ class TextSearch:
         self._segments = array("I", bytes(4 * capacity))
         self._documents = array("I", bytes(4 * capacity))
         kept = max(16, _SETS_KEPT // (capacity // 8 + _BESIDE_A_SET))
-        self._set_of = lru_cache(maxsize=kept)(self._find_set)
-        self.best = lru_cache(maxsize=_ORDERS_KEPT)(self._find_best)
-        self._part_occurs = lru_cache(maxsize=_WORDS_KEPT)(self._look_for_part)
+        self._set_of = lru_cache(maxsize=kept)(weakly(self._find_set))
+        self.best = lru_cache(maxsize=_ORDERS_KEPT)(weakly(self._find_best))
+        self._part_occurs = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._look_for_part))
         with _reading():
             self._searcher = index.searcher()
             _, addresses = self._best(Query.all_query(), capacity)
