@@ -9,11 +9,9 @@ from markupsafe import Markup
 
 from directory.languages import unbroken
 from search.card_views import NOBODY, CardView, CardViews, StrandView
-from search.frames import Frame, Name, as_markup, fill, hole, without_marks
+from search.frames import Frame, Name, as_markup, fill, frame_of
 from search.results import Card, Hit, Passage
 
-# What of a card differs from answer to answer.
-_LATER = ("title", "summary", "snippet", "strands", "others", "far", "take-off")
 #: Strands shown in full. The others that fit, and those that do not, are named.
 STRANDS_IN_FULL = 2
 
@@ -80,26 +78,13 @@ class Cards:
         kept = bool(self._kept) and self._views.code(card) in self._kept
         frame = made.frames.get((door, kept, listed))
         if frame is None:
-            frame = Frame(self._fill_card(self._views.view(card), door, kept, listed))
+            frame = self._fill_card(self._views.view(card), door, kept, listed)
             made.frames[door, kept, listed] = frame
         return frame
 
-    def _fill_card(self, card: CardView, door: bool, kept: bool, listed: bool) -> Markup:
-        """A card's frame: filled with what the card says, its other holes left as they are."""
-        said = {
-            "slug": card.slug,
-            "parent": card.parent_title,
-            "address": card.address,
-            "status": card.status,
-            "where": card.where,
-            "freshness": card.freshness,
-            "code": card.code,
-        }
-        values: dict[Name, str] = {(name,): without_marks(text) for name, text in said.items()}
-        values |= {(name,): hole(name) for name in _LATER}
-        return self._fill(
-            "card",
-            values,
+    def _fill_card(self, card: CardView, door: bool, kept: bool, listed: bool) -> Frame:
+        """A card's frame: filled with what the card says, whatever is asked for."""
+        fixed = (
             ("parent", bool(card.parent_title)),
             ("status", bool(card.status)),
             ("summary", bool(card.summary)),
@@ -109,6 +94,17 @@ class Cards:
             ("door", door and not card.status),
             ("kept", kept),
             ("listed", listed),
+        )
+        return frame_of("search/card/card.html", fixed, self._surroundings).fill_partly(
+            {
+                ("slug",): card.slug,
+                ("parent",): card.parent_title,
+                ("address",): card.address,
+                ("status",): card.status,
+                ("where",): card.where,
+                ("freshness",): card.freshness,
+                ("code",): card.code,
+            }
         )
 
     def _fill_strand(self, strand: StrandView) -> Markup:

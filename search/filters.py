@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from search.catalogue import Catalogue
 from search.facets import FACETS
-from search.frames import Frame, Name, as_markup, hole
+from search.frames import Frame, Name, as_markup, hole, without_marks
 from search.labels import Labels
 from search.results import Results
 
@@ -104,7 +104,7 @@ def filter_form(catalogue: Catalogue, language: str) -> FilterForm:
 def _facet_views(catalogue: Catalogue, labels: Labels) -> Iterator[FacetView]:
     for facet in FACETS:
         options = [
-            OptionView(option.code, labels.of(facet.name, option.code), option.depth)
+            OptionView(option.code, without_marks(labels.of(facet.name, option.code)), option.depth)
             for option in catalogue.options[facet.name]
         ]
         # Two or three options are not worth hiding.

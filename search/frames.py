@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 #: The name of a hole, in one part or several.
 Name = tuple[str, ...]
 
-# Private-use letters: `search.words.clean` lets none through, and no label holds them.
+# Private-use letters. A record may hold them too, so what is filled in is never looked through.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HOLE = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
 _QUESTION = "?"
@@ -50,8 +50,11 @@ class Frame:
     __slots__ = ("holes", "pieces", "queries")
 
     def __init__(self, html: str) -> None:
-        # Most pieces are the same from frame to frame: once in memory.
-        pieces: list[str] = list(map(sys.intern, _HOLE.split(html)))
+        # Most pieces are the same from template to template: once in memory.
+        self._lay_out(list(map(sys.intern, _HOLE.split(html))))
+
+    def _lay_out(self, pieces: list[str]) -> None:
+        """Take text and mark in turn."""
         self.holes, self.queries = _layout(tuple(pieces[1::2]))
         pieces[1::2] = [""] * (len(pieces) // 2)
         self.pieces = pieces
@@ -66,6 +69,24 @@ class Frame:
         for place, name in self.queries:
             written[place] = escape(as_query(values[name]))
         return as_markup("".join(written))
+
+    def fill_partly(self, values: Mapping[Name, str]) -> "Frame":
+        """Return a frame with some of its holes filled, and the others, queries too, left."""
+        names = dict(self.holes) | {place: (_QUESTION, *name) for place, name in self.queries}
+        pieces: list[str] = []
+        text: list[str] = []
+        for place, piece in enumerate(self.pieces):
+            name = names.get(place)
+            if name is None:
+                text.append(piece)
+            elif name in values:
+                text.append(escape(values[name]))
+            else:
+                pieces += "".join(text), " ".join(name)
+                text.clear()
+        frame = Frame.__new__(Frame)
+        frame._lay_out([*pieces, "".join(text)])
+        return frame
 
 
 Holes = tuple[tuple[int, Name], ...]
@@ -86,11 +107,14 @@ def fill(
     surroundings: Hashable,
 ) -> Markup:
     """Fill a template's frame. ``fixed`` is what it is rendered with: few and hashable values."""
-    return _frame(template, fixed, surroundings).fill(values)
+    return frame_of(template, fixed, surroundings).fill(values)
 
 
 @lru_cache(maxsize=_FRAMES_KEPT)
-def _frame(template: str, fixed: tuple[tuple[str, Hashable], ...], surroundings: Hashable) -> Frame:
+def frame_of(
+    template: str, fixed: tuple[tuple[str, Hashable], ...], surroundings: Hashable
+) -> Frame:
+    """A template's frame, rendered once for each ``fixed`` and ``surroundings``."""
     # The active language is part of the surroundings.
     return Frame(render_to_string(template, {**dict(fixed), "hole": hole}))
 
@@ -106,7 +130,7 @@ def filled_at_once(values: Mapping[Name, str]) -> Callable[..., Any]:
 
 
 def without_marks(text: str) -> str:
-    """A text of the directory that is to stand in a frame: whatever it holds, it is no hole."""
+    """A text of the directory with which a template is rendered: it makes no hole."""
     return text.replace(_OPEN, "").replace(_CLOSE, "")
 
 

@@ -2,15 +2,18 @@
 
 import datetime as dt
 
+import pytest
 from markupsafe import Markup, escape
 
 from search.card_frames import Cards
 from search.card_views import CardViews
 from search.cards import read_card
-from search.frames import Frame, as_query, hole, surroundings
+from search.catalogue import Catalogue, Option
+from search.frames import Frame, as_query, hole, surroundings, without_marks
 from search.labels import Labels
 from search.results import Hit, Passage
 from tests.search.builders import CATALOGUE, document, strand
+from tests.search.page import words
 
 DUE = dt.date(2026, 6, 30)
 ROOM = strand("Team", availability="open", availability_until=DUE, mode="group")
@@ -56,12 +59,34 @@ def test_a_card_that_is_kept_follows_doors_and_lists(public_site):
     assert 'name="drop"' in shown(card, DUE, kept=(views.code(card),))
 
 
-def test_letters_of_private_use_in_a_record_make_no_hole(public_site):
-    strange = f"Team {hole('nowhere')}"
-    card = read_card(
-        document(
-            "one", strand(strange, mode="group"), towns={strange: {}}, titles={"en": strange}
-        ).card,
-        "en",
+def test_a_frame_filled_in_part_is_filled_later_and_never_looked_through():
+    frame = Frame(f'<a title="{hole("said")}" href="/{as_query(hole("asked"))}">{hole("late")}</a>')
+    for said in (str(hole("nowhere")), "\ue000", "\ue001", "<i>", Markup("&amp;")):
+        partly = frame.fill_partly({("said",): said})
+        values = {("asked",): "q=a&b", ("late",): said}
+        assert partly.fill(values) == frame.fill({**values, ("said",): said})
+    assert partly.pieces[-1] is frame.pieces[-1]  # once in memory
+
+
+MARKS = [f"Team {hole('nowhere')}", "Team \ue000", "Team \ue001", "Team \ue000 \ue000"]
+
+
+@pytest.mark.parametrize("strange", MARKS)
+def test_letters_of_private_use_in_a_record_or_a_term_make_no_hole(visit, own_index, strange):
+    one = document(
+        "one",
+        strand(strange, mode="group"),
+        titles={"en": strange},
+        summaries={"en": strange},
+        texts={"en": strange},
+        towns={strange: {}},
+        parent_title={"en": strange},
     )
-    assert "Team nowhere" in shown(card, DUE)
+    named = Option("group", {"en": strange})
+    own_index.rebuild([one], catalogue=Catalogue({**CATALOGUE.options, "mode": [named]}))
+    for asked in ("", "?q=team&mode=group", "map/"):
+        page = visit(asked)
+        assert page.total == 1
+        plain = " ".join(without_marks(strange).split())
+        assert words(page.one(data_option="group")) == f"{plain} 1"
+    assert visit().slugs == ["one"]
