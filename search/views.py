@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods
 
 from directory.corrections.switching import shows_typed_again
-from search.asking import is_private, read_query
+from search.asking import is_private, may_name_somebody, read_query
 from search.engines import IndexUnavailable, get_engine
 from search.finder import find_programmes, find_towns
 from search.finder_page import FoundPage
@@ -59,9 +59,8 @@ def show_found(request: HttpRequest, here: str, query: ProgrammeQuery) -> HttpRe
     response = _kept_by_nobody(request, HttpResponse(page.html()))
     if request.method == "GET":
         count_unanswered(response, query, results)
-    if query.texts and (results.left_out or not results.total):
-        # What finds nothing may be a name: whether somebody asked before is not to be told from
-        # how soon the answer comes.
+    if may_name_somebody(request, query, results):
+        # Whether somebody asked before is not to be told from how soon the answer comes.
         response.is_for_one_visitor = True  # type: ignore[attr-defined]
     return response
 

@@ -3,13 +3,10 @@
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.http import HttpRequest
-from django.test import Client
-from django.test.utils import CaptureQueriesContext, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -30,36 +27,11 @@ from portal.selfreferral.models import Door
 from search import services
 from search.models import AwaitedChange, SynonymEntry
 from tests.search.small_directory import SmallDirectory
+from tests.site.process import Process, asked, is_kept
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 FINDER, PROGRAMME, HOME = "/en/find/", "/en/programmes/one/", "/en/"
-
-
-class Process(Client):
-    """A visitor of one process of the public site, which keeps pages of its own."""
-
-    def generic(self, *arguments: Any, **named: Any) -> Any:
-        with override_settings(ROLE="public"):
-            return super().generic(*arguments, **named)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.handler.load_middleware()
-        first = self.handler._middleware_chain.__wrapped__  # type: ignore[attr-defined]
-        self.store = getattr(first, "store", None)
-        self.made = 0
-        make = first.get_response
-
-        def count(request: HttpRequest) -> Any:
-            self.made += 1
-            return make(request)
-
-        first.get_response = count
-
-    @property
-    def kept_bytes(self) -> int:
-        return self.store.bytes if self.store else 0
 
 
 @pytest.fixture
@@ -79,30 +51,23 @@ def visitor(shown: SmallDirectory) -> Process:
     return Process()
 
 
-def asked(client: Process, path: str, **headers: str) -> tuple[str, bool]:
-    """A page, and whether it was kept."""
-    before = client.made
-    answer = client.get(path, headers=headers)
-    assert answer.status_code == 200
-    return answer.content.decode(), client.made == before
-
-
-def is_kept(client: Process, path: str, **headers: str) -> bool:
-    client.get(path, headers=headers)
-    return asked(client, path, **headers)[1]
-
-
 #: Pages that are kept, and addresses whose answer is a form, a file or one person's.
 KEPT = (
     *(HOME, FINDER, PROGRAMME, "/en/find/?q=one&population=adults", "/en/find/map/", "/nl/find/"),
+    *("/en/find/?q=One&near=Gent&sort=fit&page=1", "/en/find/?near=9000", "/en/find/?q=&near="),
     *("/en/ratings/", "/en/ratings/not-rated/", "/en/emergency/", "/en/list/", "/en/compare/"),
 )
 NOT_KEPT = (
     *("/en/choose/", "/en/accuracy/", "/en/start/", "/en/receipt/", "/en/programmes/one/suggest/"),
     *("/en/find/export.csv", "/en/changes.atom", "/robots.txt", "/api/hsds/services"),
-    # Words that found nothing, names among them; addresses that nobody asks for again.
+    # Words that found nothing, or were not looked for, names among them.
     *("/en/find/?q=onbekendewoorden", "/en/find/?q=Jan+Peeters", "/en/find/map/?q=Jan+Peeters"),
-    f"/en/find/?q=one&q={'x' * LONGEST_ADDRESS}",
+    *("/en/find/?near=Jan+Peeters", "/en/find/?q=one&q=Jan+Peeters", "/en/find/?q=onne"),
+    *("/en/find/map/?near=0470123456", "/en/find/?near=9000+Jan+Peeters", "/en/find/?sort=Jan"),
+    *("/en/find/?near=Jan+Peeters&near=9000", "/en/find/?name=Jan+Peeters", "/en/find/?keep=Jan"),
+    *("/en/find/?q=0470123456", "/en/find/?q=the+and+for+with+by+to+at+on+from+or+who+one+Jan"),
+    # Addresses that nobody asks for again.
+    "/en/find/?" + "population=adults&" * (LONGEST_ADDRESS // 16),
     "/en/find/?" + "&".join(f"mode=m{number}" for number in range(1000)),
     # Nor what failed.
     *("/en/programmes/nothing/", "/en/nothing/", "/"),
