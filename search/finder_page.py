@@ -6,7 +6,8 @@ See :mod:`search.frames`: here is what each request fills them with.
 import copy
 import datetime as dt
 import time
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
@@ -211,7 +212,18 @@ def _count(total: int) -> str:
 
 def law_limit(language: str, today: dt.date) -> Any:
     """The law's limit on silence, as dated text: it stands wherever nobody is said to be told."""
-    return _danger(language, today, _moment())
+    return _as_last_read(_danger, language, today)
+
+
+#: What was last read, by what reads it and language: the finder answers without a database.
+_last_read: dict[Hashable, Any] = {}
+
+
+def _as_last_read(read: Callable[..., Any], language: str, *asked: Hashable) -> Any:
+    """What is read of the database now, or was before it went away; None where nothing was."""
+    with suppress(Error):
+        _last_read[read, language] = read(language, *asked, _moment())
+    return _last_read.get((read, language))
 
 
 def _moment() -> Hashable:
@@ -226,10 +238,8 @@ def _danger(language: str, today: dt.date, moment: Hashable) -> Any:
 
 def _help(language: str) -> Any:
     """Whom somebody who found nothing can ring about what they do, or live with, at home."""
-    try:
-        return _help_lines(language, _moment())
-    except Error:  # the finder answers without a database, and leads to 112 on every page
-        return []
+    # Where none was ever read, 112 still stands on every page.
+    return _as_last_read(_help_lines, language) or []
 
 
 @lru_cache(maxsize=16)

@@ -24,7 +24,7 @@ from directory.models import (
     Term,
 )
 from portal.selfreferral.models import Door
-from search import services
+from search import finder_page, services
 from search.models import AwaitedChange, SynonymEntry
 from tests.search.small_directory import SmallDirectory
 from tests.site.process import Process, asked, is_kept
@@ -354,9 +354,19 @@ def test_without_a_database_the_finder_answers(
     def gone(*_arguments: object, **_named: object) -> None:
         raise OperationalError
 
-    assert is_kept(visitor, FINDER)
+    _in_the_law(shown)
+    _on_the_phone(shown)
+    shown.add("two", shown.strand("Silent", told=("nobody-by-agreement",)))
+    said = {FINDER: "A new law", f"{FINDER}?q=nothing": "A new line"}
+    for path, words in said.items():
+        assert words in visitor.get(path).content.decode()
     monkeypatch.setattr(connection, "cursor", gone)
-    assert visitor.get(FINDER).status_code == 200
+    monkeypatch.setattr(finder_page, "_REMEMBERED", 1e-9)  # as if seconds passed
+    for path, words in said.items():
+        assert words in asked(visitor, path)[0]
+    finder_page._last_read.clear()  # a process that never read it
+    for path, words in said.items():
+        assert words not in asked(visitor, path)[0]
 
 
 def test_none_is_kept_where_the_setting_says_so(shown: SmallDirectory, settings):
