@@ -135,11 +135,16 @@ class PageCacheMiddleware:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.store = PageStore(room)
+        #: Pages that may be kept are in a language. All else, such as a stylesheet or the question
+        #: whether the process is alive, gets its answer whatever the database does.
+        self.prefixes = tuple(f"/{code}/" for code, _name in settings.LANGUAGES)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with one_edition():
             meta = request.META
             if request.method not in ("GET", "HEAD") or _carries_something(request):
+                return self.get_response(request)
+            if not str(meta.get("PATH_INFO")).startswith(self.prefixes):
                 return self.get_response(request)
             edition = seen_edition()
             if edition is None:

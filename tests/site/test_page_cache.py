@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.templatetags.static import static
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
@@ -367,6 +368,16 @@ def test_without_a_database_the_finder_answers(
     finder_page._last_read.clear()  # a process that never read it
     for path, words in said.items():
         assert words not in asked(visitor, path)[0]
+
+
+def test_what_is_never_kept_asks_the_database_nothing(shown: SmallDirectory, settings: Settings):
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    visitor, style = Process(), static("css/turnstone.css")
+    for path, status in (("/healthz", 200), (style, 200), ("/exit/", 302), ("/robots.txt", 200)):
+        with CaptureQueriesContext(connection) as queries:
+            answer = visitor.get(path)
+        answer.close()
+        assert (answer.status_code, len(queries)) == (status, 0), path
 
 
 def test_none_is_kept_where_the_setting_says_so(shown: SmallDirectory, settings):
