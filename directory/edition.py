@@ -30,13 +30,17 @@ _READ = f'SELECT writer, mark FROM "{TABLE}" ORDER BY writer'  # noqa: S608
 _UPDATE = f'UPDATE "{TABLE}" SET mark = %s, written_at = %s WHERE writer = %s'  # noqa: S608
 _INSERT = f'INSERT INTO "{TABLE}" (mark, written_at, writer) VALUES (%s, %s, %s)'  # noqa: S608
 
+# A write, wherever it stands: a statement may first name what it reads (WITH).
 _WRITES = re.compile(
-    r"\s*(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE)"
-    r'\s+"?(\w+)',
+    r"\b(?P<verb>INSERT|REPLACE|UPDATE|DELETE|TRUNCATE|MERGE|COPY)"
+    r"(?:\s+(?:OR\s+\w+|INTO|FROM|TABLE|ONLY)\b)*+"
+    r'\s+(?:"?\w+"?\.)?"?(?P<table>\w+)',
     re.IGNORECASE,
 )
+_BEGINS = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*(\w*)", re.DOTALL)
+_VERBS = frozenset({"INSERT", "REPLACE", "UPDATE", "DELETE", "TRUNCATE", "MERGE", "COPY"})
 _SETS = re.compile(r"\sSET\s(.*?)(?:\sWHERE\s|$)", re.IGNORECASE | re.DOTALL)
-_COLUMN = re.compile(r'"(\w+)" = ')
+_COLUMN = re.compile(r'"?(\w+)"?\s*=')
 # What saving a draft or locking a page writes into the page's own row.
 _UNSEEN: Mapping[str, frozenset[str]] = {
     "wagtailcore_page": frozenset(
@@ -105,7 +109,7 @@ def seen_edition() -> Edition | None:
 
 def watch(tables: Collection[str]) -> None:
     """From now on, have each write of this process to one of these tables change the edition."""
-    watcher = _Watcher(tables)
+    watcher = Watcher(tables)
 
     def begin(sender: Any, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
         if watcher not in connection.execute_wrappers:
@@ -140,7 +144,7 @@ def forget_old_editions() -> None:
             others.delete()
 
 
-class _Watcher:
+class Watcher:
     """Called around each statement of a connection: `connection.execute_wrapper` in Django."""
 
     def __init__(self, tables: Collection[str]) -> None:
@@ -153,15 +157,16 @@ class _Watcher:
     def __call__(
         self,
         execute: Callable[..., Any],
-        sql: str,
+        sql: Any,
         params: Any,
         many: bool,
         context: Mapping[str, Any],
     ) -> Any:
-        # Most statements are no writes at all.
-        if not isinstance(sql, str) or sql[:1] in "Ss" or not self._changes_something(sql):
-            return execute(sql, params, many, context)
         writing: BaseDatabaseWrapper = context["connection"]
+        text = sql if isinstance(sql, str) else _as_text(sql, writing)
+        # Most statements are no writes at all.
+        if text[:1] in "Ss" or not self.changes_something(text):
+            return execute(sql, params, many, context)
         if not self._can_mark(writing):
             return execute(sql, params, many, context)
         if writing.in_atomic_block:
@@ -175,20 +180,39 @@ class _Watcher:
         finally:
             _mark(writing)
 
-    def _changes_something(self, sql: str) -> bool:
-        found = _WRITES.match(sql)
-        if found is None or found[1] not in self.tables:
-            return False
-        unseen = _UNSEEN.get(found[1])
-        if unseen and (sets := _SETS.search(sql)):
-            return not set(_COLUMN.findall(sets[1])) <= unseen
-        return True
+    def changes_something(self, sql: str) -> bool:
+        """Whether a statement writes to one of the tables, or writes who knows where."""
+        begins = _BEGINS.match(sql)
+        first = begins[1].upper() if begins else ""
+        if begins and first in _VERBS:
+            write = _WRITES.match(sql, begins.start(1))
+            return write is None or self._changes(write, sql)
+        return first == "WITH" and any(self._changes(w, sql) for w in _WRITES.finditer(sql))
+
+    def _changes(self, write: re.Match[str], sql: str) -> bool:
+        table = write["table"].lower()
+        unseen = _UNSEEN.get(table)
+        if unseen and write["verb"].upper() == "UPDATE" and (sets := _SETS.search(sql)):
+            columns = set(_COLUMN.findall(sets[1]))
+            return not columns or not columns <= unseen
+        if write["verb"].upper() == "TRUNCATE":  # it may name several
+            return not self.tables.isdisjoint(re.findall(r"\w+", sql.lower()))
+        return table in self.tables
 
     def _can_mark(self, writing: BaseDatabaseWrapper) -> bool:
         """Whether the table is there: migrations write before they have made it."""
         if not self._is_there:
             self._is_there = TABLE in writing.introspection.table_names()
         return self._is_there
+
+
+def _as_text(sql: Any, writing: BaseDatabaseWrapper) -> str:
+    """A statement of another kind than text: bytes, or put together by psycopg."""
+    return (
+        sql.decode(errors="replace")
+        if isinstance(sql, bytes)
+        else sql.as_string(writing.connection)
+    )
 
 
 def _mark_once(writing: BaseDatabaseWrapper) -> None:

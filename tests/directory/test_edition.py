@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -9,7 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from config.grants import readable_tables, shown_tables
-from directory.edition import TABLE, change_edition, one_edition, read_edition, seen_edition
+from directory.edition import (
+    TABLE,
+    Watcher,
+    change_edition,
+    one_edition,
+    read_edition,
+    seen_edition,
+)
 from directory.models import PublicEdition, SampleEntry, Term
 from search.models import SearchSighting
 
@@ -47,6 +55,59 @@ def test_what_the_public_does_not_see_leaves_it():
     assert not changes(lambda: SearchSighting.objects.create(digest="x", seen_on=DAY))
     assert not changes(lambda: list(Term.objects.all()))
     assert not changes(lambda: connection.cursor().execute("SELECT 'UPDATE directory_term'"))
+
+
+#: Statements as people and libraries write them, and whether they change what the public reads.
+TERMS, PAGES = "directory_term", "wagtailcore_page"
+STATEMENTS = {
+    f'UPDATE "public"."{TERMS}" SET "code" = %s': True,
+    f"update only public.{TERMS} set code = 1": True,
+    f"UPDATE OR IGNORE {TERMS} SET code = 1": True,
+    f"-- a term\n/* one */ DELETE FROM ONLY {TERMS}": True,
+    f"WITH old AS (SELECT 1) UPDATE {TERMS} SET code = 1": True,
+    f"WITH gone AS (DELETE FROM {TERMS} RETURNING *) SELECT * FROM gone": True,
+    f"INSERT OR REPLACE INTO {TERMS} VALUES (1)": True,
+    f'TRUNCATE TABLE ONLY "other", "{TERMS}"': True,
+    "TRUNCATE other": False,
+    f"COPY {TERMS} FROM STDIN": True,
+    f"MERGE INTO {TERMS} USING x ON true WHEN MATCHED THEN DELETE": True,
+    "UPDATE [somewhere] SET code = 1": True,  # nobody knows where
+    f'UPDATE "{PAGES}" SET "locked" = %s, "draft_title" = %s WHERE "id" = %s': False,
+    f'UPDATE "{PAGES}" SET "locked" = %s, "live" = %s WHERE "id" = %s': True,
+    f"UPDATE {PAGES} SET locked = 1": False,
+    f"UPDATE {PAGES} SET live=0 WHERE locked = 1": True,
+    f'UPDATE "{PAGES}" SET "locked" = 1, live = 0': True,
+    f"UPDATE {PAGES} SET (live, locked) = (0, 0)": True,
+    f"INSERT INTO {PAGES} VALUES (1) ON CONFLICT (id) DO UPDATE SET locked = 1": True,
+    f"WITH some AS (SELECT * FROM {TERMS}) SELECT * FROM some FOR UPDATE": False,
+    f"INSERT INTO audit_entry SELECT * FROM {TERMS}": False,
+    "PRAGMA busy_timeout": False,
+}
+
+
+@pytest.mark.parametrize("sql", STATEMENTS)
+def test_statements_of_every_form_are_read(sql: str):
+    assert Watcher({TERMS, PAGES}).changes_something(sql) == STATEMENTS[sql]
+
+
+def test_statements_that_are_no_text_are_read_too():
+    seen: list[Any] = []
+    watcher = Watcher({TERMS})
+    for sql in (f"UPDATE {TERMS} SET code = code".encode(), Composed(f"DELETE FROM {TERMS}")):
+        before = read_edition()
+        watcher(lambda sql, *_: seen.append(sql), sql, (), False, {"connection": connection})
+        assert seen[-1] is sql
+        assert read_edition() != before
+
+
+class Composed:
+    """As psycopg's own: what a statement is put together of."""
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+
+    def as_string(self, context: object) -> str:
+        return self.sql
 
 
 def test_a_transaction_marks_itself_once_and_a_rollback_takes_its_mark_back():
