@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_MODULE = 400
+PACKAGES = ("directory", "search", "portal")
 BINARY = {".png", ".jpg", ".ico", ".woff2", ".gz", ".mo"}
 # One letter of each stands in brackets, so that this file does not find itself.
 REGISTRIES = re.compile(r"pypi[.]org|python[h]osted|registry[.]npmjs|deb[.]debian[.]org")
@@ -56,6 +58,18 @@ def test_no_file_holds_a_path_of_one_machine(files: list[Path]) -> None:
 
 def test_the_source_root_is_no_package(files: list[Path]) -> None:
     assert ROOT / "site" / "__init__.py" not in files
+
+
+def test_what_a_package_reads_beside_its_code_is_packed_with_it(files: list[Path]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packed = {f"*{suffix}" for path in files if (suffix := _beside_code(path))}
+    assert packed == set(project["tool"]["setuptools"]["package-data"]["*"])
+
+
+def _beside_code(path: Path) -> str:
+    parts = path.relative_to(ROOT).parts
+    is_packed = parts[0] in PACKAGES or parts[:2] == ("site", "config")
+    return path.suffix if is_packed and path.suffix != ".py" else ""
 
 
 def test_each_module_keeps_to_one_subject(files: list[Path]) -> None:
