@@ -172,7 +172,6 @@ class PageCacheMiddleware:
         address = sum(len(part or "") for part in key)
         if not isinstance(response, HttpResponse) or not _may_be_kept(request, response):
             return response
-        # Half a character from an address may stand in it; a tag is of bytes in any case.
         digest = hashlib.blake2b(response.content, digest_size=16).hexdigest()
         response.headers["ETag"] = f'"{digest}"'
         page = Page.of(response)
