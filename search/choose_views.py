@@ -16,7 +16,7 @@ PRIVATE = "private"
 @require_http_methods(["GET", "HEAD", "POST"])
 @shows_typed_again
 def choose(request: HttpRequest) -> HttpResponse:
-    """Ask four questions; the answers lead to a search in an address, or shown in private."""
+    """Ask three questions and a place; the answers lead to a search, also in private."""
     answers = request.POST.dict()
     if PRIVATE in answers:
         return show_found(request, "find", search_for(answers))

@@ -1,4 +1,4 @@
-"""Help me choose: four plain questions, and the search that their answers stand for."""
+"""Help me choose: three plain questions and a place, and the search that they stand for."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

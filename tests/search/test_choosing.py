@@ -28,6 +28,7 @@ def test_every_question_can_be_left_open_and_is(visitor):
     assert page.one(id="page-form")["method"] == "post"
     assert len(page.all(tag="legend")) == len(QUESTIONS) == 3
     assert page.one(tag="input", name="near")
+    assert "Three questions and a place" in page.text
     chosen = [(e["name"], e["value"]) for e in page.all(type="radio") if "checked" in e]
     assert chosen == [(question.name, "") for question in QUESTIONS]
     opened = visitor.post("/en/choose/", {"who": "", "years": "", "about": "", "near": ""})
