@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from elasticsearch import Elasticsearch
+
 from benchmarks.relevance.directory import HERE, JudgedDirectory
 from search.editorial import Editorial
 from search.engines.address import Address
@@ -80,7 +82,7 @@ class Outcome:
 def judged_searches() -> list[Judged]:
     """Read ``queries.toml``."""
     searches = []
-    for need in tomllib.loads((HERE / "queries.toml").read_text())["need"]:
+    for need in tomllib.loads((HERE / "queries.toml").read_text(encoding="utf-8"))["need"]:
         grades = {slug: grade for grade in (1, 2, 3) for slug in need.get(f"grade-{grade}", ())}
         searches += [Judged(grades=grades, **query) for query in need["queries"]]
     return searches
@@ -189,8 +191,14 @@ def _elasticsearch() -> Iterator[Maker]:
             (url,) = stack.enter_context(running_cluster(VERSIONS[0])).urls
         address = replace(Address.read(url), alias=_ALIAS)
         client = stack.enter_context(connect(address))
-        stack.callback(client.indices.delete, index=f"{_ALIAS}-*")
+        stack.callback(_delete_indices, client)
         yield lambda folder: ElasticsearchEngine(address, folder, patience=_PATIENCE)
+
+
+def _delete_indices(client: Elasticsearch) -> None:
+    """By name: servers refuse a wildcard here unless they are told not to."""
+    for name in client.indices.get(index=f"{_ALIAS}-*"):
+        client.indices.delete(index=name)
 
 
 def _rows(engine: str, found: Sequence[Outcome]) -> Iterator[dict[str, Any]]:
