@@ -38,7 +38,9 @@ _TITLES = frozenset(
     prof meester dokter
     """.split()  # noqa: SIM905  (as in search.words)
 )
-_FIRST_NAMES = frozenset(Path(__file__).with_name("first_names.txt").read_text().split())
+_FIRST_NAMES = frozenset(
+    Path(__file__).with_name("first_names.txt").read_text(encoding="utf-8").split()
+)
 
 
 def count_unanswered(response: HttpResponse, query: ProgrammeQuery, results: Results) -> None:

@@ -31,5 +31,5 @@ def is_on_the_map(x: float, y: float) -> bool:
 @cache
 def province_paths() -> dict[str, str]:
     """The outline of each province, by the code of its area in the directory's vocabulary."""
-    paths: dict[str, str] = json.loads(TABLE.read_text())
+    paths: dict[str, str] = json.loads(TABLE.read_text(encoding="utf-8"))
     return paths
