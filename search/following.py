@@ -10,7 +10,8 @@ import uuid
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from directory.edition import change_edition
@@ -20,6 +21,8 @@ from search.models import AwaitedChange
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
 #: After this, nobody works on a change any more: the worker was killed, or never heard of it.
 LOST_AFTER = dt.timedelta(minutes=10)
+#: Within this a change is with Elasticsearch, where that is well.
+SENT_AFTER = dt.timedelta(seconds=1.5)
 
 
 def engines() -> tuple[str, ...]:
@@ -58,6 +61,22 @@ def is_behind() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT 1 FROM "{table}" LIMIT 1')  # noqa: S608
         return cursor.fetchone() is not None
+
+
+def elasticsearch_lags() -> bool:
+    """Whether Elasticsearch lacks a change, for longer than sending takes, that the embedded index
+    holds: where it can be searched and not written, it would show what is not published any more.
+    """
+    if not settings.ELASTICSEARCH_URL:
+        return False
+    late = AwaitedChange.objects.filter(
+        engine=ELASTICSEARCH, changed_at__lt=timezone.now() - SENT_AFTER
+    )
+    own = AwaitedChange.objects.filter(engine=EMBEDDED, change=OuterRef("change"))
+    try:
+        return late.exclude(Exists(own)).exists()
+    except Error:
+        return False  # a database that is away says nothing of the index
 
 
 def has_lost_changes(engine: str) -> bool:

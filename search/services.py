@@ -187,6 +187,8 @@ def search_status() -> dict[str, Any]:
     trouble = guarded.look()
     if trouble:
         return {"ok": ready, "says": f"{says}; {guarded.name}: {trouble}"}
+    if guarded.lags():
+        return {"ok": ready, "says": f"{says}; {guarded.name} lacks changes"}
     served = guarded.primary.status().programmes
     behind = "" if ready else f"; embedded engine {says}"
     return {"ok": True, "says": f"{guarded.name}, {served} programmes{behind}"}

@@ -45,8 +45,9 @@ def _elasticsearch(url: str, folder: Path) -> "ElasticsearchEngine":
 @lru_cache(maxsize=8)
 def _guarded(url: str, folder: Path) -> "GuardedEngine":
     from search.engines.guarded import GuardedEngine
+    from search.following import elasticsearch_lags
 
-    return GuardedEngine(_elasticsearch(url, folder), _embedded(folder))
+    return GuardedEngine(_elasticsearch(url, folder), _embedded(folder), lags=elasticsearch_lags)
 
 
 def _folder() -> Path:

@@ -29,11 +29,18 @@ class GuardedEngine:
     """
 
     def __init__(
-        self, primary: SearchEngine, fallback: SearchEngine, *, pause: float = _FIRST_PAUSE
+        self,
+        primary: SearchEngine,
+        fallback: SearchEngine,
+        *,
+        pause: float = _FIRST_PAUSE,
+        lags: Callable[[], bool] = lambda: False,
     ) -> None:
+        """``lags``: whether ``primary`` lacks a change that ``fallback`` holds, for a while now."""
         self.name = primary.name
         self.primary = primary
         self.fallback = fallback
+        self.lags = lags
         self._first_pause = pause
         self._pause = pause
         self._lock = threading.Lock()
@@ -102,7 +109,7 @@ class GuardedEngine:
     # The circuit breaker
 
     def _answer(self, ask: Callable[[SearchEngine], Answer], *, searches: bool = True) -> Answer:
-        if self._may_ask():
+        if self._may_ask() and not (searches and self.lags()):
             try:
                 answer = ask(self.primary)
             except IndexUnavailable as trouble:

@@ -212,7 +212,9 @@ def test_an_answer_of_another_shape_is_the_servers_trouble_and_a_mistake_is_not(
 ):
     site.rebuild_elasticsearch("one")
     with monkeypatch.context() as patch:
-        patch.setattr("search.engines.elastic.answers.read_card", lambda *asked: {}["title"])
+        patch.setattr(
+            "search.engines.elastic.answers.read_card", lambda *asked: dict[str, str]()["title"]
+        )
         with pytest.raises(KeyError):
             search(site.engine)
     with monkeypatch.context() as patch:

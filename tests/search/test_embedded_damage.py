@@ -125,7 +125,7 @@ def test_a_passing_failure_to_read_a_new_index_passes(engine, folder, monkeypatc
     EmbeddedEngine(folder).rebuild([document("three")], catalogue=CATALOGUE)
     read = on_disk.Store.read
     clock = [1_000.0]
-    monkeypatch.setattr(embedded.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr("search.engines.embedded.time.monotonic", lambda: clock[0])
 
     def too_many_open_files(store, manifest, name):
         raise IndexUnavailable("arrays cannot be read")

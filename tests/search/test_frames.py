@@ -9,7 +9,7 @@ from search.card_frames import Cards
 from search.card_views import CardViews
 from search.cards import read_card
 from search.catalogue import Catalogue, Option
-from search.frames import Frame, as_query, hole, surroundings, without_marks
+from search.frames import Frame, Name, as_query, hole, surroundings, without_marks
 from search.labels import Labels
 from search.results import Hit, Passage
 from tests.search.builders import CATALOGUE, document, strand
@@ -63,7 +63,7 @@ def test_a_frame_filled_in_part_is_filled_later_and_never_looked_through():
     frame = Frame(f'<a title="{hole("said")}" href="/{as_query(hole("asked"))}">{hole("late")}</a>')
     for said in (str(hole("nowhere")), "\ue000", "\ue001", "<i>", Markup("&amp;")):
         partly = frame.fill_partly({("said",): said})
-        values = {("asked",): "q=a&b", ("late",): said}
+        values: dict[Name, str] = {("asked",): "q=a&b", ("late",): said}
         assert partly.fill(values) == frame.fill({**values, ("said",): said})
     assert partly.pieces[-1] is frame.pieces[-1]  # once in memory
 

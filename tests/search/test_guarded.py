@@ -80,7 +80,12 @@ def test_an_error_of_our_own_while_the_server_is_tried_is_logged_and_waits(guard
 def test_trouble_is_read_without_asking_and_looked_for_when_told(guarded, server, monkeypatch):
     asked = []
     status = server.status
-    monkeypatch.setattr(server, "status", lambda: asked.append(1) or status())
+
+    def counted():
+        asked.append(1)
+        return status()
+
+    monkeypatch.setattr(server, "status", counted)
     assert guarded.trouble == ""
     assert asked == []
     assert guarded.look() == ""
@@ -95,4 +100,13 @@ def test_a_mistake_of_our_own_costs_no_visitor_the_answer_and_the_server_no_trus
     assert guarded.trouble == ""
     assert "KeyError" in caplog.text
     server.fails_with = None
+    assert slugs(search(guarded)) == ["server"]
+
+
+def test_a_server_that_lacks_changes_is_not_asked_until_it_has_them(guarded, server):
+    late = [True]
+    guarded.lags = lambda: late[0]
+    assert slugs(search(guarded)) == ["behind"]
+    late.clear()
+    late.append(False)
     assert slugs(search(guarded)) == ["server"]
