@@ -62,7 +62,11 @@ def programme_document(
     a programme for a province is an answer for its towns and for its region.
     """
     areas = {code for area in record.areas for code in relatives.get(area, {area})}
-    strands = tuple(_strand_codes(strand, record.status, today) for strand in record.strands)
+    # Who asks for a term asks for what is narrower as well.
+    strands = tuple(
+        catalogue.with_broader(_strand_codes(strand, record.status, today))
+        for strand in record.strands
+    )
     codes = frozenset({("area", area) for area in areas} | {("evidence", record.evidence)})
     described = catalogue.with_broader(codes.union(*strands))
     return ProgrammeDocument(

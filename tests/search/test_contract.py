@@ -5,11 +5,15 @@ from datetime import date
 import pytest
 
 from directory.record import Point
+from search.catalogue import Catalogue, Option
+from search.documents import programme_document
 from search.engines.base import MAX_LISTED, PAGE_SIZE, IndexUnavailable
+from search.query import ProgrammeQuery
 from search.results import RemarkKind, Towns
 from tests.search.asking import ask, counts, search, slugs
-from tests.search.builders import CATALOGUE, document, strand
+from tests.search.builders import CATALOGUE, document, record, strand
 
+TODAY = date(2026, 6, 1)
 YOUTH = strand("Youth team", population="minors", mode="individual", age_from=12, age_to=17)
 ADULTS = strand("Adult team", population="adults", mode="group", age_from=18)
 
@@ -283,3 +287,25 @@ def test_the_catalogue_comes_back_as_it_was_given(filled):
     assert catalogue.options == CATALOGUE.options
     assert catalogue.label("population", "minors", "fr") == "mineurs"
     assert catalogue.label("population", "minors", "xx") == "minors"
+
+
+def test_a_term_finds_what_has_a_narrower_one_and_counts_it(engine):
+    partner = Option("partner", {"en": "partner violence"})
+    narrower = Option("stalking", {"en": "stalking"}, depth=1, broader="partner")
+    catalogue = Catalogue({**CATALOGUE.options, "harm": (partner, narrower)})
+    documents = [
+        programme_document(
+            record(slug, strand("A", harm=code)), catalogue=catalogue, relatives={}, today=TODAY
+        )
+        for slug, code in (("broad", "partner"), ("narrow", "stalking"))
+    ]
+    engine.rebuild(documents, catalogue=catalogue)
+
+    def found(querystring):
+        query = ProgrammeQuery.from_querystring(querystring, catalogue.codes)
+        return engine.search(query, language="en")
+
+    results = found("harm=partner")
+    assert set(slugs(results)) == {"broad", "narrow"}
+    assert counts(results, "harm") == {"partner": 2, "stalking": 1}
+    assert slugs(found("harm=stalking")) == ["narrow"]

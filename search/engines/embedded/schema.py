@@ -17,7 +17,7 @@ from search.stemming import analysers
 from search.words import fold, join_acronyms, joined_forms
 
 #: Raise when fields, arrays, cards or the manifest change: older indexes are built anew.
-VERSION = 5
+VERSION = 6
 
 # ASCII, the letters of Western Europe and punctuation: `search.words.fold` and the library agree.
 _NOT_FOLDED_ALIKE = re.compile(
