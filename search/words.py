@@ -12,7 +12,9 @@ from typing import Protocol, TypeAlias
 
 #: The longest text taken from one ``q``, in characters, and the most words taken from it.
 MAX_TEXT_LENGTH = 200
-MAX_WORDS = 12
+MAX_WORDS = 20
+#: The same, those included that only join others.
+MAX_WORDS_TYPED = 40
 
 # Invisible or unassigned: control, format (zero-width, bidirectional), surrogate, private use.
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn"}
@@ -221,9 +223,12 @@ def read_wording(text: str, synonyms: Synonyms | None = None) -> Wording:
     phrases: dict[Form, None] = {}
     rest = _QUOTED.sub(lambda match: _phrase(match, phrases), rest)
     seen: dict[tuple[str, ...], Word] = {}
+    required = 0
     for parts in raw_words(rest):
-        seen.setdefault(parts, _word(parts))
-        if len(seen) == MAX_WORDS:
+        if parts not in seen:
+            seen[parts] = _word(parts)
+            required += not seen[parts].optional
+        if required == MAX_WORDS or len(seen) == MAX_WORDS_TYPED:
             break
     words = tuple(seen.values())
     if words and not phones and not phrases and all(word.optional for word in words):

@@ -56,6 +56,8 @@ def test_only_joining_words_are_all_required():
 
 def test_words_are_bounded():
     assert len(read_wording(" ".join(f"w{n}" for n in range(50))).words) == MAX_WORDS
+    joined = read_wording("the a and for with by to at on from or " * 2 + "violence")
+    assert "violence" in [word.typed for word in joined.words]
 
 
 @pytest.mark.parametrize(
