@@ -30,12 +30,24 @@ DAYS = 30
 _MOST_WORDS, _LONGEST = 4, 60
 _PATIENCE = 50  # milliseconds that a count may wait for another's write
 _ADDRESS = re.compile(r"@|https?:|www\.|\.(?:be|com|eu|fr|nl|de|org|net)\b", re.IGNORECASE)
-_NUMBERS = re.compile(r"\d(?:\W?\d){3,}")
+# A house number is enough to find somebody by.
+_NUMBERS = re.compile(r"\d")
+_STREET = re.compile(
+    r"(?:straat|laan|dreef|plein|kaai|steenweg|strasse|straße|weg|gasse)\b"
+    r"|\b(?:rue|avenue|boulevard|chauss[eé]e|impasse|place|quai|street|road|lane)\b",
+    re.IGNORECASE,
+)
+# "Van den Bossche", "Vandenbossche", "de Smet": what names begin with here.
+_NAME_PARTICLE = re.compile(
+    r"\b(?:van|von)\s+de[nrm]\s|\b(?:van|de|le|la|von)\s+[A-Z]|\bvan(?:de|den|der|he)[a-z]{4,}"
+)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _TITLES = frozenset(
     """
     mr mevr mevrouw meneer dhr juffrouw mme madame monsieur mlle maitre herr frau mrs ms miss dr
-    prof meester dokter
+    prof meester dokter pastoor nonkel oom tante buurman buurvrouw collega
+    oncle voisin voisine cure onkel nachbar nachbarin pfarrer uncle aunt neighbour
+    neighbor pastor reverend
     """.split()  # noqa: SIM905  (as in search.words)
 )
 _FIRST_NAMES = frozenset(
@@ -67,6 +79,8 @@ def may_be_counted(text: str) -> bool:
         and 0 < len(words) <= _MOST_WORDS
         and not _ADDRESS.search(text)
         and not _NUMBERS.search(text)
+        and not _STREET.search(text)
+        and not _NAME_PARTICLE.search(text)
         and not _looks_like_a_name(words)
         and not personal_traces(text)
     )
