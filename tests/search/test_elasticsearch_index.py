@@ -107,6 +107,32 @@ def test_a_rebuild_that_fails_leaves_nothing_behind(url, tmp_path):
 
 
 @on_the_oldest
+def test_two_hosts_leave_alone_what_the_other_builds_and_serve_nothing_half(
+    url, tmp_path, monkeypatch
+):
+    here, there = emptied_engine(url, tmp_path / "here"), engine_at(url, tmp_path / "there")
+    here.rebuild([document("one")], catalogue=CATALOGUE)
+
+    def and_then(do):
+        yield document("two")
+        do()
+        yield document("three")
+
+    assert there.rebuild(and_then(here.clear_away), catalogue=CATALOGUE) == 2
+    assert slugs(search(here, "sort=name")) == ["three", "two"]
+    (serving,) = indices(url)
+
+    def delete_what_is_built():
+        monkeypatch.setattr("search.engines.elastic.indices.ABANDONED", -60)
+        here.clear_away()
+
+    with pytest.raises(EngineAway, match="not left alone"):
+        there.rebuild(and_then(delete_what_is_built), catalogue=CATALOGUE)
+    assert indices(url) == [serving]
+    assert slugs(search(here, "sort=name")) == ["three", "two"]
+
+
+@on_the_oldest
 def test_readers_never_see_an_empty_or_half_index_while_it_is_rebuilt(url, tmp_path):
     engine = emptied_engine(url, tmp_path)
     few, many = ([document(f"programme-{n}") for n in range(size)] for size in (3, 40))

@@ -7,6 +7,7 @@ serves, and the alias is moved in one step, so that readers see the old one or t
 import fcntl
 import re
 import secrets
+import time
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ LOCK = "elasticsearch.lock"
 PROGRESS_EVERY = 500
 # Seconds to wait for a second copy of a new index before readers are sent to it.
 _COPY_PATIENCE = 30
+#: Seconds after which what another worker's host began to build is not being built any more.
+ABANDONED = 6 * 60 * 60
 
 Progress = Callable[[int], None]
 
@@ -45,6 +48,7 @@ class Indices:
         self._client = client
         self._patient = client.options(request_timeout=WRITING_PATIENCE)
         self._folder = folder
+        self._writer = ""
         self.alias = alias
 
     # Reading
@@ -77,8 +81,15 @@ class Indices:
     def writing(self) -> Iterator[None]:
         """Hold the one writer's lock: a change waits for a rebuild, and goes into its outcome."""
         self._folder.mkdir(parents=True, exist_ok=True)
-        with (self._folder / LOCK).open("w") as lock:
+        with (self._folder / LOCK).open("a+", encoding="ascii") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            # What was built by who held this lock is being built by nobody else now.
+            lock.seek(0)
+            self._writer = lock.read().strip()
+            if not self._writer:
+                self._writer = secrets.token_hex(6)
+                lock.write(self._writer)
+                lock.flush()
             yield
 
     def build(
@@ -91,17 +102,22 @@ class Indices:
         with understood():
             name = f"{self.alias}-{secrets.token_hex(6)}"
             form = definition()
-            form["mappings"]["_meta"]["catalogue"] = catalogue.to_json()
+            form["mappings"]["_meta"] |= {
+                "catalogue": catalogue.to_json(),
+                "writer": self._writer,
+            }
             self._patient.indices.create(index=name, **form)
         try:
             with understood():
                 size = self._fill(name, documents, progress)
-                self._move_alias(name)
+                before = self._move_alias(name)
         except BaseException:
             with understood():
                 self._patient.indices.delete(index=name, ignore_unavailable=True)
             raise
         with understood():
+            for gone in before:
+                self._patient.indices.delete(index=gone, ignore_unavailable=True)
             self.clear_away()
         return size
 
@@ -120,13 +136,23 @@ class Indices:
             self._patient.indices.refresh(index=name)
 
     def clear_away(self) -> None:
-        """Delete what rebuilds left that were killed, and what no alias names any more."""
+        """Delete what rebuilds left that were killed, and what no alias names any more.
+
+        At once where this lock's holder built it, else when it is old: a worker on another host
+        may be building it. Needs the lock.
+        """
         own = re.compile(re.escape(self.alias) + r"-[0-9a-f]{12}")
         found = self._patient.indices.get(
-            index=f"{self.alias}-*", allow_no_indices=True, features=["aliases"]
+            index=f"{self.alias}-*",
+            allow_no_indices=True,
+            features=["aliases", "mappings", "settings"],
         )
         for name, index in found.body.items():
-            if own.fullmatch(name) and self.alias not in index["aliases"]:
+            if not own.fullmatch(name) or self.alias in index["aliases"]:
+                continue
+            writer = index["mappings"].get("_meta", {}).get("writer")
+            made = int(index["settings"]["index"]["creation_date"]) / 1000
+            if writer == self._writer or time.time() - made > ABANDONED:
                 self._patient.indices.delete(index=name, ignore_unavailable=True)
 
     def _fill(
@@ -148,6 +174,7 @@ class Indices:
         if progress is not None:
             progress(len(seen))
         self._patient.indices.refresh(index=name)
+        self._check(name, len(seen))
         # Where there is a second server, its copy is there before anybody looks.
         self._patient.options(request_timeout=_COPY_PATIENCE + 5).cluster.health(
             index=name, wait_for_status="green", timeout=f"{_COPY_PATIENCE}s"
@@ -167,10 +194,24 @@ class Indices:
         except BulkIndexError as error:
             raise EngineAway("Elasticsearch refuses to be written") from error
 
-    def _move_alias(self, name: str) -> None:
+    def _check(self, name: str, size: int) -> None:
+        """Whether it is what was made and filled: a server makes an index anew that was deleted
+        while it is written to, with a mapping of its own."""
+        mappings = self._patient.indices.get_mapping(index=name)[name]["mappings"]
+        whole = mappings.get("_meta", {}).get("fingerprint") == fingerprint()
+        if not whole or self._patient.count(index=name)["count"] != size:
+            raise EngineAway("the new index was not left alone while it was built")
+
+    def _move_alias(self, name: str) -> list[str]:
+        """Have the alias name this index; returns what it named before."""
         every = {"index": f"{self.alias}-*", "alias": self.alias, "must_exist": False}
         here = {"index": name, "alias": self.alias}
+        try:
+            before = list(self._patient.indices.get_alias(name=self.alias).body)
+        except NotFoundError:
+            before = []
         self._patient.indices.update_aliases(actions=[{"remove": every}, {"add": here}])
+        return [other for other in before if other != name]
 
 
 def _index(document: ProgrammeDocument) -> dict[str, Any]:
