@@ -17,7 +17,7 @@ class InventedDirectory:
     """Programmes of a seed, as documents; the same as those `generate_programmes` writes."""
 
     def __init__(self, seed: int) -> None:
-        rows = tomllib.loads(VOCABULARY_FILE.read_text())["term"]
+        rows = tomllib.loads(VOCABULARY_FILE.read_text(encoding="utf-8"))["term"]
         self.seed = seed
         self.catalogue = Catalogue(
             {

@@ -66,7 +66,7 @@ def _records(terms: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeRecord]:
 
 @cache
 def _read(file: Path) -> dict[str, Any]:
-    return tomllib.loads(file.read_text())
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 @cache

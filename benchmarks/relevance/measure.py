@@ -132,7 +132,7 @@ def figures(found: Iterable[Outcome]) -> dict[str, float]:
 
 def floor() -> dict[str, dict[str, float]]:
     """The figures that were reached, by engine: none may fall."""
-    kept: dict[str, dict[str, float]] = json.loads(FLOOR.read_text())
+    kept: dict[str, dict[str, float]] = json.loads(FLOOR.read_text(encoding="utf-8"))
     return kept
 
 

@@ -44,7 +44,7 @@ def make_map(topology: Mapping[str, Any], table: Path = TABLE) -> int:
         paths[CODES[shape["properties"]["NAME_2"]]] = "".join(filter(None, map(_path, rings)))
     rows = {code: paths[code] for code in sorted(paths)}
     text = json.dumps(rows, indent=1) + "\n"
-    table.write_text(text)
+    table.write_text(text, encoding="utf-8")
     return len(text)
 
 

@@ -112,8 +112,16 @@ def test_a_scrambled_segment_is_never_an_error_of_another_kind(engine, folder, s
             continue
 
 
-def test_a_damaged_ledger_asks_for_a_rebuild(engine, folder):
-    scramble(current(folder) / on_disk.LEDGER)
+def swap_a_letter(path):
+    """Whole as JSON, and wrong."""
+    data = path.read_bytes()
+    put_in_place(path, data.replace(b"one", b"two", 1))
+    assert path.read_bytes() != data
+
+
+@pytest.mark.parametrize("damage", [scramble, swap_a_letter])
+def test_a_damaged_ledger_asks_for_a_rebuild(engine, folder, damage):
+    damage(current(folder) / on_disk.LEDGER)
     with pytest.raises(IndexUnavailable):
         engine.index([document("three")])
     assert found(engine) == ["one", "two"]

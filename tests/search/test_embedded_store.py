@@ -305,3 +305,25 @@ def test_a_generation_is_gone_as_soon_as_another_has_taken_its_place(engine):
         assert [part() for part in held] == [None] * 4
     finally:
         gc.enable()
+
+
+IN_ANOTHER_LOCALE = """
+import sys
+from pathlib import Path
+from search.engines.embedded import EmbeddedEngine
+from tests.search.builders import CATALOGUE, document
+
+engine = EmbeddedEngine(Path(sys.argv[1]))
+engine.rebuild([document("one", titles={"fr": "\\u00c9coute"})], catalogue=CATALOGUE)
+engine.index([document("two", titles={"nl": "Caf\\u00e9"})])
+"""
+
+
+def test_an_index_is_the_same_whatever_the_locale_of_its_writer(folder):
+    own = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    subprocess.run(
+        [sys.executable, "-c", IN_ANOTHER_LOCALE, str(folder)],
+        check=True,
+        env={**os.environ, **own, "PYTHONPATH": f"{ROOT}:{ROOT / 'site'}"},
+    )
+    assert found(EmbeddedEngine(folder), "sort=name") == ["one", "two"]

@@ -91,12 +91,13 @@ class Ledger:
         return (-row[1], row[2][-1], row[0]) if row else ()
 
     def write(self, path: Path) -> None:
-        path.write_text(json.dumps(self.rows, ensure_ascii=False, separators=(",", ":")))
+        rows = json.dumps(self.rows, ensure_ascii=False, separators=(",", ":"))
+        path.write_text(rows, encoding="utf-8")
 
     @classmethod
-    def read(cls, path: Path) -> "Ledger":
-        """Raises ``OSError``, ``ValueError`` or ``TypeError`` when missing or damaged."""
-        return cls(json.loads(path.read_text()))
+    def read(cls, data: bytes) -> "Ledger":
+        """Raises ``ValueError`` or ``TypeError`` when damaged."""
+        return cls(json.loads(data))
 
 
 def _names(document: ProgrammeDocument) -> list[str]:

@@ -54,7 +54,8 @@ class Places:
             "points": [[*point, *numbers] for point, numbers in self._points.items()],
             "towns": [[town, *numbers] for town, numbers in self._towns.items()],
         }
-        path.write_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+        rows = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        path.write_text(rows, encoding="utf-8")
 
     @classmethod
     def read(cls, data: bytes) -> "Places":

@@ -62,7 +62,7 @@ class Store:
     def manifest(self) -> Manifest:
         """Read ``current`` and check its files' sizes. Raises :class:`IndexUnavailable`."""
         try:
-            data = json.loads(self._current.read_text())
+            data = json.loads(self._current.read_text(encoding="utf-8"))
             if data["version"] != VERSION:
                 raise IndexUnavailable("the index was built by another version")
             manifest = Manifest(
@@ -146,7 +146,7 @@ class Store:
             "files": files,
         }
         temporary = self.folder / f"{CURRENT}.{folder.name}"
-        temporary.write_text(json.dumps(data))
+        temporary.write_text(json.dumps(data), encoding="utf-8")
         _sync(temporary)
         temporary.replace(self._current)
         _sync(self.folder)
@@ -155,7 +155,7 @@ class Store:
     def _clear_away(self, keep: str = "") -> None:
         # The previous generation stays until the next: a reader may be about to open it.
         try:
-            current = json.loads(self._current.read_text())["generation"]
+            current = json.loads(self._current.read_text(encoding="utf-8"))["generation"]
         except (OSError, ValueError, KeyError, TypeError):
             current = ""
         for path in self.folder.iterdir():

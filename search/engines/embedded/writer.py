@@ -57,7 +57,7 @@ def change(store: Store, documents: Iterable[ProgrammeDocument], removed: Collec
     """
     manifest = store.manifest()
     try:
-        ledger = Ledger.read(manifest.folder / LEDGER)
+        ledger = Ledger.read(store.read(manifest, LEDGER))
         sets, orders = read_for_writing(store.read(manifest, ARRAYS))
         places = Places.read(store.read(manifest, PLACES))
         catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
@@ -132,7 +132,8 @@ def _finish(
 ) -> None:
     write_arrays(folder / ARRAYS, sets, orders)
     places.write(folder / PLACES)
-    (folder / CATALOGUE).write_text(json.dumps(catalogue.to_json(), ensure_ascii=False))
+    options = json.dumps(catalogue.to_json(), ensure_ascii=False)
+    (folder / CATALOGUE).write_text(options, encoding="utf-8")
     ledger.write(folder / LEDGER)
     store.switch(folder, programmes=len(ledger), capacity=ledger.capacity, previous=previous)
 
