@@ -13,8 +13,19 @@ from search.models import SearchDecision, SynonymEntry
 from search.models.synonyms import first_of
 
 
+class SynonymsView(ListView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().prefetch_related("terms")
+
+
+class DecisionsView(ListView):
+    def get_base_queryset(self) -> Any:
+        rows = super().get_base_queryset()
+        return rows.prefetch_related("pinned__programme", "excluded__programme")
+
+
 class SynonymEntryViewSet(SnippetViewSet):
-    index_view_class = ListView
+    index_view_class = SynonymsView
     model = SynonymEntry
     icon = "openquote"
     list_display = [
@@ -42,7 +53,7 @@ def _meaning(entry: SynonymEntry) -> str:
 
 
 class SearchDecisionViewSet(SnippetViewSet):
-    index_view_class = ListView
+    index_view_class = DecisionsView
     model = SearchDecision
     icon = "pick"
     list_display = [
@@ -78,7 +89,7 @@ class SearchDecisionViewSet(SnippetViewSet):
 
 
 def _titles(rows: Any) -> str:
-    return ", ".join(row.programme.title for row in rows.select_related("programme"))
+    return ", ".join(row.programme.title for row in rows.all())
 
 
 class FinderViewSetGroup(SnippetViewSetGroup):

@@ -2,16 +2,24 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from search.models import SearchDecision
+from search.models import (
+    ExcludedProgramme,
+    PinnedProgramme,
+    SearchDecision,
+    SynonymEntry,
+)
 from tests.search.builders import as_document, record
 from tests.search.page import words
 from tests.search.sites import on_public_site, on_staff_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decisions_at_once")]
 
+LISTED = (SynonymEntry, SearchDecision)
 ADDRESS = SearchDecision.snippet_viewset.get_url_name
 
 
@@ -58,3 +66,34 @@ def test_a_slip_is_answered_with_what_the_directory_holds(visit):
     # Mended, it would find nothing either: the word that is known tells.
     page = visit("?q=terugvalpreventei+gent")
     assert not page.all(rel="nofollow", href="/en/find/?q=terugvalpreventie+gent")
+
+
+def test_a_list_asks_as_often_for_many_rows_as_for_a_few(directory, signed_in, settings):
+    pages = [directory.add(slug) for slug in ("one", "two")]
+    on_staff_site(settings)
+    edit = signed_in("edit")
+    addresses = [reverse(model.snippet_viewset.get_url_name("list")) for model in LISTED]
+
+    def add_rows(number):
+        for _ in range(number):
+            entry = SynonymEntry.objects.create(typed="kids")
+            entry.terms.set(directory.some("population", ["minors"]))
+            decision = SearchDecision.objects.create(searches="circle")
+            PinnedProgramme.objects.create(decision=decision, programme=pages[0])
+            ExcludedProgramme.objects.create(decision=decision, programme=pages[1])
+
+    def queries():
+        counted = []
+        for address in addresses:
+            with CaptureQueriesContext(connection) as asked:
+                listing = edit.get(address).content.decode()
+            counted.append(len(asked))
+        assert "One" in listing
+        assert "Two" in listing
+        return counted
+
+    add_rows(2)
+    queries()
+    few = queries()
+    add_rows(6)
+    assert queries() == few
