@@ -191,11 +191,11 @@ def _elasticsearch() -> Iterator[Maker]:
             (url,) = stack.enter_context(running_cluster(VERSIONS[0])).urls
         address = replace(Address.read(url), alias=_ALIAS)
         client = stack.enter_context(connect(address))
-        stack.callback(_delete_indices, client)
+        stack.callback(delete_indices, client)
         yield lambda folder: ElasticsearchEngine(address, folder, patience=_PATIENCE)
 
 
-def _delete_indices(client: Elasticsearch) -> None:
+def delete_indices(client: Elasticsearch) -> None:
     """By name: servers refuse a wildcard here unless they are told not to."""
     for name in client.indices.get(index=f"{_ALIAS}-*"):
         client.indices.delete(index=name)

@@ -12,6 +12,7 @@ from threading import Event, Thread
 import pytest
 from elasticsearch import Elasticsearch
 
+from benchmarks.relevance.measure import delete_indices
 from search import services
 from search.documents import TEXT_LANGUAGES
 from search.engines import EngineAway, embedded_engine, get_engine
@@ -149,6 +150,19 @@ def test_readers_never_see_an_empty_or_half_index_while_it_is_rebuilt(url, tmp_p
         for documents in (many, few, many, few):
             engine.rebuild(documents, catalogue=CATALOGUE)
     assert seen == {(3, 3), (40, 40)}
+
+
+@on_the_oldest
+def test_the_judged_searches_leave_nothing_on_a_server_that_refuses_patterns(url):
+    guard = "action.destructive_requires_name"
+    with Elasticsearch(url) as client:
+        client.indices.create(index="turnstone-relevance-0123456789ab")
+        client.cluster.put_settings(persistent={guard: True})
+        try:
+            delete_indices(client)
+        finally:
+            client.cluster.put_settings(persistent={guard: None})
+        assert not client.indices.get(index="turnstone-relevance-*").body
 
 
 @pytest.mark.xdist_group("elasticsearch cluster")
