@@ -1,5 +1,7 @@
 """Editors put programmes first in the answer to a search, and leave others out."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -19,7 +21,7 @@ from tests.search.sites import on_public_site, on_staff_site
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("decisions_at_once")]
 
-LISTED = (SynonymEntry, SearchDecision)
+LISTED: tuple[Any, ...] = (SynonymEntry, SearchDecision)
 ADDRESS = SearchDecision.snippet_viewset.get_url_name
 
 
