@@ -1,6 +1,7 @@
 """Where somebody is who typed a postal code or the name of a town or village in Belgium."""
 
 import re
+import unicodedata
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -42,7 +43,9 @@ def find_place(text: str) -> FoundPlace | None:
     A postal code outranks the name beside it. A name that several places bear is the one's that
     heads its postal code, then the one's with the lowest.
     """
-    typed = _COUNTRY.sub("", fold(text[:MAX_LENGTH]).strip())
+    # Digits are digits, however wide somebody's keyboard writes them.
+    text = unicodedata.normalize("NFKC", text[:MAX_LENGTH])
+    typed = _COUNTRY.sub("", fold(text).strip())
     code = _CODE.search(typed)
     names = list(_spellings(_CODE.sub(" ", typed)))
     if code:

@@ -13,6 +13,7 @@ from directory.towns.lookup import find_place
         ("  be 9000 ", "9000 Gent"),
         ("GAND", "9000 Gent"),
         ("Ghent", "9000 Gent"),
+        ("９０００", "9000 Gent"),
         ("liege", "4000 Luik"),
         ("Lüttich", "4000 Luik"),
         ("St.-Niklaas", "9100 Sint-Niklaas"),
