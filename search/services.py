@@ -17,7 +17,7 @@ from search.documents import ProgrammeDocument, programme_document
 from search.engines import (
     EngineAway,
     IndexUnavailable,
-    SearchEngine,
+    WrittenEngine,
     elasticsearch_engine,
     embedded_engine,
     guarded_engine,
@@ -108,7 +108,7 @@ def rebuild_embedded_index() -> int:
     return _rebuild(EMBEDDED, embedded_engine(), None)
 
 
-def _index(engine: SearchEngine, uuids: Collection[str]) -> None:
+def _index(engine: WrittenEngine, uuids: Collection[str]) -> None:
     try:
         engine.index(_documents(live_programme_records(uuids)), removed=uuids)
     except EngineAway:
@@ -117,7 +117,7 @@ def _index(engine: SearchEngine, uuids: Collection[str]) -> None:
         engine.rebuild(documents_now(), catalogue=read_catalogue())
 
 
-def _rebuild(name: str, engine: SearchEngine, progress: Callable[[int], None] | None) -> int:
+def _rebuild(name: str, engine: WrittenEngine, progress: Callable[[int], None] | None) -> int:
     changes = awaited_by(name)
     count = engine.rebuild(documents_now(), catalogue=read_catalogue(), progress=progress)
     settle(name, changes)

@@ -22,7 +22,7 @@ from elasticsearch import Elasticsearch
 from benchmarks.relevance.directory import HERE, JudgedDirectory
 from search.editorial import Editorial
 from search.engines.address import Address
-from search.engines.base import SearchEngine
+from search.engines.base import WrittenEngine
 from search.engines.elastic import ElasticsearchEngine
 from search.engines.elastic.connection import connect
 from search.engines.embedded import EmbeddedEngine
@@ -49,7 +49,7 @@ COLUMNS = {
 }
 
 #: Makes an engine without an index, which may lie in the folder.
-Maker = Callable[[Path], SearchEngine]
+Maker = Callable[[Path], WrittenEngine]
 
 # An alias of its own, beside that of a site on the same server.
 _ALIAS = "turnstone-relevance"
@@ -99,7 +99,7 @@ def _gain(grades: Iterable[int]) -> float:
     return sum(grade / math.log2(place + 2) for grade, place in ten)
 
 
-def outcomes(engine: SearchEngine, searches: Iterable[Judged]) -> list[Outcome]:
+def outcomes(engine: WrittenEngine, searches: Iterable[Judged]) -> list[Outcome]:
     """Ask an engine, whose index holds the judged programmes, each search in its language.
 
     The synonyms are those that every installation begins with.
@@ -145,7 +145,7 @@ def fallen(engine: str, now: Mapping[str, float]) -> list[str]:
     ]
 
 
-def filled(folder: Path, make: Maker) -> SearchEngine:
+def filled(folder: Path, make: Maker) -> WrittenEngine:
     """An engine with the judged programmes in its index."""
     directory = JudgedDirectory()
     engine = make(folder)

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from search.engines.base import EngineAway, EngineStatus, IndexUnavailable, SearchEngine
+from search.engines.base import (
+    EngineAway,
+    EngineStatus,
+    IndexUnavailable,
+    SearchEngine,
+    WrittenEngine,
+)
 
 if TYPE_CHECKING:
     from search.engines.elastic import ElasticsearchEngine
@@ -18,6 +24,7 @@ __all__ = [
     "EngineStatus",
     "IndexUnavailable",
     "SearchEngine",
+    "WrittenEngine",
     "elasticsearch_engine",
     "embedded_engine",
     "get_engine",

@@ -64,6 +64,14 @@ class SearchEngine(Protocol):
         """Return the options as they stood when the index was built."""
         ...
 
+    def status(self, *, thorough: bool = False) -> EngineStatus:
+        """Say how the index is; ``thorough`` reads every byte of it."""
+        ...
+
+
+class WrittenEngine(SearchEngine, Protocol):
+    """An engine with an index of its own, which is kept up to date."""
+
     def index(
         self, documents: Iterable[ProgrammeDocument], *, removed: Collection[str] = ()
     ) -> None:
@@ -78,8 +86,4 @@ class SearchEngine(Protocol):
         progress: Callable[[int], None] | None = None,
     ) -> int:
         """Build the index anew beside the one that serves, then switch. Returns how many."""
-        ...
-
-    def status(self, *, thorough: bool = False) -> EngineStatus:
-        """Say how the index is; ``thorough`` reads every byte of it."""
         ...

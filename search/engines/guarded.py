@@ -3,11 +3,10 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from search.catalogue import Catalogue
-from search.documents import ProgrammeDocument
 from search.engines.base import PAGE_SIZE, EngineStatus, IndexUnavailable, SearchEngine
 from search.query import ProgrammeQuery
 from search.results import Results, Towns
@@ -48,8 +47,6 @@ class GuardedEngine:
         self._try_at = 0.0
         self._trying = False
 
-    # Reading
-
     def search(
         self, query: ProgrammeQuery, *, language: str, page_size: int = PAGE_SIZE
     ) -> Results:
@@ -85,26 +82,6 @@ class GuardedEngine:
     def trouble(self) -> str:
         """Why ``primary`` is not asked, in a few words; empty when it is."""
         return self._trouble
-
-    # Writing
-
-    def index(
-        self, documents: Iterable[ProgrammeDocument], *, removed: Collection[str] = ()
-    ) -> None:
-        documents = list(documents)
-        for engine in (self.fallback, self.primary):
-            engine.index(documents, removed=removed)
-
-    def rebuild(
-        self,
-        documents: Iterable[ProgrammeDocument],
-        *,
-        catalogue: Catalogue,
-        progress: Callable[[int], None] | None = None,
-    ) -> int:
-        documents = list(documents)
-        self.fallback.rebuild(documents, catalogue=catalogue)
-        return self.primary.rebuild(documents, catalogue=catalogue, progress=progress)
 
     # The circuit breaker
 

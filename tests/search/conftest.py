@@ -10,8 +10,8 @@ from pytest_django import Settings
 
 from search import decisions
 from search.documents import ProgrammeDocument
-from search.engines import get_engine
-from search.engines.base import SearchEngine
+from search.engines import embedded_engine
+from search.engines.base import WrittenEngine
 from search.engines.embedded import EmbeddedEngine
 from search.thesaurus import NO_SYNONYMS
 from tests.elasticsearch.asking import emptied_engine, versions_to_test
@@ -28,10 +28,10 @@ class Maker:
     it ``share`` of their examples.
     """
 
-    make: Callable[[Path], SearchEngine]
+    make: Callable[[Path], WrittenEngine]
     share: float = 1.0
 
-    def __call__(self, folder: Path) -> SearchEngine:
+    def __call__(self, folder: Path) -> WrittenEngine:
         return self.make(folder)
 
     def examples(self, number: int) -> int:
@@ -58,16 +58,16 @@ def make_engine(request: pytest.FixtureRequest) -> Maker:
 
 
 @pytest.fixture
-def engine(make_engine: Maker, tmp_path: Path) -> SearchEngine:
+def engine(make_engine: Maker, tmp_path: Path) -> WrittenEngine:
     """An engine without an index."""
     return make_engine(tmp_path / "index")
 
 
 @pytest.fixture
-def filled(engine: SearchEngine) -> Callable[..., SearchEngine]:
+def filled(engine: WrittenEngine) -> Callable[..., WrittenEngine]:
     """``filled(document, …)``: the engine with these documents in its index."""
 
-    def fill(*documents: ProgrammeDocument) -> SearchEngine:
+    def fill(*documents: ProgrammeDocument) -> WrittenEngine:
         engine.rebuild(documents, catalogue=CATALOGUE)
         return engine
 
@@ -75,14 +75,14 @@ def filled(engine: SearchEngine) -> Callable[..., SearchEngine]:
 
 
 @pytest.fixture
-def own_index(settings: Settings, tmp_path: Path) -> SearchEngine:
+def own_index(settings: Settings, tmp_path: Path) -> WrittenEngine:
     """The engine that the site uses, with an index of this test's own (not built yet)."""
     settings.DATA = tmp_path
-    return get_engine()
+    return embedded_engine()
 
 
 @pytest.fixture
-def directory(db: None, own_index: SearchEngine) -> SmallDirectory:
+def directory(db: None, own_index: WrittenEngine) -> SmallDirectory:
     """A small directory in the database, without programmes yet."""
     return SmallDirectory()
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from directory.record import STATED_FACETS, Point, ProgrammeRecord
 from search.documents import ProgrammeDocument
-from search.engines.base import SearchEngine
+from search.engines.base import WrittenEngine
 from search.facets import FACETS
 from search.query import SORTS, ProgrammeQuery
 from search.results import Hit
@@ -86,7 +86,7 @@ def queries(draw) -> ProgrammeQuery:
 
 
 def assert_agrees(
-    engine: SearchEngine, documents: Sequence[ProgrammeDocument], query: ProgrammeQuery
+    engine: WrittenEngine, documents: Sequence[ProgrammeDocument], query: ProgrammeQuery
 ) -> None:
     results = engine.search(query, language="nl", page_size=100)
     listed = [hit.card.uuid for hit in results.hits]

@@ -9,7 +9,7 @@ from directory.exchange.formats import FORMATS
 from directory.exchange.rows import Row
 from directory.models import Place
 from search import export_views
-from search.engines.base import SearchEngine
+from search.engines.base import WrittenEngine
 from search.services import rebuild_index
 from tests.search.small_directory import SmallDirectory
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def visitor(
-    directory: SmallDirectory, own_index: SearchEngine, request: pytest.FixtureRequest
+    directory: SmallDirectory, own_index: WrittenEngine, request: pytest.FixtureRequest
 ) -> Client:
     """A visitor of a directory with two programmes, one of them for groups."""
     page = directory.add("quay", directory.strand("All", mode=("group",)), areas=["antwerp"])
