@@ -51,8 +51,12 @@ class Cards:
         #: Whether a card shown so far says that nobody is told: the law's limit belongs beside it.
         self.nobody = False
 
-    def html(self, hit: Hit, *, take_off: str = "") -> Markup:
-        """Return a card; ``take_off`` is the address of the list without it, on its own page."""
+    def html(self, hit: Hit, *, take_off: str = "", ways: str = "") -> Markup:
+        """Return a card.
+
+        On the page of a list ``take_off`` is the address of the list without it, and ``ways`` the
+        HTML of how it is reached.
+        """
         card = hit.card
         made = card.fragments.get(self._made_for)
         if made is None:
@@ -70,6 +74,7 @@ class Cards:
                 ("others",): self._others(card, others) if others else "",
                 ("far",): self._far(hit.distance) if hit.distance is not None else "",
                 ("take-off",): take_off,
+                ("ways",): ways,
             }
         )
 

@@ -66,6 +66,9 @@ class FoundPage:
         """The whole page."""
         query, results = self.query, self.results
         values: dict[Name, str] = {
+            ("title",): self._paged(_("Find a programme")),
+            # In private no link puts a list into an address.
+            ("list",): "" if self._private else query.nothing().to_querystring(),
             ("text",): query.texts[0] if query.texts else "",
             ("near",): query.near,
             ("carried",): self._hidden(presentation.hidden_fields(query)),
@@ -115,7 +118,7 @@ class FoundPage:
         return self._fill(
             "search/results.html",
             {
-                ("count",): _count(results.total),
+                ("count",): self._paged(_count(results.total)),
                 ("asked",): query.asked_for(sort=query.sort),
                 # With nothing else asked for, what is left is the list.
                 ("nothing-asked",): query.nothing().to_querystring() if query.kept else "",
@@ -136,6 +139,17 @@ class FoundPage:
             kept=len(query.kept),
             chips=bool(chips),
         )
+
+    def _paged(self, what: str) -> str:
+        """What stands above an answer, and on which of its pages one is where that is not plain."""
+        page, pages = self.results.page, self.results.pages
+        if page == 1:
+            return what
+        return _("%(what)s, page %(page)s of %(pages)s") % {
+            "what": what,
+            "page": page,
+            "pages": pages,
+        }
 
     def _body(self, labels: Labels) -> Markup:
         if self.results.total == 0:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from math import sqrt
+from math import hypot, sqrt
 
 from directory.towns import town_in
 from directory.towns.lookup import FoundPlace, find_place
@@ -14,9 +14,14 @@ from search.results import Results, Towns
 _MARK = 11
 _WIDEST = 34
 #: Half the height of a name, and the width of each of its letters, on a narrow screen.
-_TALL, _BROAD = 18, 19
+_TALL, _BROAD = 18, 21
+#: How far beside its mark a town can be touched. A mark moves so often to lie free of others.
+_REACH, _MOVES = 14, 4
 #: The ways of delivery that need no place.
 _WITHOUT_PLACE = ("online", "phone")
+
+#: Left, top, right, bottom.
+Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +59,31 @@ class MapView:
     areas: list[AreaView]
     nowhere: int
     ways: list[tuple[str, int, str]]
+    reach: int = _REACH
 
     @property
-    def marks(self) -> list[tuple[TownView, bool]]:
-        """The towns on the map, and whether there is room for the name beside the mark.
+    def marks(self) -> list[tuple[TownView, int]]:
+        """The towns on the map, and on which side of its mark there is room for the name.
 
-        The largest come first: the small lie on top and can be reached.
+        1 is the right, -1 the left, 0 neither. The largest come first: the small lie on top and
+        can be reached, and move a little aside where a larger one would hide them.
         """
-        towns = sorted((t for t in self.towns if t.radius), key=lambda t: -t.total)
+        towns: list[TownView] = []
+        for town in sorted((t for t in self.towns if t.radius), key=lambda t: -t.total):
+            towns.append(_beside(town, towns))
         taken = [(t.x - t.radius, t.y - t.radius, t.x + t.radius, t.y + t.radius) for t in towns]
-        marks = []
-        for town in towns:
-            left, middle = town.x + town.radius + 4, town.y
-            name = (left, middle - _TALL, left + _BROAD * len(town.name), middle + _TALL)
-            free = name[2] <= self.width and not any(_overlap(name, other) for other in taken)
-            if free:
+        return [(town, self._side(town, taken)) for town in towns]
+
+    def _side(self, town: TownView, taken: list[Box]) -> int:
+        """Where a town's name is free of all that is taken: there it is taken too."""
+        gap, broad = town.radius + 4, _BROAD * len(town.name)
+        for side, left in ((1, town.x + gap), (-1, town.x - gap - broad)):
+            name = (left, town.y - _TALL, left + broad, town.y + _TALL)
+            inside = name[0] >= 0 and name[2] <= self.width
+            if inside and not any(_overlap(name, other) for other in taken):
                 taken.append(name)
-            marks.append((town, free))
-        return marks
-
-
-Box = tuple[int, int, int, int]
+                return side
+        return 0
 
 
 def view_map(query: ProgrammeQuery, results: Results, towns: Towns, language: str) -> MapView:
@@ -126,6 +135,23 @@ def _areas(query: ProgrammeQuery, results: Results) -> Iterator[AreaView]:
         if code in totals:
             asked = query.choosing("area", code).to_querystring()
             yield AreaView(code, totals[code], asked, path)
+
+
+def _beside(town: TownView, larger: list[TownView]) -> TownView:
+    """A town's mark, moved out from under the larger ones."""
+    for _move in range(_MOVES):
+        for other in larger:
+            across, down = town.x - other.x, town.y - other.y
+            far, least = hypot(across, down), town.radius + other.radius
+            if far < least:
+                step = (least + 1) / far if far else 0.0
+                # From the very same place, to the right.
+                right, below = (across * step, down * step) if far else (least, 0)
+                town = replace(town, x=round(other.x + right), y=round(other.y + below))
+                break
+        else:
+            break
+    return town
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -34,7 +34,7 @@ def test_towns_are_counted_once_in_the_list_and_on_the_map(visit_map):
     assert rows(page, "map-anywhere")["online"] == 4
     assert rows(page, "map-anywhere")["No town is stated"] == 1
     assert rows(page, "map-areas")["Antwerp"] == 1
-    marks = page.all(tag="circle")
+    marks = page.all(tag="circle", **{"class": "map-town"})
     assert len(marks) == 2  # a town that nobody knows is in the list alone
     assert all(0 < int(m["cx"]) < WIDTH and 0 < int(m["cy"]) < HEIGHT for m in marks)
     named = [e["aria-label"] for e in page.all(tag="a", aria_label=True)]

@@ -20,22 +20,39 @@
   }
 
   const inPrivate = form.method === "post";
+  // Coming back to a private search, or loading it anew, would send again what was asked first.
+  // It starts empty instead, and still in private: the history is told that much and nothing else.
+  if (inPrivate) {
+    history.replaceState({ inPrivate }, "");
+  } else if (history.state && history.state.inPrivate) {
+    const empty = form.cloneNode();
+    empty.method = "post";
+    document.body.append(empty);
+    HTMLFormElement.prototype.submit.call(empty);
+    return;
+  }
+
   const byId = (id) => document.getElementById(id);
   const inside = byId("filters-inside");
   let asking = null;
-  let shown = location.pathname + location.search;
+  const here = () => location.pathname + location.search;
+  let shown = here();
+  let sheet = null;
 
   // What may change from answer to answer, and is taken over from the page that answers.
   const take = (answer, typing) => {
     const results = answer.getElementById("results");
     if (!results) return false;
     for (const id of ["results", "finder-forms", "carried"]) {
-      const here = byId(id);
-      here.replaceChildren(...answer.getElementById(id).childNodes);
-      if (id === "results") for (const { name, value } of results.attributes) here.setAttribute(name, value);
+      const mine = byId(id);
+      mine.replaceChildren(...answer.getElementById(id).childNodes);
+      if (id === "results") for (const { name, value } of results.attributes) mine.setAttribute(name, value);
     }
-    const languages = document.querySelector(".languages");
-    if (languages) languages.replaceWith(answer.querySelector(".languages"));
+    for (const part of [".languages", ".site-nav", "#q-help"]) {
+      const [old, now] = [document, answer].map((page) => page.querySelector(part));
+      if (old && now) old.replaceWith(now);
+    }
+    document.title = answer.title;
     for (const option of answer.querySelectorAll("[data-option]")) {
       const box = option.querySelector("input");
       const mine = inside.querySelector(`input[name="${box.name}"][value="${box.value}"]`);
@@ -59,8 +76,28 @@
     return true;
   };
 
+  // A programme's button on the list, under whichever of its two names.
+  const listButton = (code) => [...byId("results").querySelectorAll("button[name]")]
+    .find(({ name, value }) => /^(keep|drop)$/.test(name) && value === code);
+
+  // Say beside the button, and aloud, what became of the list.
+  const sayListed = ({ name, value }) => {
+    const words = byId("list").dataset;
+    const bar = byId("results").querySelector(".list-bar");
+    const button = listButton(value);
+    const full = name === "keep" && !(button && button.name === "drop");
+    const number = bar ? bar.querySelector("strong").textContent : words.empty;
+    status.textContent = full ? words.full : `${name === "keep" ? words.added : words.dropped} ${number}`;
+    if (!button) return;
+    const said = document.createElement("span");
+    said.className = "list-said";
+    said.append(status.textContent);
+    if (bar) said.append(" ", bar.querySelector("a").cloneNode(true));
+    button.before(said);
+  };
+
   // Ask for a page and take it over; `go` is where the browser goes when that cannot be done.
-  const ask = async (address, { body = null, push = true, typing = false, go = null } = {}) => {
+  const ask = async (address, { body = null, push = true, typing = false, go = null, listed = null, arrive = false } = {}) => {
     if (asking) asking.abort();
     const mine = (asking = new AbortController());
     const had = document.activeElement;
@@ -82,13 +119,20 @@
     if (!body) {
       const asked = byId("results").dataset.asked;
       const now = new URL(address, location.href).pathname + (asked ? `?${asked}` : "");
-      if (push && now !== location.pathname + location.search) history.pushState(null, "", now);
-      shown = location.pathname + location.search;
+      // What is changed in the sheet is one step of the history.
+      if (push && now !== here()) {
+        if (sheet && sheet.open) history.replaceState(history.state, "", now);
+        else history.pushState(null, "", now);
+      }
+      shown = here();
     }
-    if (trace && !document.contains(had)) {
+    if (listed) sayListed(listed);
+    if (arrive) {
+      byId("results-title").focus({ preventScroll: true });
+      byId("results-title").scrollIntoView();
+    } else if (trace && !document.contains(had)) {
       // The same button for the same programme, under its other name; else the number found.
-      const again = trace[1] && [...byId("results").querySelectorAll("button[name]")]
-        .find((button) => /^(keep|drop)$/.test(button.name) && button.value === trace[1]);
+      const again = trace[1] && listButton(trace[1]);
       (again || byId("results-title")).focus({ preventScroll: Boolean(again) });
       if (!again) byId("results-title").scrollIntoView({ block: "nearest" });
     }
@@ -118,7 +162,9 @@
     if (submitter && (submitter.hasAttribute("formmethod") || submitter.hasAttribute("data-leaves"))) return;
     if (action && action !== form.getAttribute("action")) return;
     event.preventDefault();
-    send(sent, submitter);
+    const listed = sent.id === "list" && submitter ? { name: submitter.name, value: submitter.value } : null;
+    // Where the filters are a sheet, what was found is below what one sees: go there.
+    send(sent, submitter, { listed, arrive: sent === form && !wide.matches });
     if (sent === form) closeSheet();
   });
 
@@ -136,13 +182,19 @@
 
   addEventListener("popstate", () => {
     // A step within the page, to the law's limit for instance, asks for nothing new.
-    if (inPrivate || shown === location.pathname + location.search) return;
-    shown = location.pathname + location.search;
+    if (sheet && sheet.open) {
+      // Back closes the sheet. What was changed in it stays, one step further.
+      closeSheet();
+      if (!inPrivate && shown !== here()) history.pushState(null, "", shown);
+      return;
+    }
+    if (inPrivate || shown === here()) return;
+    shown = here();
     ask(location.href, { push: false, go: () => location.reload() });
   });
 
   // The sheet: the browser's own dialog keeps the focus inside, closes on Escape and gives it back.
-  let sheet = null;
+  let before = "";
   const extras = inside.querySelectorAll(".sheet-head");
   const closeSheet = () => { if (sheet) sheet.close(); };
   const openSheet = () => {
@@ -155,7 +207,10 @@
         extras.forEach((extra) => { extra.hidden = true; });
         sheet.remove();
         document.documentElement.classList.remove("has-sheet");
-        filters.querySelector("summary").focus();
+        if (!byId("results").contains(document.activeElement)) filters.querySelector("summary").focus();
+        if (!history.state || !history.state.sheet) return;
+        if (shown === before) history.back();
+        else history.replaceState(null, "");
       });
       inside.querySelector("[data-close]").addEventListener("click", closeSheet);
     }
@@ -164,6 +219,8 @@
     form.append(sheet);
     document.documentElement.classList.add("has-sheet");
     sheet.showModal();
+    before = shown;
+    history.pushState({ ...history.state, sheet: true }, "");
   };
   filters.querySelector("summary").addEventListener("click", (event) => {
     if (wide.matches) return;
