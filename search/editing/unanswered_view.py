@@ -25,6 +25,7 @@ def unanswered(request: HttpRequest) -> HttpResponseBase:
     title = _("Searches that found nothing")
     context = {
         "page_title": title,
+        "header_title": title,
         "header_icon": "search",
         "breadcrumbs_items": crumbs(("", title)),
         "rows": unanswered_searches(),

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, ObjectList, PageChooserPanel
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from directory.editing.viewsets import ListView
 from directory.forms import TermsWidget
+from search.editing.synonym_views import SynonymCreateView, SynonymEditView, SynonymForm
 from search.models import SearchDecision, SynonymEntry
 from search.models.synonyms import first_of
 
@@ -37,14 +38,19 @@ class SynonymEntryViewSet(SnippetViewSet):
     search_fields = ["typed", "said", "note", "terms__labels", "terms__code"]
     search_backend_name = None
     copy_view_enabled = False
-    panels = [
-        FieldPanel("typed"),
-        FieldPanel("language"),
-        FieldPanel("terms", widget=TermsWidget),
-        FieldPanel("said"),
-        FieldPanel("both_ways"),
-        FieldPanel("note"),
-    ]
+    add_view_class = SynonymCreateView
+    edit_view_class = SynonymEditView
+    edit_handler = ObjectList(
+        [
+            FieldPanel("typed"),
+            FieldPanel("language"),
+            FieldPanel("terms", widget=TermsWidget),
+            FieldPanel("said"),
+            FieldPanel("both_ways"),
+            FieldPanel("note"),
+        ],
+        base_form_class=SynonymForm,
+    )
 
 
 def _meaning(entry: SynonymEntry) -> str:

@@ -41,6 +41,12 @@ def test_edit_enters_a_word_and_the_finder_follows_it(signed_in, visit, minors, 
     assert tags(listed, "a", href=reverse(ADDRESS("edit"), args=[entry.pk]))
     assert "snotneus, snotjong" in listed
     assert ">Language</" in "".join(listed.split())
+    # The same word again is said; one without a meaning is refused at its field.
+    again = edit.post(reverse(ADDRESS("add")), entered | {"said": "jongeren"}, follow=True)
+    assert "“snotneus” stands in another entry too" in again.content.decode()
+    empty = edit.post(reverse(ADDRESS("add")), entered)
+    assert "Choose a term, or say what programmes call it" in empty.content.decode()
+    entry.__class__.objects.exclude(pk=entry.pk).delete()
     on_public_site(settings)
     page = visit("?q=snotneuzen")
     assert page.slugs == ["youth"]
