@@ -66,9 +66,14 @@ def test_results_follow_in_place_and_the_way_back_works(demonstration: Demonstra
     button.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".list-bar")).to_contain_text("1 programme on your list")
+    expect(page.get_by_role("status")).to_have_text("Added. 1 programme on your list")
+    expect(page.locator(".card-foot .list-said")).to_contain_text("Added.")
     assert focused(page) == f"drop={code}"
     expect(page).to_have_url(re.compile(f"keep={code}$"))
     assert page.evaluate("window.sameDocument")
+    page.get_by_role("link", name="Next").click()
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"programmes, page 2 of \d+$"))
+    expect(page).to_have_title(re.compile("page 2 of"))
 
 
 def test_in_private_nothing_reaches_address_or_history(demonstration: Demonstration, visitor):
@@ -87,6 +92,10 @@ def test_in_private_nothing_reaches_address_or_history(demonstration: Demonstrat
     expect(page.locator("[data-option=group] input")).not_to_be_checked()
     assert page.evaluate("[window.sameDocument, history.length]") == [True, steps]
     assert page.url == f"{demonstration.public}/en/find/"
+    # Loaded anew, neither an older search nor the usual finder: empty, and still in private.
+    page.reload()
+    expect(page.get_by_text("You are searching in private.")).to_be_visible()
+    expect(page.locator("#q")).to_have_value("")
 
 
 def test_on_a_phone_the_filters_are_a_sheet(demonstration: Demonstration, visitor):
@@ -109,6 +118,24 @@ def test_on_a_phone_the_filters_are_a_sheet(demonstration: Demonstration, visito
     expect(sheet).to_have_count(0)
     expect(summary).to_be_focused()
     expect(page.locator("#filters .badge").first).to_have_text("1")
+    # Two more are one step of the history: Back closes the sheet first, and unticks them then.
+    steps = page.evaluate("history.length")
+    summary.click()
+    for code in ("adults", "minors"):
+        sheet.locator(f"[data-option={code}] input").check()
+    three = re.compile("population=minors&population=adults&mode=group$")
+    expect(page).to_have_url(three)
+    page.go_back(wait_until="commit")
+    expect(sheet).to_have_count(0)
+    expect(page).to_have_url(three)
+    assert page.evaluate("history.length") == steps + 1
+    page.go_back(wait_until="commit")
+    expect(page).to_have_url(re.compile(r"\?mode=group$"))
+    expect(page.locator("[data-option=adults] input")).not_to_be_checked()
+    # After a search, one is where its answer is.
+    page.locator("#q").press("Enter")
+    expect(page.locator("#results-title")).to_be_focused()
+    expect(page.locator("#results-title")).to_be_in_viewport()
     assert_fits(page, 320)
 
 

@@ -5,8 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.test import Client
 
-from directory.models import ProgrammePage
+from directory.models import ContactPoint, Place, ProgrammePage, ProgrammePlace
 from search.shortlist import MAX_KEPT, programme_code, programme_uuid
+from directory.models.places import PlacePhone
 from tests.directory.builders import make_programme
 from tests.search.builders import document, identity, strand
 from tests.search.page import Page, words
@@ -84,6 +85,26 @@ def test_the_list_shows_its_programmes_in_order_and_sends_itself(listed, program
     assert off[0] == f"/en/list/?keep={programme_code(str(one.uuid))}"
 
 
+def test_list_and_comparison_say_how_each_is_reached_and_nothing_of_a_hidden_place(listed, db):
+    open_place = Place.objects.create(key="open", town="Gent", street="Open Street 1")
+    hidden = Place.objects.create(key="hidden", town="Ieper", confidential=True)
+    PlacePhone.objects.create(place=hidden, number="+3257228877", sort_order=0)
+    page = make_programme(
+        "harbour",
+        contact_points=[ContactPoint(kind="email", value="harbour@example.org", sort_order=0)],
+        place_rows=[
+            ProgrammePlace(place=place, sort_order=n) for n, place in enumerate((open_place, hidden))
+        ],
+    )
+    for name in ("list", "compare"):
+        text = listed(name, page).text
+        assert "harbour@example.org" in text
+        assert "Open Street 1" in text
+        assert "22 88 77" not in text
+        # On paper: from where it is.
+        assert f"/en/{name}/?keep={programme_code(str(page.uuid))}" in text
+
+
 def test_what_left_the_directory_is_gone_from_a_list_and_the_list_says_so(listed, programmes):
     one, two, *_rest = programmes
     one.unpublish()
@@ -104,4 +125,13 @@ def test_up_to_four_stand_side_by_side(listed, programmes):
         "For whom", "Kind of harm", "How",
     ]  # fmt: skip
     assert page.all(tag="caption")
+    # Ticked on the list: leaving one out, or ticking none, loses no list.
+    ticked = "&choosing=1" + "".join(f"&only={programme_code(str(p.uuid))}" for p in programmes[3:])
+    page = listed("compare", *programmes, also=ticked)
+    assert len(page.all(tag="th", scope="col")) == 2
+    [off, _other] = [parse_qs(urlsplit(e["href"]).query) for e in page.all(tag="a", rel="nofollow")]
+    assert (len(off["keep"]), len(off["only"])) == (5, 1)
+    page = listed("compare", *programmes, also="&choosing=1")
+    assert "Choose at least one." in page.text
+    assert [len(page.all(name="only")), len(page.all(name="keep", type="hidden"))] == [5, 5]
     assert "at least one programme" in listed("compare").text

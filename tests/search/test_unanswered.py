@@ -38,6 +38,7 @@ def test_words_are_kept_from_the_fifth_time_on_and_shown_to_editors_alone(
     address = reverse("unanswered_searches")
     shown = signed_in("edit").get(address).content.decode()
     assert "zeilles" in shown
+    assert "<title>Searches that found nothing" in " ".join(shown.split()).replace("> ", ">")
     assert "zeilles" not in signed_in("rosa").get(address).content.decode()
 
 
