@@ -35,7 +35,6 @@ from search.shortlist import MAX_COMPARED, programme_code, programme_uuid
 from search.translation import page_address
 from search.ways import Ways, programme_ways
 
-
 #: What is ticked on a list for a comparison, and the field that says there was something to tick.
 ONLY, CHOOSING = "only", "choosing"
 
@@ -55,9 +54,7 @@ def shortlist(request: HttpRequest) -> HttpResponse:
     return _show_list(request, _kept(request))
 
 
-def _show_list(
-    request: HttpRequest, kept: Kept, *, none_chosen: bool = False
-) -> HttpResponse:
+def _show_list(request: HttpRequest, kept: Kept, *, none_chosen: bool = False) -> HttpResponse:
     language = get_language() or "en"
     today = timezone.localdate()
     views = CardViews(Labels(_catalogue(), language), language=language, today=today)
@@ -67,7 +64,10 @@ def _show_list(
     without = [_without("shortlist", kept.codes, code) for code in codes]
     doors = self_doors([hit.card.uuid for hit in hits])
     cards = Cards(views, surroundings(), open_doors=doors)
-    shown = [cards.html(hit, take_off=link, ways=_reached(ways, hit.card.uuid)) for hit, link in zip(hits, without, strict=True)]
+    shown = [
+        cards.html(hit, take_off=link, ways=_reached(ways, hit.card.uuid))
+        for hit, link in zip(hits, without, strict=True)
+    ]
     path = _address("shortlist", kept.codes)
     page = {
         "kept": kept,

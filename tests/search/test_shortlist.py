@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from directory.models import ContactPoint, Place, ProgrammePage, ProgrammePlace
-from search.shortlist import MAX_KEPT, programme_code, programme_uuid
 from directory.models.places import PlacePhone
+from search.shortlist import MAX_KEPT, programme_code, programme_uuid
 from tests.directory.builders import make_programme
 from tests.search.builders import document, identity, strand
 from tests.search.page import Page, words
@@ -93,7 +93,8 @@ def test_list_and_comparison_say_how_each_is_reached_and_nothing_of_a_hidden_pla
         "harbour",
         contact_points=[ContactPoint(kind="email", value="harbour@example.org", sort_order=0)],
         place_rows=[
-            ProgrammePlace(place=place, sort_order=n) for n, place in enumerate((open_place, hidden))
+            ProgrammePlace(place=place, sort_order=n)
+            for n, place in enumerate((open_place, hidden))
         ],
     )
     for name in ("list", "compare"):
@@ -129,7 +130,8 @@ def test_up_to_four_stand_side_by_side(listed, programmes):
     ticked = "&choosing=1" + "".join(f"&only={programme_code(str(p.uuid))}" for p in programmes[3:])
     page = listed("compare", *programmes, also=ticked)
     assert len(page.all(tag="th", scope="col")) == 2
-    [off, _other] = [parse_qs(urlsplit(e["href"]).query) for e in page.all(tag="a", rel="nofollow")]
+    [without, _other] = [e["href"] for e in page.all(tag="a", rel="nofollow")]
+    off = parse_qs(urlsplit(without).query)
     assert (len(off["keep"]), len(off["only"])) == (5, 1)
     page = listed("compare", *programmes, also="&choosing=1")
     assert "Choose at least one." in page.text
