@@ -16,6 +16,8 @@ _Key = tuple[str, tuple[str, ...]]
 _LONGEST_PHRASE = 5  # words
 _MOST_FORMS = 4
 _SLIPS_KEPT = 1_024
+#: Letters from which a word beside another may be a slip of a word of a phrase.
+_SLIPS_IN_PHRASES_FROM = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,19 @@ class Thesaurus:
         self._targets: dict[_Key, _Target] = {}
         self._longest = 2  # a compound may be typed in two
         surfaces: set[str] = set()
+        of_phrases: set[str] = set()
         for synonym in synonyms:
             for typed, said in _ways(synonym):
-                surfaces.update(token for token in typed if len(typed) == 1)
-                for key in _keys(typed, synonym.language):
-                    self._add(key, said, synonym.concepts)
+                if len(typed) > 1:
+                    of_phrases.update(typed)
+                for written in {typed, ("".join(typed),)} if len(typed) == 2 else {typed}:
+                    surfaces.update(token for token in written if len(written) == 1)
+                    for key in _keys(written, synonym.language):
+                        self._add(key, said, synonym.concepts)
         self._surfaces = WordList(surfaces)
+        self._of_phrases = frozenset(of_phrases)
+        self._near_phrases = WordList(of_phrases)
+        self._slips_in_phrases: dict[str, tuple[str, ...]] = {}
         self._slips: dict[str, Word | None] = {}
 
     def __bool__(self) -> bool:
@@ -77,7 +86,8 @@ class Thesaurus:
         while place < len(left):
             for length in range(min(self._longest, len(left) - place), 0, -1):
                 run = left[place : place + length]
-                target = self._find(tuple(word.typed for word in run))
+                tokens = tuple(word.typed for word in run)
+                target = self._find(tokens) or self._find_misspelt(tokens)
                 if target is not None:
                     expanded.append(_joined(run, target))
                     place += length
@@ -103,6 +113,33 @@ class Thesaurus:
             if target is not None:
                 return _joined([Word(((near,),), typed=near)], target)
         return None
+
+    def _find_misspelt(self, tokens: tuple[str, ...]) -> _Target | None:
+        """What is meant by a phrase of which one word is a slip: "huislijk geweld".
+
+        The others stand in a phrase as they are typed, so that few are looked at.
+        """
+        unknown = [place for place, token in enumerate(tokens) if token not in self._of_phrases]
+        if len(tokens) == 1 or len(unknown) != 1:
+            return None
+        place = unknown[0]
+        for near in self._near_in_phrases(tokens[place]):
+            meant = (*tokens[:place], near, *tokens[place + 1 :])
+            target = self._find(meant)
+            if target is not None:
+                target.forms.setdefault(meant)
+                return target
+        return None
+
+    def _near_in_phrases(self, typed: str) -> tuple[str, ...]:
+        if len(typed) < _SLIPS_IN_PHRASES_FROM:
+            return ()
+        if typed not in self._slips_in_phrases:
+            if len(self._slips_in_phrases) >= _SLIPS_KEPT:
+                self._slips_in_phrases.clear()
+            near = self._near_phrases.near(typed)
+            self._slips_in_phrases[typed] = tuple(word for word in near if word[0] == typed[0])
+        return self._slips_in_phrases[typed]
 
     def _find(self, tokens: tuple[str, ...]) -> _Target | None:
         targets = [self._targets[key] for key in _lookups(tokens) if key in self._targets]

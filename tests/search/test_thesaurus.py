@@ -59,6 +59,34 @@ def test_a_compound_is_known_however_it_is_written(text):
     assert said(Thesaurus([Synonym(("partnergeweld",), ("x",))]), text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "huislijk geweld",
+        "huiselijkgeweld",
+        "huiselijk gewelld",
+        "mijn huislijk geweld",
+        "huiselijk",
+    ],
+)
+def test_a_phrase_is_known_with_a_slip_in_one_word_or_written_as_one(text):
+    thesaurus = Thesaurus([Synonym(("huiselijk geweld",), (), ("harm:domestic-violence",), "nl")])
+    found = [concepts for _, concepts in said(thesaurus, text).values()]
+    assert found == ([] if text == "huiselijk" else [("harm:domestic-violence",)])
+
+
+def test_a_slip_in_a_phrase_written_as_one_word_is_mended_where_it_stands_nowhere():
+    thesaurus = Thesaurus([Synonym(("huiselijk geweld",), (), ("harm:domestic-violence",), "nl")])
+    (word,) = read_wording("huislijkgeweld", thesaurus).words
+    assert thesaurus.slip_of(word).concepts == ("harm:domestic-violence",)
+
+
+@pytest.mark.parametrize("text", ["zoon staat", "kuiselijk geweld", "huislijk gewelld", "geweld"])
+def test_short_words_first_letters_and_two_wrong_words_make_no_phrase(text):
+    synonyms = [Synonym(("zoon slaat", "huiselijk geweld"), ("x",), language="nl")]
+    assert not said(Thesaurus(synonyms), text)
+
+
 def test_what_was_typed_is_still_looked_for():
     (word,) = read_wording("child porn", Thesaurus([Synonym(("child porn",), ("x",))])).words
     assert word.forms == (("child", "porn"), ("childporn",))
