@@ -10,6 +10,8 @@ from directory.models import Term
 from search import decisions
 from search.models import SynonymEntry
 from search.sample.reading import read_meanings
+from search.thesaurus import Thesaurus
+from search.words import read_wording
 from tests.search.builders import TERMS, document, strand
 from tests.search.sites import on_public_site, on_staff_site
 from tests.visitor import tags
@@ -101,3 +103,38 @@ def test_the_first_words_name_terms_of_the_sample_directory():
     for key, synonym, _ in read_meanings():
         assert set(synonym.concepts) <= known, key
         assert synonym.concepts or synonym.said, key
+
+
+@pytest.mark.parametrize(
+    ("texts", "concept"),
+    [
+        ("daders, pleger, daderhulp, plegerhulp, agresseur, Täterarbeit, offender",
+         "population:people-who-have-offended"),
+        ("auteurs d'infractions à caractère sexuel, AICS, SGG, zedenfeiten, seksverslaving",
+         "harm:sexual-harm"),
+        ("sex addict, pornoverslaving", "harm:sexual-harm"),
+        ("minderjarige dader, mijn zoon heeft zijn zusje aangeraakt, my son touched his sister",
+         "harm:harmful-sexual-behaviour-young-people"),
+        ("auteur de violences, mishandeling, woede, agressiebeheersing, anger management",
+         "harm:domestic-violence"),
+        ("gewurgd, strangulation, taper ma femme, il bat sa femme",
+         "harm:intimate-partner-violence"),
+        ("huiselijkgeweld, huislijk geweld, violances conjugales", "harm:intimate-partner-violence"),
+        ("dikpik", "harm:image-based-abuse"),
+        ("loverboy", "harm:coercive-control"),
+    ],
+)  # fmt: skip
+def test_the_first_words_lead_from_what_people_type_to_terms(texts, concept):
+    thesaurus = Thesaurus(meaning.synonym for meaning in read_meanings())
+    for text in texts.split(", "):
+        words = read_wording(text, thesaurus).words
+        assert any(concept in word.concepts for word in words), text
+
+
+def test_who_is_drawn_to_children_is_not_led_to_whatever_names_children_and_feelings():
+    """Each form is one that only such a programme holds: both terms, or the attraction itself."""
+    thesaurus = Thesaurus(meaning.synonym for meaning in read_meanings())
+    for text in ("pedofiel", "pédophile", "pedo", "Pädophiler"):
+        (word,) = read_wording(text, thesaurus).words
+        assert any({"vrezen", "seksueel"} <= set(form) for form in word.synonyms), text
+        assert ("gevoelens", "kinderen") not in word.synonyms
