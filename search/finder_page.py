@@ -32,6 +32,7 @@ from search.doors import self_doors
 from search.engines.base import PAGE_SIZE
 from search.filters import filter_form
 from search.frames import Frame, Name, as_markup, fill, filled_at_once, hole, surroundings
+from search.help_at_once import help_at_once
 from search.labels import Labels
 from search.map_views import view_map
 from search.query import ProgrammeQuery
@@ -75,7 +76,7 @@ class FoundPage:
             ("filters",): filter_form(self.catalogue, self.language).fill(results),
             ("total",): str(results.total),
             ("asked",): query.to_querystring(),
-            ("results",): self._results(),
+            ("results",): help_at_once_html(self.request, query, self.language) + self._results(),
             ("whole",): self._hidden(query.to_pairs()),
             ("address",): self.request.META.get("QUERY_STRING", ""),
         }
@@ -260,6 +261,15 @@ def _help(language: str) -> Any:
 def _help_lines(language: str, moment: Hashable) -> Any:
     needs = EmergencyNumber.Need
     return help_line_groups(language, needs.OWN_BEHAVIOUR, needs.VIOLENCE)
+
+
+def help_at_once_html(request: HttpRequest, query: ProgrammeQuery, language: str) -> Markup:
+    """The help lines that a search calls for, before anything else; empty where there are none."""
+    help_lines = help_at_once(query, language, _moment())
+    if help_lines is None:
+        return as_markup("")
+    page = {"help": help_lines}
+    return as_markup(render_to_string("search/help_at_once.html", page, request))
 
 
 class _Dated(NamedTuple):

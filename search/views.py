@@ -9,7 +9,7 @@ from directory.corrections.switching import shows_typed_again
 from search.asking import is_private, may_name_somebody, read_query
 from search.engines import IndexUnavailable, get_engine
 from search.finder import find_programmes, find_towns
-from search.finder_page import FoundPage
+from search.finder_page import FoundPage, help_at_once_html
 from search.query import ProgrammeQuery
 from search.unanswered import count_unanswered
 
@@ -52,7 +52,12 @@ def show_found(request: HttpRequest, here: str, query: ProgrammeQuery) -> HttpRe
         towns = find_towns(query, results) if here == "find_map" else None
         page = FoundPage(request, here, query, results, engine.catalogue(), language, towns)
     except IndexUnavailable:
-        asked = {"here": here, "private": is_private(request), "query": query}
+        asked = {
+            "here": here,
+            "private": is_private(request),
+            "query": query,
+            "help_at_once": help_at_once_html(request, query, language),
+        }
         preparing = render(request, "search/preparing.html", asked, status=503)
         preparing.headers["Retry-After"] = str(LATER)
         return _kept_by_nobody(request, preparing)
