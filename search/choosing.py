@@ -69,7 +69,11 @@ QUESTIONS: tuple[Question, ...] = (
                 ("domestic-violence",),
             ),
             Answer("following", _("Following somebody, or not leaving them alone"), ("stalking",)),
-            Answer("child", _("Hurting a child, or the fear of doing so"), ("child-abuse",)),
+            Answer(
+                "child",
+                _("Hurting a child, or the fear of doing so"),
+                ("child-abuse", "child-sexual-abuse"),
+            ),
         ),
     ),
 )

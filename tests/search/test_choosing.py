@@ -45,6 +45,11 @@ def test_the_answers_end_in_the_address_of_a_search_and_nowhere_else(visitor):
     assert not answer.cookies
 
 
+def test_to_hurt_a_child_may_be_sexual_too(visitor):
+    answer = visitor.post("/en/choose/", {"about": "child"})
+    assert answer.headers["Location"] == "/en/find/?harm=child-abuse&harm=child-sexual-abuse"
+
+
 def test_in_private_the_programmes_follow_without_an_address(visitor):
     answer = visitor.post("/en/choose/", {"who": "self", "years": "under-18", "private": "1"})
     page = Page(answer.content.decode())
