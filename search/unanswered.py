@@ -27,7 +27,9 @@ from search.words import fold, wording_key
 SHOWN_FROM = 5
 DAYS = 30
 
-_MOST_WORDS, _LONGEST = 4, 60
+_MOST_WORDS, _LONGEST = 8, 60
+#: From more words on, a sentence tells of somebody: a capital letter within it may be a name.
+_FEW_WORDS = 4
 _PATIENCE = 50  # milliseconds that a count may wait for another's write
 _ADDRESS = re.compile(r"@|https?:|www\.|\.(?:be|com|eu|fr|nl|de|org|net)\b", re.IGNORECASE)
 # A house number is enough to find somebody by.
@@ -90,8 +92,10 @@ def _looks_like_a_name(words: list[str]) -> bool:
     folded = {fold(word) for word in words}
     if _TITLES & folded or (len(words) > 1 and _FIRST_NAMES & folded):
         return True
-    # Two words in a row that begin with a capital letter, as names do.
     capital = [word[0].isupper() and not word.isupper() for word in words]
+    if len(words) > _FEW_WORDS and any(capital[1:]):
+        return True
+    # Two words in a row that begin with a capital letter, as names do.
     return any(one and other for one, other in pairwise(capital))
 
 
