@@ -66,7 +66,6 @@ ONCE = (
     "portal/selfreferral/test_receipt_pages.py",
     "portal/test_ended_states.py",
     "portal/test_url_matrix.py",
-    "site/test_page_cache.py",
     "search/test_elasticsearch_index.py",
     "search/test_elasticsearch_trouble.py",
     "search/hsds/test_answers.py",

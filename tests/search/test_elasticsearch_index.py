@@ -167,7 +167,7 @@ def test_the_judged_searches_leave_nothing_on_a_server_that_refuses_patterns(url
 
 @pytest.mark.xdist_group("elasticsearch cluster")
 @pytest.mark.slow
-def test_a_node_of_three_is_killed_under_load_and_nobody_notices(settings, tmp_path):
+def test_a_node_of_three_is_killed_under_load_and_nobody_notices(settings, tmp_path, db):
     """Then the two that are left are killed as well: the visitor still gets an answer, the next
     one without the wait, and the operator is told."""
     try:
