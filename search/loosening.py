@@ -23,8 +23,10 @@ def words_to_leave_out(
 
     ``results`` are what the engine answered. Phrases and telephone numbers are never loosened.
     """
+    if not _finds_nothing(engine, query, results):
+        return ()
     words = _loose_words(query)
-    if len(words) < 2 or not _finds_nothing(engine, query, results):
+    if len(words) < 2:
         return ()
     found = sorted(
         (total, place)
@@ -75,7 +77,7 @@ def _finds_nothing(engine: SearchEngine, query: ProgrammeQuery, results: Results
     """Whether no programme holds the text, or only words that resemble it and mean other things."""
     if only_resembles(query, results):
         return True
-    if results.total:
+    if results.total or not query.texts:
         return False
     return not query.selections or not engine.totals([query.without_filters()])[0]
 

@@ -27,7 +27,7 @@ from search.results import Card
 _FEW = 32
 
 # Read lately: cards, some 3 KiB each and 2 more where a page is made of them; texts, some 4 KiB.
-_ENTRIES_KEPT = 2_048
+_ENTRIES_KEPT = 1_792
 _TEXTS_KEPT = 192
 # A card and the texts of one programme are read one after the other, out of one record.
 _RECORDS_KEPT = 16
