@@ -92,7 +92,10 @@ def only_resembles(query: ProgrammeQuery, results: Results) -> bool:
     """Whether a word stands nowhere, and nothing tells which other one was meant.
 
     What an engine then finds has words that look alike and mean another thing: "vader" for "dader".
+    Where editors say what comes first, that is the answer.
     """
+    if query.editorial.pinned:
+        return False
     unknown = [word for remark in results.remarks for word in _unknown(remark)]
     slip_of = query.editorial.synonyms.slip_of
     return not results.meant and any(

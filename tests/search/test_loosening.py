@@ -3,8 +3,9 @@
 import pytest
 
 from search.finder import find_all, find_programmes
+from search.models import PinnedProgramme, SearchDecision
 from search.query import ProgrammeQuery
-from tests.search.builders import document, strand
+from tests.search.builders import as_document, document, record, strand
 
 pytestmark = pytest.mark.usefixtures("decisions_at_once")
 
@@ -55,3 +56,17 @@ def test_a_word_that_looks_alike_and_means_another_thing_finds_nothing(visit, vi
     assert find_all(ProgrammeQuery.from_pairs([("q", "dader")]), language="nl") == []
     # One letter more, and nothing else, is a slip.
     assert visit("?q=vaderss").slugs == ["fathers"]
+
+
+@pytest.mark.parametrize("asked", ["dader", "dader anger"])
+def test_what_editors_put_first_is_the_answer_also_to_words_that_stand_nowhere(
+    directory, asked, visit
+):
+    pages = [directory.add(slug) for slug in ("put-first", "other")]
+    documents = [as_document(record(page.slug, uuid=str(page.uuid))) for page in pages]
+    decision = SearchDecision(searches=asked)
+    decision.pinned.add(PinnedProgramme(programme=pages[0]))
+    decision.save()
+    page = visit(f"?q={asked}", FATHERS, ANGER, *documents)
+    assert page.slugs[0] == "put-first"
+    assert "without" not in page.text
