@@ -10,38 +10,33 @@ if TYPE_CHECKING:
 #: The languages whose words are stemmed, whatever the interface speaks.
 TEXT_LANGUAGES = ("nl", "fr", "de", "en")
 
-LONGEST_WORD = 60  # bytes
+LONGEST_WORD = 60  # bytes; a longer one has no stem, and no index holds it
 
 _STEMMERS = {"nl": "dutch", "fr": "french", "de": "german", "en": "english"}
 
 
 @lru_cache(maxsize=1)
-def analysers() -> dict[str, "tantivy.TextAnalyzer"]:
-    """The analyser of each language, and ``plain``."""
+def _stemmers() -> dict[str, "tantivy.TextAnalyzer"]:
     # Imported here: the library is not needed by processes that never search.
     from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
-    def builder() -> TextAnalyzerBuilder:
-        return (
-            TextAnalyzerBuilder(Tokenizer.simple())
-            .filter(Filter.remove_long(LONGEST_WORD))
-            .filter(Filter.lowercase())
-            .filter(Filter.ascii_fold())
-        )
-
-    built = {
-        language: builder().filter(Filter.stemmer(_STEMMERS[language])).build()
-        for language in TEXT_LANGUAGES
+    return {
+        language: TextAnalyzerBuilder(Tokenizer.raw())
+        .filter(Filter.remove_long(LONGEST_WORD))
+        .filter(Filter.stemmer(name))
+        .build()
+        for language, name in _STEMMERS.items()
     }
-    return {**built, "plain": builder().build()}
+
+
+def stem(word: str, language: str) -> str | None:
+    """Return the stem of a folded word in one of :data:`TEXT_LANGUAGES`; None where too long."""
+    found = _stemmers()[language].analyze(word)
+    return found[0] if found else None
 
 
 @lru_cache(maxsize=4096)
-def stems(part: str) -> Mapping[str, str]:
-    """Return the stem of a folded word per language; languages that split it are left out."""
-    found = {}
-    for language in TEXT_LANGUAGES:
-        tokens = analysers()[language].analyze(part)
-        if len(tokens) == 1:
-            found[language] = tokens[0]
-    return found
+def stems(word: str) -> Mapping[str, str]:
+    """Return the stem of a folded word per language: of one that is too long, none."""
+    found = {language: stem(word, language) for language in TEXT_LANGUAGES}
+    return {language: stemmed for language, stemmed in found.items() if stemmed is not None}

@@ -11,6 +11,7 @@ import tantivy
 from search.catalogue import Catalogue
 from search.documents import ProgrammeDocument
 from search.engines.base import IndexUnavailable
+from search.engines.embedded.analysis import Analysis
 from search.engines.embedded.arrays import Orders, read_for_writing, write_arrays
 from search.engines.embedded.ledger import Ledger
 from search.engines.embedded.places import Places
@@ -32,6 +33,7 @@ def rebuild(
 ) -> int:
     """Write a generation from nothing and make it the current one. Returns its size."""
     ledger, sets, places = Ledger(), SetsBuilder(), Places()
+    analysis = Analysis()
     with _new_generation(store, None) as folder:
         index = create_index(folder / TEXT)
         with _committing(index, _REBUILD_MEMORY) as writer:
@@ -41,7 +43,7 @@ def rebuild(
                 number = ledger.enter(document)
                 sets.add(number, document)
                 places.add(number, document)
-                writer.add_document(index_document(number, document))
+                writer.add_document(index_document(number, document, analysis))
                 if progress is not None and len(ledger) % PROGRESS_EVERY == 0:
                     progress(len(ledger))
         _finish(store, folder, ledger, sets, ledger.orders(), places, catalogue, None)
@@ -89,6 +91,7 @@ def _apply(
             touched.add(number)
     for document in documents.values():
         touched.add(ledger.enter(document))
+    analysis = Analysis()
     with _committing(_open(folder), _CHANGE_MEMORY) as writer:
         for number in touched:
             sets.remove(number)
@@ -96,7 +99,7 @@ def _apply(
         for document in documents.values():
             number = ledger.numbers[document.uuid]
             sets.add(number, document)
-            writer.add_document(index_document(number, document))
+            writer.add_document(index_document(number, document, analysis))
     return touched
 
 
