@@ -48,7 +48,7 @@ class Text:
 
 
 class Highlighter:
-    """Marks the words of a search in texts of any language."""
+    """Marks the words of a search in texts of any language. One is equal to itself alone."""
 
     def __init__(self, wordings: Sequence[Wording]) -> None:
         parts = {
@@ -109,6 +109,12 @@ class Highlighter:
                     if word in self._plain or _stem(word, language) in wanted:
                         yield place, end
                 place = folded.find(opening, end)
+
+
+@lru_cache(maxsize=128)
+def highlighter_for(wordings: tuple[Wording, ...]) -> Highlighter:
+    """Return the highlighter of a search: the same one, as long as the search is asked for."""
+    return Highlighter(wordings)
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from pathlib import Path
 from directory.record import Point
 from search.catalogue import Catalogue
 from search.distance import nearest
-from search.documents import TEXT_LANGUAGES, ProgrammeDocument
+from search.documents import ProgrammeDocument
 from search.editorial import Editorial
 from search.engines.base import MAX_LISTED, PAGE_SIZE, EngineStatus, IndexUnavailable
 from search.engines.embedded import writer
@@ -20,7 +20,7 @@ from search.engines.embedded.generation import Generation
 from search.engines.embedded.sets import STATUS, Matches
 from search.engines.embedded.store import Signature, Store
 from search.engines.embedded.text import TextMatch
-from search.engines.highlight import Highlighter
+from search.engines.highlight import Highlighter, highlighter_for
 from search.engines.paging import page_to_show
 from search.query import NEAR_SORT, ProgrammeQuery
 from search.results import Hit, OptionCount, Remark, RemarkKind, Results, Towns
@@ -71,7 +71,7 @@ class EmbeddedEngine:
         page, pages = page_to_show(query.page, total, page_size, remarks)
         end = min(page * page_size, MAX_LISTED)
         numbers = _in_order(generation, query, matches, found, language, end)
-        highlighter = Highlighter(wordings)
+        highlighter = highlighter_for(tuple(wordings))
         return Results(
             hits=tuple(
                 _hit(generation, number, matches, highlighter, language, query.place)
@@ -236,15 +236,14 @@ def _in_order(
 def _facets(
     generation: Generation, query: ProgrammeQuery, text: int | None, matches: Matches
 ) -> dict[str, tuple[OptionCount, ...]]:
-    sets = generation.sets
+    asked = query.texts, query.editorial
+    counts = iter(generation.counts(text, asked, query.selections, matches))
     facets = {}
     for facet, codes in generation.codes.items():
         selected = query.selections.get(facet, ())
-        # A facet's counts ignore its own selection.
-        left = sets.filter(text, query.selections, facet) if selected else matches
         chosen = [code in selected for code in codes] if selected else repeat(False)
-        counted = zip(codes, sets.count(left, facet, codes), chosen, strict=False)
-        facets[facet] = tuple(map(OptionCount._make, counted))
+        # The codes come first: what is taken from the counts is exactly theirs.
+        facets[facet] = tuple(map(OptionCount._make, zip(codes, counts, chosen, strict=False)))
     return facets
 
 
@@ -256,15 +255,8 @@ def _hit(
     language: str,
     place: Point | None,
 ) -> Hit:
-    entry = generation.entry(number, language)
-    card = entry.card
-    title, in_title = highlighter.mark(entry.title)
-    summary, in_summary = highlighter.mark(entry.summary)
-    snippet = None
-    if highlighter and not (in_title or in_summary):
-        snippet = highlighter.snippet(
-            generation.texts(number), dict.fromkeys((*card.languages, *TEXT_LANGUAGES))
-        )
+    card = generation.entry(number, language).card
+    title, summary, snippet = generation.marked(number, language, highlighter)
     fits = generation.sets.fits(matches, number)
     return Hit(
         card=card,

@@ -2,36 +2,46 @@
 
 import json
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 from uuid import UUID
 
 from directory.record import Point
-from search.cards import read_card
+from search.cards import CardRecord, read_record
 from search.catalogue import Catalogue
 from search.documents import STATUSES, TEXT_LANGUAGES
 from search.engines.base import IndexUnavailable
 from search.engines.embedded.arrays import Numbers, read_arrays
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import open_index
-from search.engines.embedded.sets import STATUS, members
+from search.engines.embedded.sets import STATUS, Matches, members
 from search.engines.embedded.store import ARRAYS, CATALOGUE, PLACES, TEXT, Manifest, Store
 from search.engines.embedded.text import TextSearch
-from search.engines.highlight import Text
+from search.engines.highlight import Highlighter, Text
 from search.engines.meant import HITS_READ, Meanings, texts_of
 from search.engines.weakly import weakly
-from search.results import Card
+from search.results import Card, Passage
 
 # Fewer than one in so many: cheaper to sort the few than to walk the order of all.
 _FEW = 32
 
-# Read lately: cards, some 3 KiB each and 2 more where a page is made of them; texts, some 4 KiB.
-_ENTRIES_KEPT = 1_792
-_TEXTS_KEPT = 192
-# A card and the texts of one programme are read one after the other, out of one record.
-_RECORDS_KEPT = 16
+# Read lately: what cards say, some 4 KiB each, and cards in one language, 1 beside that and 2 more
+# where a page is made of them; texts, some 8 KiB; hits with what was asked for marked, below 1 KiB;
+# counts of all facets, some 1 KiB.
+_RECORDS_KEPT = 1_024
+_CARDS_KEPT = 2_048
+_TEXTS_KEPT = 64
+_MARKS_KEPT = 2_048
+_COUNTS_KEPT = 512
+# A card and the texts of one programme are read one after the other, out of one document.
+_DOCUMENTS_KEPT = 16
 _UNREAD = bytes(16)
+
+Selections: TypeAlias = Mapping[str, Sequence[str]]
+#: Title, summary and snippet of a hit.
+Marked: TypeAlias = tuple[Passage, Passage, Passage | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +59,12 @@ class Generation:
     def __init__(self, store: Store, manifest: Manifest) -> None:
         """Load it. Raises :class:`IndexUnavailable` when anything of it is damaged."""
         self.manifest = manifest
-        self._entries = lru_cache(maxsize=_ENTRIES_KEPT)(weakly(self._read_entry))
+        self._entries = lru_cache(maxsize=_CARDS_KEPT)(weakly(self._read_entry))
         self._record = lru_cache(maxsize=_RECORDS_KEPT)(weakly(self._read_record))
+        self._document = lru_cache(maxsize=_DOCUMENTS_KEPT)(weakly(self._read_document))
         self._texts = lru_cache(maxsize=_TEXTS_KEPT)(weakly(self._read_texts))
+        self._marked = lru_cache(maxsize=_MARKS_KEPT)(weakly(self._mark))
+        self._counted: dict[Hashable, Numbers] = {}
         self._ranks: dict[str, Numbers] = {}
         self._uuids = bytearray(16 * manifest.capacity)
         try:
@@ -83,20 +96,60 @@ class Generation:
         digits = kept.hex()
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
+    def marked(self, number: int, language: str, highlighter: Highlighter) -> Marked:
+        """Return what a hit shows of a programme's texts, with what was asked for marked."""
+        if highlighter:
+            return self._marked(number, language, highlighter)
+        entry = self.entry(number, language)
+        return entry.title.passage, entry.summary.passage, None
+
+    def _mark(self, number: int, language: str, highlighter: Highlighter) -> Marked:
+        entry = self.entry(number, language)
+        title, in_title = highlighter.mark(entry.title)
+        summary, in_summary = highlighter.mark(entry.summary)
+        if in_title or in_summary:
+            return title, summary, None
+        languages = dict.fromkeys((*entry.card.languages, *TEXT_LANGUAGES))
+        return title, summary, highlighter.snippet(self.texts(number), languages)
+
+    def counts(
+        self, text: int | None, asked: Hashable, selections: Selections, matches: Matches
+    ) -> Numbers:
+        """Return how many programmes each option of each facet gives, in the order of ``codes``.
+
+        ``asked`` is what ``text``, the set of those that hold it, was made of; ``matches`` are
+        what is left of it by all ``selections``. A facet's counts ignore its own selection.
+        """
+        key = asked, tuple(selections.items())
+        counted = self._counted.get(key)
+        if counted is None:
+            counted = array("I")
+            for facet, codes in self.codes.items():
+                left = matches
+                if facet in selections:
+                    left = self.sets.filter(text, selections, facet)
+                counted.extend(self.sets.count(left, facet, codes))
+            if len(self._counted) >= _COUNTS_KEPT:
+                self._counted.clear()
+            self._counted[key] = counted
+        return counted
+
     def _read_entry(self, number: int, language: str) -> "Entry":
-        stored = self._record(number)
-        card = read_card(json.loads(stored("card")), language)
+        card = self._record(number).in_language(language)
         return Entry(
             card,
             Text(card.title, card.title_language),
             Text(card.summary, card.summary_language),
         )
 
-    def _read_record(self, number: int) -> Callable[[str], bytes]:
+    def _read_record(self, number: int) -> CardRecord:
+        return read_record(json.loads(self._document(number)("card")))
+
+    def _read_document(self, number: int) -> Callable[[str], bytes]:
         return self.text.stored(number)
 
     def _read_texts(self, number: int) -> Mapping[str, Text]:
-        stored = self._record(number)
+        stored = self._document(number)
         texts = {code: stored(f"text_{code}").decode() for code in TEXT_LANGUAGES}
         return {code: Text(text, code) for code, text in texts.items() if text}
 
