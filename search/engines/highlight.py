@@ -17,28 +17,14 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Text:
-    """A text that can be marked: folded and encoded once, however often it is found."""
+    """A text that can be marked: encoded once, however often it is found."""
 
-    __slots__ = ("_acronyms", "_folded", "_passage", "language", "text")
+    __slots__ = ("_passage", "language", "text")
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.language = language
-        self._folded: str | None = None
-        self._acronyms: list[tuple[int, int, str]] | None = None
         self._passage: Passage | None = None
-
-    @property
-    def folded(self) -> str:
-        if self._folded is None:
-            self._folded = fold_in_place(self.text)
-        return self._folded
-
-    @property
-    def acronyms(self) -> list[tuple[int, int, str]]:
-        if self._acronyms is None:
-            self._acronyms = acronyms(self.text)
-        return self._acronyms
 
     @property
     def passage(self) -> Passage:
@@ -91,12 +77,12 @@ class Highlighter:
         return None
 
     def _spans(self, text: Text) -> Iterator[tuple[int, int]]:
-        for start, end, letters in text.acronyms:
+        for start, end, letters in acronyms(text.text):
             if letters in self._plain:
                 yield start, end
         language = text.language
         wanted = self._stems.get(language, ())
-        folded = text.folded
+        folded = fold_in_place(text.text)
         for opening in self._starts:
             place = folded.find(opening)
             while place >= 0:

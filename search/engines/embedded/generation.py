@@ -27,13 +27,13 @@ from search.results import Card, Passage
 # Fewer than one in so many: cheaper to sort the few than to walk the order of all.
 _FEW = 32
 
-# Read lately: what cards say, some 4 KiB each, and cards in one language, 1 beside that and 2 more
-# where a page is made of them; texts, some 8 KiB; hits with what was asked for marked, below 1 KiB;
-# counts of all facets, some 1 KiB.
-_RECORDS_KEPT = 1_024
-_CARDS_KEPT = 2_048
+# Read lately: what cards say, some 4 KiB each; cards in one language, less than 3 and 2 more where a
+# page is made of them; texts, some 4 KiB; hits with what was asked for marked, and counts of all
+# facets, some 1 KiB.
+_RECORDS_KEPT = 256
+_CARDS_KEPT = 1_536
 _TEXTS_KEPT = 64
-_MARKS_KEPT = 2_048
+_MARKS_KEPT = 1_536
 _COUNTS_KEPT = 512
 # A card and the texts of one programme are read one after the other, out of one document.
 _DOCUMENTS_KEPT = 16
