@@ -39,7 +39,7 @@ class Reference:
         self._codes.append(document.codes)
         texts = {
             language: join_acronyms(
-                f"{document.titles.get(language, '')}\n{document.bodies.get(language, '')}"
+                "\n".join([document.titles.get(language, ""), *document.bodies.get(language, ())])
             )
             for language in TEXT_LANGUAGES
         }

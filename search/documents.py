@@ -24,8 +24,8 @@ class ProgrammeDocument:
     """One programme, ready for an engine.
 
     ``strands`` and ``codes`` hold (facet, code) pairs: of each strand, and of the whole
-    programme. ``titles``, ``bodies`` (summary, long texts, labels of strands and terms, a line
-    each) and ``texts`` (long texts as written, for snippets) are by language; ``names``, a line
+    programme. ``titles``, ``bodies`` (lines: summary, long texts, labels of strands and
+    terms) and ``texts`` (long texts as written, for snippets) are by language; ``names``, a line
     each, are words that no language inflects. ``towns`` are those of its places as entered;
     ``points`` are what distances are measured to: never a confidential place, and none where the
     programme is nowhere. ``card`` is JSON-able and is what :mod:`search.cards` reads.
@@ -38,7 +38,7 @@ class ProgrammeDocument:
     strands: tuple[frozenset[FacetCode], ...]
     codes: frozenset[FacetCode]
     titles: Mapping[str, str]
-    bodies: Mapping[str, str]
+    bodies: Mapping[str, tuple[str, ...]]
     texts: Mapping[str, str]
     names: str
     phones: tuple[str, ...]
@@ -101,7 +101,7 @@ def _strand_codes(strand: StrandRecord, status: str, today: date) -> frozenset[F
 
 def _bodies(
     record: ProgrammeRecord, codes: frozenset[FacetCode], catalogue: Catalogue
-) -> dict[str, str]:
+) -> dict[str, tuple[str, ...]]:
     # Labels stand in every language, so that "minderjarigen" finds an entry written in English.
     bodies = {}
     for language in TEXT_LANGUAGES:
@@ -112,8 +112,9 @@ def _bodies(
             for facet, code in codes
             if code in catalogue.codes.get(facet, {})
         )
-        parts += [record.parent_title.get(language, ""), record.texts.get(language, "")]
-        bodies[language] = "\n".join(filter(None, parts))
+        parts.append(record.parent_title.get(language, ""))
+        parts += record.texts.get(language, "").splitlines()
+        bodies[language] = tuple(filter(None, parts))
     return bodies
 
 

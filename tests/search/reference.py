@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from math import inf
 
 from search.catalogue import Catalogue
@@ -16,7 +17,8 @@ HoldsText = Callable[[ProgrammeDocument, str], bool]
 
 def holds_words(document: ProgrammeDocument, text: str) -> bool:
     """Whether every word of ``text`` stands somewhere in the document, unstemmed."""
-    everything = " ".join([document.names, *document.titles.values(), *document.bodies.values()])
+    bodies = chain.from_iterable(document.bodies.values())
+    everything = " ".join([document.names, *document.titles.values(), *bodies])
     return set(fold(text).split()) <= set(fold(everything).split())
 
 

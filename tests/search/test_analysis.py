@@ -21,8 +21,7 @@ LINES = [
 
 
 def words_of(text):
-    (words, _, _) = Analysis()._names[text]
-    return words.split()
+    return Analysis()._names[text].split()
 
 
 @pytest.mark.parametrize("pattern", ["{0}", "a{0}b", "{0}x y{0}"])
@@ -38,7 +37,7 @@ def test_each_field_holds_what_it_is_asked_for():
         replace(
             document("a"),
             titles={"nl": "Ouders van minderjarigen"},
-            bodies={"nl": "Co-ouderschap\nin groepen", "fr": "Des élèves"},
+            bodies={"nl": ("Co-ouderschap", "in groepen"), "fr": ("Des élèves",)},
             names="I.T.E.R.\nLiège",
         )
     )
@@ -51,16 +50,15 @@ def test_each_field_holds_what_it_is_asked_for():
         ["iter"],
         ["liege"],
         ["ouders", "van", "minderjarigen"],
-        ["co", "ouderschap"],
+        ["co", "ouderschap", "coouderschap"],
         ["in", "groepen"],
         ["des", "eleves"],
-        ["coouderschap"],
     ]
 
 
 def test_a_word_that_is_too_long_has_no_stem_and_stays_a_word():
     long = "a" * 61
-    found = Analysis().fields(replace(document("a"), bodies={"nl": f"kort {long}"}))
+    found = Analysis().fields(replace(document("a"), bodies={"nl": (f"kort {long}",)}))
     assert long in found["plain"].split()
     assert long not in found["all_nl"].split()
 
@@ -72,4 +70,4 @@ def test_what_is_kept_stays_within_bounds_and_changes_nothing(monkeypatch):
     for line in LINES * 2:
         assert bounded._lines["nl"][line] == Analysis()._lines["nl"][line]
         assert len(bounded._lines["nl"]) <= 2
-        assert bounded._lines["nl"][line][2] == fold(joined_forms(line))
+        assert fold(joined_forms(line)) in bounded._lines["nl"][line][0]

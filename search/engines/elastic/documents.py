@@ -199,7 +199,7 @@ def _words(document: ProgrammeDocument) -> Mapping[str, str | list[str]]:
     everything = [document.names]
     for language in TEXT_LANGUAGES:
         title = join_acronyms(document.titles.get(language, ""))
-        body = join_acronyms(document.bodies.get(language, ""))
+        body = join_acronyms("\n".join(document.bodies.get(language, ())))
         if title:
             found[f"title_{language}"] = _prepared(title)
         if title or body:

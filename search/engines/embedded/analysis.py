@@ -6,8 +6,6 @@ have, and a line or a word that was seen before costs next to nothing.
 
 import re
 from collections.abc import Callable
-from functools import partial
-from itertools import chain
 from operator import itemgetter
 from typing import TypeAlias, TypeVar
 
@@ -25,14 +23,12 @@ _ASCII_BETWEEN_WORDS += bytes(128)
 # What is written here beside ASCII when the accents are gone.
 _SIGNS = "’‘“”«»–—…€°"
 
-# The labels of all terms in one language, and the words of very many texts.
-_LINES_KEPT = 4_096
-_WORDS_KEPT = 32_768
+# The labels of all terms, in one language and in all of them, and the words of very many texts.
+_LINES_KEPT, _WORDS_KEPT = 4_096, 32_768
 
-#: Its words, their stems, and its words with a hyphen written as one; each with spaces between.
-_Line: TypeAlias = tuple[str, str, str]
-_words, _stems, _joined = map(itemgetter, range(3))
-
+#: The words of a line and their stems, each with spaces between.
+_Line: TypeAlias = tuple[str, str]
+_words, _stems = map(itemgetter, range(2))
 
 _Value = TypeVar("_Value")
 
@@ -56,47 +52,50 @@ class Analysis:
     """Takes documents apart, and keeps the lines and words that it met."""
 
     def __init__(self) -> None:
+        words = _Kept(_with_joined, 4 * _LINES_KEPT)
+        self._names = _Kept(_words_of, _LINES_KEPT)
         self._lines = {
-            language: _Kept(partial(_take_apart, stems=_stems_in(language)), _LINES_KEPT)
+            language: _Kept(_taking_apart(language, words), _LINES_KEPT)
             for language in TEXT_LANGUAGES
         }
-        self._names = _Kept(_without_stems, _LINES_KEPT)
 
     def fields(self, document: ProgrammeDocument) -> dict[str, str]:
         """Return what each text field holds: words (``title_…``, ``all_…``: stems) and spaces."""
-        every = list(map(self._names.__getitem__, document.names.splitlines()))
-        fields = {"names": " ".join(map(_words, every))}
+        plain = list(map(self._names.__getitem__, document.names.splitlines()))
+        fields = {"names": " ".join(plain)}
         for language, lines in self._lines.items():
-            title = document.titles.get(language, "").splitlines()
-            body = document.bodies.get(language, "").splitlines()
-            taken = list(map(lines.__getitem__, chain(title, body)))
-            if title:
-                fields[f"title_{language}"] = " ".join(map(_stems, taken[: len(title)]))
+            taken = list(map(lines.__getitem__, document.bodies.get(language, ())))
+            if title := document.titles.get(language):
+                taken.insert(0, lines[title])
+                fields[f"title_{language}"] = _stems(taken[0])
             if taken:
                 fields[f"all_{language}"] = " ".join(map(_stems, taken))
-            every += taken
-        joined = " ".join(filter(None, map(_joined, every)))
-        fields["plain"] = _BETWEEN_LINES.join([*map(_words, every), joined])
+            plain += map(_words, taken)
+        fields["plain"] = _BETWEEN_LINES.join(plain)
         return fields
 
 
-def _stems_in(language: str) -> _Kept[str]:
-    return _Kept(lambda word: stem(word, language) or "", _WORDS_KEPT)
+def _taking_apart(language: str, words: _Kept[str]) -> Callable[[str], _Line]:
+    stems = _Kept(lambda word: stem(word, language) or "", _WORDS_KEPT)
+
+    def take_apart(line: str) -> _Line:
+        found = words[line]
+        return found, " ".join(map(stems.__getitem__, found.split()))
+
+    return take_apart
 
 
-def _take_apart(line: str, stems: _Kept[str]) -> _Line:
-    words, _, joined = _without_stems(line)
-    return words, " ".join(map(stems.__getitem__, words.split())), joined
+def _with_joined(line: str) -> str:
+    """The words of a line, and after them those with a hyphen once more, written as one."""
+    joined = joined_forms(line)
+    return f"{_words_of(line)} {fold(joined)}" if joined else _words_of(line)
 
 
-def _without_stems(line: str) -> _Line:
+def _words_of(line: str) -> str:
     folded = fold(join_acronyms(line))
     if not folded.isascii():
         for sign in _SIGNS:
             folded = folded.replace(sign, " ")
     if folded.isascii():
-        words = folded.encode().translate(_ASCII_BETWEEN_WORDS).decode()
-    else:
-        words = _BETWEEN_WORDS.sub(" ", folded)
-    joined = joined_forms(line)
-    return words, "", fold(joined) if joined else ""
+        return folded.encode().translate(_ASCII_BETWEEN_WORDS).decode()
+    return _BETWEEN_WORDS.sub(" ", folded)

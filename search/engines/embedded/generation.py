@@ -27,8 +27,8 @@ from search.results import Card, Passage
 # Fewer than one in so many: cheaper to sort the few than to walk the order of all.
 _FEW = 32
 
-# Read lately: what cards say, some 4 KiB each; cards in one language, less than 3 and 2 more where a
-# page is made of them; texts, some 4 KiB; hits with what was asked for marked, and counts of all
+# Read lately: what cards say, some 4 KiB each; cards in one language, less than 3 and 2 more where
+# a page is made of them; texts, some 4 KiB; hits with what was asked for marked, and counts of all
 # facets, some 1 KiB.
 _RECORDS_KEPT = 256
 _CARDS_KEPT = 1_536
