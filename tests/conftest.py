@@ -66,9 +66,12 @@ def django_db_keepdb() -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
     """The last moment before the test database is set up: put the migrated one in its place."""
-    copy_template()
+    with django_db_blocker.unblock():
+        copy_template()
 
 
 @pytest.fixture(scope="session")

@@ -2,33 +2,47 @@
 
 Some two hundred migrations take longer than most test files. On SQLite the migrated file is kept
 beside the packages, keyed by them and by our own migrations, so that a change of either makes a
-new one. And a test that commits leaves rows behind; Django would then empty every table, the
-content that migrations made included, and the tests after it would miss the root page.
+new one; on PostgreSQL a database of that name is kept in the server. And a test that commits leaves
+rows behind; Django would then empty every table, the content that migrations made included, and the
+tests after it would miss the root page.
 """
 
 import fcntl
+import functools
 import hashlib
 import os
 import shutil
 import sys
 from pathlib import Path
-from typing import IO
+from typing import Protocol
 
 from django.db import connection, connections
 
 ROOT = Path(__file__).resolve().parents[1]
 
+
+class Lock(Protocol):
+    """A file or a connection: what it holds is free when it is closed."""
+
+    def close(self) -> None: ...
+
+
 # Held by the process that migrates; the others wait for what it makes.
-_making: list[IO[str]] = []
+_making: list[Lock] = []
 
 
 def template_path() -> Path:
     """Where the migrated database of these packages and migrations is kept, beside the packages."""
+    return Path(sys.prefix) / f"test-database-{_digest()}.sqlite3"
+
+
+@functools.cache
+def _digest() -> str:
     digest = hashlib.sha256(sys.version.encode())
     migrations = (path for room in ("directory", "search", "portal") for path in _migrations(room))
     for path in (*sorted((ROOT / "requirements").glob("*.lock")), *sorted(migrations)):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return Path(sys.prefix) / f"test-database-{digest.hexdigest()[:16]}.sqlite3"
+    return digest.hexdigest()[:16]
 
 
 def copy_template() -> None:
@@ -36,9 +50,14 @@ def copy_template() -> None:
 
     Where there is none yet, this process is the one to make it, or waits for the one that does.
     """
-    name = connection.settings_dict["TEST"]["NAME"]
-    if connection.vendor != "sqlite":
+    if connection.vendor == "postgresql":
+        if not _has_template():
+            _making.append(_lock_server())
+        if _has_template():
+            _end_making()
+            connection.settings_dict["TEST"]["TEMPLATE"] = _pristine()
         return
+    name = connection.settings_dict["TEST"]["NAME"]
     if not template_path().exists():
         lock = Path(sys.prefix, "test-database.lock").open("w")  # noqa: SIM115  (held for long)
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -51,7 +70,9 @@ def copy_template() -> None:
 def keep_template() -> None:
     """Keep the database that was just migrated: for this process, and for those to come."""
     if connection.vendor == "postgresql":
-        _clone(connection.settings_dict["NAME"], to=_pristine())
+        if _making:
+            _clone(connection.settings_dict["NAME"], to=_pristine())
+            _end_making()
         return
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [_pristine()])
@@ -86,12 +107,29 @@ def put_back() -> None:
 
 
 def _pristine() -> str:
-    """This process's own copy, which no other run can take away."""
+    """On PostgreSQL the template of all; else this process's own, which no other run takes away."""
+    if connection.vendor == "postgresql":
+        return f"turnstone_migrated_{_digest()}"
     return f"{connection.settings_dict['NAME']}_pristine"
 
 
+def _has_template() -> bool:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_pristine()])
+        return cursor.fetchone() is not None
+
+
+def _lock_server() -> Lock:
+    """Wait until no other process migrates on this server; theirs is then to wait for us."""
+    link = connection.copy()
+    link.settings_dict["NAME"] = "postgres"
+    with link.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [int(_digest()[:12], 16)])
+    return link
+
+
 def _clone(name: str, *, to: str) -> None:
-    """Make a PostgreSQL database `to` like `name`; both lose their connections."""
+    """Make a PostgreSQL database `to` like `name`; nobody else may be connected to that one."""
     connections.close_all()
     with connection._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{to}" WITH (FORCE)')
