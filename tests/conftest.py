@@ -2,7 +2,7 @@
 
 import functools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 
 import pytest
@@ -18,6 +18,7 @@ from tests.databases import runs_once
 from tests.demonstration import demonstration  # noqa: F401  (a fixture)
 from tests.elasticsearch.distribution import ElasticsearchMissing
 from tests.elasticsearch.server import running_cluster
+from tests.order import group_of, put_longest_first
 from tests.postgresql import PostgreSQLMissing, throwaway_server
 from tests.settings import ELASTICSEARCH_TO_TEST
 from tests.sharing import share  # noqa: F401  (a fixture)
@@ -39,17 +40,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)  # begins before pytest-xdist reads the groups
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
     # A file's tests stay in one process, where they share what its fixtures make.
     for item in items:
         if not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
-    if not config.getoption("--database-only"):
-        return
-    kept = [item for item in items if _touches_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+            item.add_marker(pytest.mark.xdist_group(group_of(item)))
+    if config.getoption("--database-only"):
+        kept = [item for item in items if _touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+    yield
+    put_longest_first(items)
 
 
 def _touches_database(item: pytest.Item) -> bool:

@@ -40,7 +40,8 @@ def on_postgresql(arguments: list[str]) -> int:
 
 def parallel() -> list[str]:
     # One more than there are processors: browsers and servers are waited for.
-    return [f"--numprocesses={(os.cpu_count() or 1) + 1}", "--dist=loadgroup"]
+    processes = (os.cpu_count() or 1) + 1
+    return [f"--numprocesses={processes}", "--dist=loadgroup", "--no-loadscope-reorder"]
 
 
 def fetch_elasticsearch() -> None:
