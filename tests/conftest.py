@@ -4,6 +4,7 @@ import functools
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -40,6 +41,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What runs on SQLite alone is not even read where only the other is asked for."""
+    if not config.getoption("--database-only"):
+        return None
+    folder = config.rootpath / "tests"
+    inside = collection_path.is_relative_to(folder)
+    return (inside and runs_once(collection_path.relative_to(folder))) or None
+
+
 @pytest.hookimpl(wrapper=True)  # begins before pytest-xdist reads the groups
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
@@ -57,8 +67,6 @@ def pytest_collection_modifyitems(
 
 
 def _touches_database(item: pytest.Item) -> bool:
-    if runs_once(item.path.relative_to(item.config.rootpath / "tests")):
-        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
 

@@ -1,12 +1,15 @@
-"""`./dev test`: the suite on SQLite, and what touches the database on PostgreSQL as well."""
+"""`./dev test`: the checks, the suite on SQLite, and on PostgreSQL what touches the database."""
 
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.elasticsearch.distribution import VERSIONS
 from tests.postgresql import PostgreSQLMissing, throwaway_server
 from tests.strictness import IN_CI
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def main(arguments: list[str]) -> int:
@@ -20,6 +23,7 @@ def main(arguments: list[str]) -> int:
     if arguments:
         return pytest(arguments)
     fetch_elasticsearch()
+    checks = start_checks()
     # The whole suite comes last, so that the closing line counts all of it.
     try:
         print("The tests that touch the database, on PostgreSQL", flush=True)
@@ -27,10 +31,29 @@ def main(arguments: list[str]) -> int:
     except PostgreSQLMissing as missing:
         print(f"Skipped: {missing}.", flush=True)
         failed = 1 if IN_CI else 0
+    failed = end_checks(checks) or failed
     if failed:
         return failed
     print("The whole suite, on SQLite", flush=True)
     return pytest(parallel())
+
+
+def start_checks() -> "subprocess.Popen[str]":
+    """`./dev check` beside the first tests, which wait for migrations at first."""
+    return subprocess.Popen(
+        [str(ROOT / "dev"), "check"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def end_checks(checks: "subprocess.Popen[str]") -> int:
+    """Print what `./dev check` said once it is done. Gives its exit code."""
+    said, _ = checks.communicate()
+    print(f"./dev check\n{said}", end="", flush=True)
+    return checks.returncode
 
 
 def on_postgresql(arguments: list[str]) -> int:
@@ -59,8 +82,11 @@ def fetch_elasticsearch() -> None:
 
 def pytest(arguments: list[str], **variables: str) -> int:
     command = [sys.executable, "-m", "pytest", *arguments]
+    environment = os.environ | variables
+    # Each of the processes would otherwise rewrite the assertions of every file anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     try:
-        return subprocess.run(command, env=os.environ | variables, check=False).returncode
+        return subprocess.run(command, env=environment, check=False).returncode
     except KeyboardInterrupt:
         return 130
 
