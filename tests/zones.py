@@ -1,4 +1,4 @@
-"""On PostgreSQL: a database with two accounts, and the public server connected as the lesser."""
+"""On PostgreSQL: production's database, and one that a public server reads as a lesser account."""
 
 import subprocess
 import sys
@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 
 from config.run import server
+from tests.contract.environment import PRODUCTION
 from tests.demonstration import (
     ROOT,
     bare_environment,
@@ -23,6 +24,38 @@ from tests.demonstration import (
 from tests.visitor import ServerGone, Visitor
 
 STAFF, PUBLIC = "turnstone_staff", "turnstone_public"
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """A database and keys with production's settings; commands run as the staff zone's user."""
+
+    database: str
+    data: Path
+
+    def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        environment = PRODUCTION | {
+            "TURNSTONE_DATA": str(self.data),
+            "TURNSTONE_KEYS": str(self.data / "keys"),
+            "DATABASE_URL": self.database,
+        }
+        return manage(*arguments, environment=bare_environment(**environment))
+
+    def says(self, *arguments: str) -> str:
+        """What a command prints, which must succeed."""
+        done = self.command(*arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    def refuses(self, *arguments: str) -> str:
+        """What a command that must fail says about it."""
+        done = self.command(*arguments)
+        assert done.returncode == 1, done.stdout
+        return done.stderr
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        with psycopg.connect(self.database) as link:
+            return link.execute(sql).fetchall()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +124,12 @@ def as_account(url: str, account: str, database: str) -> str:
 
 
 @contextmanager
-def two_zones(postgresql_server: str, folder: Path) -> Iterator[Zones]:
-    """Both accounts, a database set up as `./dev start` does, and the public server running."""
-    with accounts_and_database(postgresql_server):
+def two_zones(postgresql_server: str, migrated: str, folder: Path) -> Iterator[Zones]:
+    """A database set up as `./dev start` does, and the public server running.
+
+    It is a copy of the database `migrated`, whose tables the staff account made.
+    """
+    with copied_database(postgresql_server, migrated):
         [port] = free_ports(1)
         made = Zones(
             as_account(postgresql_server, STAFF, "zones"),
@@ -118,17 +154,13 @@ def two_zones(postgresql_server: str, folder: Path) -> Iterator[Zones]:
 
 
 @contextmanager
-def accounts_and_database(server: str) -> Iterator[None]:
+def copied_database(server: str, migrated: str) -> Iterator[None]:
     with psycopg.connect(server, autocommit=True) as link:
         try:
-            for name in (STAFF, PUBLIC):
-                link.execute(f"CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE")
-            link.execute(f"CREATE DATABASE zones OWNER {STAFF}")
+            link.execute(f"CREATE DATABASE zones OWNER {STAFF} TEMPLATE {migrated}")
             yield
         finally:
             link.execute("DROP DATABASE IF EXISTS zones WITH (FORCE)")
-            for name in (STAFF, PUBLIC):
-                link.execute(f"DROP ROLE IF EXISTS {name}")
 
 
 @contextmanager

@@ -65,8 +65,10 @@ OPEN_DATA = (
 
 
 @pytest.fixture(scope="module")
-def zones(postgresql_server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zones]:
-    with two_zones(postgresql_server, tmp_path_factory.mktemp("zones")) as made:
+def zones(
+    postgresql_server: str, migrated: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Zones]:
+    with two_zones(postgresql_server, migrated, tmp_path_factory.mktemp("zones")) as made:
         yield made
 
 

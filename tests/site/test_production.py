@@ -4,68 +4,12 @@ The steps are those of docs/operating.md, run by one user here; what each zone m
 `test_grants.py`.
 """
 
-import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
-import psycopg
 import pytest
 
-from tests.contract.environment import PRODUCTION
-from tests.demonstration import bare_environment, manage
+from tests.zones import Production
 
-pytestmark = pytest.mark.slow
-
-
-@dataclass(frozen=True, slots=True)
-class Production:
-    """A database and keys with production's settings; commands run as the staff zone's user."""
-
-    database: str
-    data: Path
-
-    def command(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        environment = PRODUCTION | {
-            "TURNSTONE_DATA": str(self.data),
-            "TURNSTONE_KEYS": str(self.data / "keys"),
-            "DATABASE_URL": self.database,
-        }
-        return manage(*arguments, environment=bare_environment(**environment))
-
-    def says(self, *arguments: str) -> str:
-        """What a command prints, which must succeed."""
-        done = self.command(*arguments)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
-
-    def refuses(self, *arguments: str) -> str:
-        """What a command that must fail says about it."""
-        done = self.command(*arguments)
-        assert done.returncode == 1, done.stdout
-        return done.stderr
-
-    def rows(self, sql: str) -> list[tuple[object, ...]]:
-        with psycopg.connect(self.database) as link:
-            return link.execute(sql).fetchall()
-
-
-@pytest.fixture(scope="module")
-def production(
-    postgresql_server: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Production]:
-    with psycopg.connect(postgresql_server, autocommit=True) as link:
-        link.execute("CREATE DATABASE production")
-        try:
-            made = Production(
-                postgresql_server.rpartition("/")[0] + "/production",
-                tmp_path_factory.mktemp("production"),
-            )
-            for command in ("make_keys", "migrate", "createcachetable"):
-                made.says(command)
-            yield made
-        finally:
-            link.execute("DROP DATABASE production WITH (FORCE)")
+# With the tests that copy its database.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("grants")]
 
 
 @pytest.fixture(scope="module")
