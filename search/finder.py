@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from search.decisions import decided
 from search.engines import get_engine
+from search.engines.base import PAGE_SIZE, SearchEngine
 from search.loosening import nothing_of, only_resembles, without_words, words_to_leave_out
 from search.query import ProgrammeQuery
 from search.results import QUOTATION_MARKS, Results, Suggestion, Towns
@@ -20,19 +22,13 @@ def find_programmes(query: ProgrammeQuery, *, language: str) -> Results:
     Raises :class:`search.engines.IndexUnavailable`.
     """
     engine = get_engine()
-    query = edited(query)
-    results = engine.search(query, language=language)
-    left_out = words_to_leave_out(engine, query, results, language=language)
-    if left_out:
-        query = without_words(query, left_out)
-        results = replace(engine.search(query, language=language), left_out=left_out)
-    elif only_resembles(query, results):
-        results = nothing_of(results)
+    query, results, resembles = _answered(engine, query, language=language)
     if results.meant and not engine.totals([edited(meant_query(query, results.meant))])[0]:
         results = replace(results, meant="")
     if results.total or not results.programmes or query.is_empty:
         return results
-    smaller = list(_smaller(query))[:_MOST_TRIED]
+    # Whatever filter is dropped, such words would find what only looks like them.
+    smaller = [s for s in _smaller(query) if not (resembles and s.query.texts)][:_MOST_TRIED]
     totals = engine.totals([suggestion.query for suggestion in smaller])
     found = [replace(s, total=total) for s, total in zip(smaller, totals, strict=True) if total]
     # What drops least comes first, then what gives most.
@@ -50,14 +46,31 @@ def find_towns(query: ProgrammeQuery, results: Results) -> Towns:
 def find_all(query: ProgrammeQuery, *, language: str) -> list[str]:
     """The UUIDs of all that :func:`find_programmes` lists, page by page, in its order."""
     engine = get_engine()
+    query, results, _ = _answered(engine, query, language=language, page_size=1)
+    return engine.found(query, language=language) if results.total else []
+
+
+class _Answered(NamedTuple):
+    """What was asked in the end, edited; its answer; whether the words only resemble others."""
+
+    query: ProgrammeQuery
+    results: Results
+    resembles: bool = False
+
+
+def _answered(
+    engine: SearchEngine, query: ProgrammeQuery, *, language: str, page_size: int = PAGE_SIZE
+) -> _Answered:
     query = edited(query)
-    if len(query.texts) == 1:
-        results = engine.search(query, language=language, page_size=1)
-        left_out = words_to_leave_out(engine, query, results, language=language)
-        if not left_out and only_resembles(query, results):
-            return []
+    results = engine.search(query, language=language, page_size=page_size)
+    left_out = words_to_leave_out(engine, query, results, language=language)
+    if left_out:
         query = without_words(query, left_out)
-    return engine.found(query, language=language)
+        results = engine.search(query, language=language, page_size=page_size)
+        return _Answered(query, replace(results, left_out=left_out))
+    if only_resembles(query, results):
+        return _Answered(query, nothing_of(results), resembles=True)
+    return _Answered(query, results)
 
 
 def meant_query(query: ProgrammeQuery, meant: str) -> ProgrammeQuery:

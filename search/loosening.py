@@ -92,9 +92,9 @@ def only_resembles(query: ProgrammeQuery, results: Results) -> bool:
     """Whether a word stands nowhere, and nothing tells which other one was meant.
 
     What an engine then finds has words that look alike and mean another thing: "vader" for "dader".
-    Where editors say what comes first, that is the answer.
+    Where editors say what comes first, that is the answer. Of several texts, one may be known.
     """
-    if query.editorial.pinned:
+    if query.editorial.pinned or len(query.texts) > 1:
         return False
     unknown = [word for remark in results.remarks for word in _unknown(remark)]
     slip_of = query.editorial.synonyms.slip_of

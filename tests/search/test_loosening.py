@@ -5,7 +5,9 @@ import pytest
 from search.finder import find_all, find_programmes
 from search.models import PinnedProgramme, SearchDecision
 from search.query import ProgrammeQuery
+from tests.search.asking import ask
 from tests.search.builders import as_document, document, record, strand
+from tests.search.page import words
 
 pytestmark = pytest.mark.usefixtures("decisions_at_once")
 
@@ -16,7 +18,9 @@ SIBLINGS = document(
     towns={"Gent": {}},
 )
 ANGER = document("anger", strand("A", mode="group"), titles={"en": "A group about anger"})
-FATHERS = document("fathers", titles={"nl": "Groep voor vaders"}, original_language="nl")
+FATHERS = document(
+    "fathers", strand("V"), titles={"nl": "Een vader over vaders"}, original_language="nl"
+)
 
 
 def test_a_sentence_finds_what_holds_the_words_that_tell(visit):
@@ -49,13 +53,33 @@ def test_a_phrase_and_a_number_are_never_loosened(visit):
 
 
 @pytest.mark.parametrize("asked", ["dader", "mijn+dader"])
-def test_a_word_that_looks_alike_and_means_another_thing_finds_nothing(visit, visit_map, asked):
+def test_a_word_that_looks_alike_and_means_another_thing_finds_nothing(visit, own_index, asked):
     page = visit(f"?q={asked}", FATHERS)
+    assert own_index.search(ask("q=dader"), language="nl").total == 1
     assert page.total == 0
     assert "mean" not in page.text
     assert find_all(ProgrammeQuery.from_pairs([("q", "dader")]), language="nl") == []
     # One letter more, and nothing else, is a slip.
     assert visit("?q=vaderss").slugs == ["fathers"]
+
+
+def test_advice_never_promises_what_only_looks_alike(visit):
+    page = visit("?q=dader&mode=group", FATHERS, ANGER)
+    assert page.total == 0
+    advised = [link["href"] for link in page.all(tag="a") if words(link).startswith("Without")]
+    assert advised
+    for address in advised:
+        found = visit(address.partition("/find/")[2] if "/find/" in address else address)
+        assert found.total, address
+
+
+def test_of_several_texts_each_finds_what_it_finds(visit):
+    visit("", FATHERS, ANGER)
+    for asked in ("?q=anger&q=qwxzv", "?q=angr&q=qwxzv", "?q=anger&q=dader"):
+        query = ProgrammeQuery.from_querystring(asked[1:])
+        found = [hit.card.uuid for hit in find_programmes(query, language="en").hits]
+        assert found[0] == ANGER.uuid
+        assert visit(asked).total == len(found) == len(find_all(query, language="en"))
 
 
 @pytest.mark.parametrize("asked", ["dader", "dader anger"])
