@@ -10,56 +10,66 @@ from django.db.models import Count, Max, Model
 from directory.edition import seen_edition
 from search.editorial import UNEDITED, Editorial
 from search.models import ExcludedProgramme, PinnedProgramme, SearchDecision, SynonymEntry
-from search.thesaurus import NO_SYNONYMS, Thesaurus
+from search.thesaurus import NO_SYNONYMS, Synonym, Thesaurus
 from search.words import wording_key
 
 #: For how long a process does not ask whether anything has changed.
 REMEMBERED = 2.0  # seconds
 
+_Rows = TypeVar("_Rows")
 _Made = TypeVar("_Made")
 _Decisions = Mapping[str, tuple[tuple[str, ...], frozenset[str]]]
 
 
-class _Kept(Generic[_Made]):
+class _Remembered(Generic[_Rows, _Made]):
     """What is made of the rows of a model, as they were when the request began.
 
     The edition tells whether anything has changed. Outside of a request, one small query does,
-    every two seconds. Without a database what was last read serves on: the finder answers all the
-    same.
+    every two seconds. Where these rows are the same, so is what was made of them. Without a
+    database what was last read serves on: the finder answers all the same.
     """
 
-    def __init__(self, model: type[Model], make: Callable[[], _Made], nothing: _Made) -> None:
-        self.model, self.make, self.made = model, make, nothing
-        self.version: Any = None
+    def __init__(
+        self, model: type[Model], read: Callable[[], _Rows], make: Callable[[_Rows], _Made]
+    ) -> None:
+        self.model, self.read, self.make = model, read, make
+        #: The version, its rows and what was made of them; replaced as one.
+        self.known: tuple[Any, _Rows, _Made] | None = None
         self.asked_at = float("-inf")
 
-    def now(self) -> _Made:
+    def now(self, nothing: _Made) -> _Made:
+        """What is made of the rows now; ``nothing`` where they were never read."""
+        known = self.known
         edition, now = seen_edition(), time.monotonic()
         if edition is None and now - self.asked_at < REMEMBERED:
-            return self.made
+            return known[2] if known else nothing
         try:
             version = edition or self.newest()
-            if version != self.version:
-                self.made, self.version = self.make(), version
+            if known is None or version != known[0]:
+                rows = self.read()
+                made = known[2] if known and rows == known[1] else self.make(rows)
+                self.known = known = version, rows, made
         except Error:
             pass
         self.asked_at = now
-        return self.made
+        return known[2] if known else nothing
 
     def newest(self) -> Any:
         rows = self.model._default_manager.all()
         return rows.aggregate(Count("pk"), Max("changed_at"), Max("pk"))
 
     def forget(self) -> None:
-        self.asked_at, self.version = float("-inf"), None
+        self.asked_at = float("-inf")
+        if self.known:
+            self.known = None, *self.known[1:]
 
 
 def decided(texts: tuple[str, ...]) -> Editorial:
     """What editors decided about a search for these texts."""
     if not texts:
         return UNEDITED
-    synonyms = thesaurus.now()
-    decisions = answers.now()
+    synonyms = thesaurus.now(NO_SYNONYMS)
+    decisions = answers.now({})
     if len(texts) > 1 or not decisions:
         return Editorial(synonyms)
     pinned, excluded = decisions.get(wording_key(texts[0]), ((), frozenset()))
@@ -72,9 +82,8 @@ def forget_decisions() -> None:
     answers.forget()
 
 
-def _read_synonyms() -> Thesaurus:
-    entries = SynonymEntry.objects.prefetch_related("terms")
-    return Thesaurus(entry.as_synonym() for entry in entries)
+def _read_synonyms() -> list[Synonym]:
+    return [entry.as_synonym() for entry in SynonymEntry.objects.prefetch_related("terms")]
 
 
 def _read_answers() -> _Decisions:
@@ -96,5 +105,9 @@ def _uuids(model: type[PinnedProgramme] | type[ExcludedProgramme]) -> dict[int, 
     return found
 
 
-thesaurus = _Kept(SynonymEntry, _read_synonyms, NO_SYNONYMS)
-answers: _Kept[_Decisions] = _Kept(SearchDecision, _read_answers, {})
+def _as_read(rows: _Decisions) -> _Decisions:
+    return rows
+
+
+thesaurus = _Remembered(SynonymEntry, _read_synonyms, Thesaurus)
+answers = _Remembered(SearchDecision, _read_answers, _as_read)

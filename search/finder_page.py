@@ -237,7 +237,8 @@ _last_read: dict[Hashable, Any] = {}
 def _as_last_read(read: Callable[..., Any], language: str, *asked: Hashable) -> Any:
     """What is read of the database now, or was before it went away; None where nothing was."""
     with suppress(Error):
-        _last_read[read, language] = read(language, *asked, _moment())
+        found = _last_read[read, language] = read(language, *asked, _moment())
+        return found
     return _last_read.get((read, language))
 
 

@@ -13,7 +13,6 @@ from search.documents import ProgrammeDocument
 from search.engines import embedded_engine
 from search.engines.base import WrittenEngine
 from search.engines.embedded import EmbeddedEngine
-from search.thesaurus import NO_SYNONYMS
 from tests.elasticsearch.asking import emptied_engine, versions_to_test
 from tests.search.builders import CATALOGUE
 from tests.search.page import Page
@@ -93,7 +92,7 @@ def decisions_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     decisions.forget_decisions()
     monkeypatch.setattr(decisions, "REMEMBERED", 0.0)
     yield
-    decisions.thesaurus.made, decisions.answers.made = NO_SYNONYMS, {}
+    decisions.thesaurus.known = decisions.answers.known = None
     decisions.forget_decisions()
 
 

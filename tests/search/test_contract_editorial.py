@@ -50,6 +50,20 @@ def test_a_broader_term_finds_narrower_ones_and_not_the_other_way(filled):
     assert slugs(search(engine, "q=noorden", **north)) == ["antwerp"]
 
 
+def test_what_was_counted_for_one_decision_is_not_the_answer_to_another(filled):
+    youth, adults = document("youth", MINORS), document("adults", ADULTS)
+    engine = filled(youth, adults)
+    for _ in range(2):
+        for concept, found in (("minors", "youth"), ("adults", "adults")):
+            own = words(Synonym(("puber",), (), (f"population:{concept}",), "nl"))
+            results = search(engine, "q=puber", **own)
+            assert slugs(results) == [found]
+            assert counts(results, "population")[concept] == 1
+            left_out = frozenset({{"youth": youth, "adults": adults}[found].uuid})
+            results = search(engine, "q=puber", excluded=left_out, **own)
+            assert not any(counts(results, "population").values())
+
+
 def test_all_other_words_must_still_be_found(filled):
     engine = filled(document("one", MINORS, titles={"en": "Talks"}), document("two", MINORS))
     puber = words(Synonym(("puber",), (), ("population:minors",), "nl"))

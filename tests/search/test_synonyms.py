@@ -80,8 +80,18 @@ def test_without_a_database_the_words_last_read_serve_on(monkeypatch):
     def away(self):
         raise OperationalError("away")
 
-    monkeypatch.setattr(decisions._Kept, "newest", away)
+    monkeypatch.setattr(decisions._Remembered, "newest", away)
     assert decisions.decided(("x",)).synonyms is before
+
+
+def test_the_words_are_put_in_order_anew_only_where_they_changed():
+    SynonymEntry.objects.create(typed="junkie", said="drugs")
+    before = decisions.decided(("x",)).synonyms
+    decisions.forget_decisions()  # as after any change to what the public may read
+    assert decisions.decided(("x",)).synonyms is before
+    SynonymEntry.objects.update(said="alcohol")
+    decisions.forget_decisions()
+    assert decisions.decided(("x",)).synonyms is not before
 
 
 def test_the_first_words_are_loaded_once_with_the_terms_that_are_there(minors, capsys):

@@ -80,7 +80,7 @@ class EmbeddedEngine:
             total=total,
             page=page,
             pages=pages,
-            facets=_facets(generation, query, text, matches),
+            facets=_facets(generation, query, found, matches),
             programmes=generation.manifest.programmes,
             remarks=tuple(remarks),
             meant=meant,
@@ -234,10 +234,9 @@ def _in_order(
 
 
 def _facets(
-    generation: Generation, query: ProgrammeQuery, text: int | None, matches: Matches
+    generation: Generation, query: ProgrammeQuery, found: TextMatch | None, matches: Matches
 ) -> dict[str, tuple[OptionCount, ...]]:
-    asked = query.texts, query.editorial
-    counts = iter(generation.counts(text, asked, query.selections, matches))
+    counts = iter(generation.counts(found, query.selections, matches))
     facets = {}
     for facet, codes in generation.codes.items():
         selected = query.selections.get(facet, ())

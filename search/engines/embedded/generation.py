@@ -18,7 +18,7 @@ from search.engines.embedded.places import Places
 from search.engines.embedded.schema import open_index
 from search.engines.embedded.sets import STATUS, Matches, members
 from search.engines.embedded.store import ARRAYS, CATALOGUE, PLACES, TEXT, Manifest, Store
-from search.engines.embedded.text import TextSearch
+from search.engines.embedded.text import TextMatch, TextSearch
 from search.engines.highlight import Highlighter, Text
 from search.engines.meant import HITS_READ, Meanings, texts_of
 from search.engines.weakly import weakly
@@ -112,18 +112,17 @@ class Generation:
         languages = dict.fromkeys((*entry.card.languages, *TEXT_LANGUAGES))
         return title, summary, highlighter.snippet(self.texts(number), languages)
 
-    def counts(
-        self, text: int | None, asked: Hashable, selections: Selections, matches: Matches
-    ) -> Numbers:
+    def counts(self, found: TextMatch | None, selections: Selections, matches: Matches) -> Numbers:
         """Return how many programmes each option of each facet gives, in the order of ``codes``.
 
-        ``asked`` is what ``text``, the set of those that hold it, was made of; ``matches`` are
-        what is left of it by all ``selections``. A facet's counts ignore its own selection.
+        ``matches`` are what all ``selections`` leave of what a text ``found``. A facet's counts
+        ignore its own selection.
         """
-        key = asked, tuple(selections.items())
+        key = found and found.asked, tuple(selections.items())
         counted = self._counted.get(key)
         if counted is None:
             counted = array("I")
+            text = found.programmes if found else None
             for facet, codes in self.codes.items():
                 left = matches
                 if facet in selections:

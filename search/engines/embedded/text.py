@@ -254,6 +254,8 @@ class TextMatch:
 
     def __init__(self, search: TextSearch, plan: Plan) -> None:
         self.programmes = search.matching_set(plan)
+        #: What tells this set from others.
+        self.asked = plan.wordings, plan.pinned, plan.excluded
         self._search = search
         self._plan = plan
 
