@@ -13,7 +13,7 @@ from directory.record import Point, ProgrammeRecord, StrandRecord
 from search.catalogue import Catalogue
 from search.facets import age_bands
 from search.stemming import TEXT_LANGUAGES as TEXT_LANGUAGES
-from search.words import join_acronyms, joined_forms, phone_forms
+from search.words import join_acronyms, joined_forms, phone_forms, without_unseen
 
 STATUSES = ("open", "paused", "closed")
 FacetCode = tuple[str, str]
@@ -75,7 +75,7 @@ def programme_document(
         status=record.status,
         strands=strands,
         codes=codes,
-        titles=record.titles,
+        titles={code: without_unseen(title) for code, title in record.titles.items()},
         bodies=_bodies(record, described, catalogue),
         texts=record.texts,
         names=_names(record),
@@ -114,7 +114,7 @@ def _bodies(
         )
         parts.append(record.parent_title.get(language, ""))
         parts += record.texts.get(language, "").splitlines()
-        bodies[language] = tuple(filter(None, parts))
+        bodies[language] = tuple(map(without_unseen, filter(None, parts)))
     return bodies
 
 
@@ -122,7 +122,7 @@ def _names(record: ProgrammeRecord) -> str:
     parts = [*record.titles.values(), *record.parent_title.values()]
     towns = [name for town, names in record.towns.items() for name in (town, *names.values())]
     parts += [*record.organisations, *dict.fromkeys(towns), record.slug]
-    names = join_acronyms("\n".join(parts))
+    names = join_acronyms(without_unseen("\n".join(parts)))
     return f"{names}\n{joined_forms(names)}"
 
 

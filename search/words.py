@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 #: The longest text taken from one ``q``, in characters, and the most words taken from it.
@@ -29,12 +30,14 @@ _QUOTED = re.compile('["“”„«»]([^"“”„«»]+)["“”„«»]')
 _HYPHENS = "‐‑–"  # beside the one on the keyboard
 _DOTTED = re.compile(r"\.\w\.")  # a quick look before the slow one
 _ACCENTS = re.compile("[\u0300-\u036f]+")
+# Soft hyphens, joiners, marks of direction: they stand inside words, and nobody types them.
+_UNSEEN = re.compile("[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 # Grave, acute, circumflex, tilde, diaeresis, cedilla: one by one they are taken off quicker.
 _COMMON_ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u0327"
 # The accents of the languages here, taken off one by one: quicker than taking all letters apart.
 _ACCENTED = tuple(zip("àáâäçèéêëìíîïñòóôöùúûü", "aaaaceeeeiiiinoooouuuu", strict=True))
-# Letters that may have accents still. Signs, ligatures and dashes have none.
-_DECOMPOSED = re.compile("[^\x00-\xbfßæœ\u2010-\u2027\u202f\u20ac]")
+# What may become more letters, or none, or has accents still. Signs and dashes do not.
+_FOLDED_ELSEWHERE = re.compile("[^\x00-\xac\xae-\xbf\u2010-\u2027\u202f\u20ac]")
 _UNDECOMPOSED = (("æ", "ae"), ("œ", "oe"), ("ø", "o"), ("ł", "l"), ("đ", "d"))
 
 #: Words that join others in Dutch, French, German and English and mean little alone. They are
@@ -85,17 +88,31 @@ def fold(text: str) -> str:
     return text if text.isascii() else _ACCENTS.sub("", text)
 
 
-def fold_in_place(text: str) -> str:
-    """Fold a composed text letter by letter, so that places in it stay the same."""
+def without_unseen(text: str) -> str:
+    """Return ``text`` without what stands inside words and is not seen, such as soft hyphens."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
+
+
+def fold_in_place(text: str) -> tuple[str, Sequence[int]]:
+    """Return ``text`` folded, and for each letter of that, and its end, its place in ``text``."""
     lower = text.lower()
-    if lower.isascii():
-        return lower
-    for letter, plain in _ACCENTED:
-        lower = lower.replace(letter, plain)
-    if not _DECOMPOSED.search(lower):
-        return lower
-    folded = _ACCENTS.sub("", unicodedata.normalize("NFD", lower))
-    return folded if len(folded) == len(text) else lower
+    if not lower.isascii():
+        for letter, plain in _ACCENTED:
+            lower = lower.replace(letter, plain)
+        if _FOLDED_ELSEWHERE.search(lower):
+            return _fold_letter_by_letter(text)
+    return lower, range(len(lower) + 1)
+
+
+def _fold_letter_by_letter(text: str) -> tuple[str, Sequence[int]]:
+    letters = [_fold_letter(letter) for letter in text]
+    places = [place for place, letter in enumerate(letters) for _ in letter]
+    return "".join(letters), [*places, len(text)]
+
+
+@lru_cache(maxsize=2048)
+def _fold_letter(letter: str) -> str:
+    return fold(without_unseen(letter))
 
 
 def join_acronyms(text: str) -> str:

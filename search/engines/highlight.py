@@ -34,7 +34,10 @@ class Text:
 
 
 class Highlighter:
-    """Marks the words of a search in texts of any language. One is equal to itself alone."""
+    """Marks the words of a search in texts of any language.
+
+    Equal to itself alone: what it marked may be kept by it, and is never that of another search.
+    """
 
     def __init__(self, wordings: Sequence[Wording]) -> None:
         parts = {
@@ -82,7 +85,7 @@ class Highlighter:
                 yield start, end
         language = text.language
         wanted = self._stems.get(language, ())
-        folded = fold_in_place(text.text)
+        folded, places = fold_in_place(text.text)
         for opening in self._starts:
             place = folded.find(opening)
             while place >= 0:
@@ -93,7 +96,7 @@ class Highlighter:
                     end = place + len(word)
                     # Whether a word that starts alike is meant, its stem says.
                     if word in self._plain or _stem(word, language) in wanted:
-                        yield place, end
+                        yield places[place], places[end]
                 place = folded.find(opening, end)
 
 

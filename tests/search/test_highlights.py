@@ -37,6 +37,29 @@ def test_acronyms_and_accents_are_marked_as_written(filled):
     assert hit.title.html == "<mark>I.T.E.R.</mark> <mark>Liège</mark>"
 
 
+@pytest.mark.parametrize(
+    ("title", "asked", "marked"),
+    [
+        ("Ma s\u0153ur et moi", "soeur", "Ma <mark>s\u0153ur</mark> et moi"),
+        ("\u0130 cafe\u0301: groep of", "groep", "\u0130 cafe\u0301: <mark>groep</mark> of"),
+        ("\u0130 cafe\u0301: groep", "cafe", "\u0130 <mark>cafe\u0301</mark>: groep"),
+        ("Bo\xados\xadheid de\u200bbaas", "boosheid", "<mark>Bo\xados\xadheid</mark> de\u200bbaas"),
+        ("Stra\xdfe und Gru\xdf", "gruss", "Stra\xdfe und <mark>Gru\xdf</mark>"),
+    ],
+)
+def test_words_are_found_and_marked_however_they_are_written(filled, title, asked, marked):
+    hit = only_hit(filled(document("one", titles={"en": title})), f"q={asked}")
+    assert hit.title.html == marked
+
+
+def test_what_one_search_marks_another_does_not(filled):
+    engine = filled(document("one", titles={"en": "Anger and trust"}))
+    for _ in range(2):
+        assert only_hit(engine, "q=anger").title.html == "<mark>Anger</mark> and trust"
+        assert only_hit(engine, "q=trust").title.html == "Anger and <mark>trust</mark>"
+        assert only_hit(engine, "").title.html == "Anger and trust"
+
+
 def test_a_word_deep_in_the_text_gives_a_snippet_in_its_language(filled):
     text = "Voor alles. " * 30 + "Hier leert men boosheid kennen. " + "En zo verder. " * 30
     hit = only_hit(filled(document("one", texts={"nl": text})), "q=boosheid", "fr")

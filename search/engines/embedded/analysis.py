@@ -25,6 +25,7 @@ _SIGNS = "’‘“”«»–—…€°"
 
 # The labels of all terms, in one language and in all of them, and the words of very many texts.
 _LINES_KEPT, _WORDS_KEPT = 4_096, 32_768
+_LONGEST_KEPT = 120  # characters: labels are shorter
 
 #: The words of a line and their stems, each with spaces between.
 _Line: TypeAlias = tuple[str, str]
@@ -33,8 +34,8 @@ _words, _stems = map(itemgetter, range(2))
 _Value = TypeVar("_Value")
 
 
-class _Kept(dict[str, _Value]):
-    """What ``make`` makes of a text, kept until there are too many."""
+class _Known(dict[str, _Value]):
+    """What ``make`` makes of a text, kept until there are too many; of a long one, never."""
 
     def __init__(self, make: Callable[[str], _Value], most: int) -> None:
         super().__init__()
@@ -42,9 +43,11 @@ class _Kept(dict[str, _Value]):
         self._most = most
 
     def __missing__(self, text: str) -> _Value:
-        if len(self) >= self._most:
-            self.clear()
-        made = self[text] = self._make(text)
+        made = self._make(text)
+        if len(text) <= _LONGEST_KEPT:
+            if len(self) >= self._most:
+                self.clear()
+            self[text] = made
         return made
 
 
@@ -52,10 +55,10 @@ class Analysis:
     """Takes documents apart, and keeps the lines and words that it met."""
 
     def __init__(self) -> None:
-        words = _Kept(_with_joined, 4 * _LINES_KEPT)
-        self._names = _Kept(_words_of, _LINES_KEPT)
+        words = _Known(_with_joined, 4 * _LINES_KEPT)
+        self._names = _Known(_words_of, _LINES_KEPT)
         self._lines = {
-            language: _Kept(_taking_apart(language, words), _LINES_KEPT)
+            language: _Known(_taking_apart(language, words), _LINES_KEPT)
             for language in TEXT_LANGUAGES
         }
 
@@ -75,8 +78,8 @@ class Analysis:
         return fields
 
 
-def _taking_apart(language: str, words: _Kept[str]) -> Callable[[str], _Line]:
-    stems = _Kept(lambda word: stem(word, language) or "", _WORDS_KEPT)
+def _taking_apart(language: str, words: _Known[str]) -> Callable[[str], _Line]:
+    stems = _Known(lambda word: stem(word, language) or "", _WORDS_KEPT)
 
     def take_apart(line: str) -> _Line:
         found = words[line]
