@@ -69,6 +69,6 @@ def test_what_is_kept_stays_within_bounds_and_changes_nothing(monkeypatch):
     bounded = Analysis()
     for line in LINES * 2:
         assert bounded._lines["nl"][line] == Analysis()._lines["nl"][line]
-        kept = (bounded._names, *bounded._lines.values())
-        assert all(len(lines) <= 2 for lines in kept)
+        assert len(bounded._names) <= 2
+        assert all(len(lines) <= 2 for lines in bounded._lines.values())
         assert fold(joined_forms(line)) in bounded._lines["nl"][line][0]
