@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.tables import begin_with_tables
+
 ROOT = Path(__file__).parents[1]
 #: An import makes each programme as an editor would; a hundred thousand take hours.
 MOST = 10_000
@@ -66,6 +68,8 @@ def measure(*, sizes: Sequence[int], seed: int, quick: bool) -> dict[str, Any]:
             folder = Path(name)
             print(f"exchange, {size:,} programmes", file=sys.stderr, flush=True)
             # Made once: hundreds of migrations take longer than a small exchange.
+            (folder / "tables").mkdir(mode=0o700)
+            begin_with_tables(folder / "tables")
             _python(folder / "tables", _TABLES)
             shutil.copytree(folder / "tables", folder / "full")
             _python(folder / "full", f"from benchmarks.prepare import main; main({size}, {seed})")

@@ -11,6 +11,7 @@ from typing import Any
 
 from benchmarks.directory import InventedDirectory
 from benchmarks.load import Server, free_port, serving
+from benchmarks.tables import begin_with_tables
 from config.run import server as server_command
 from search.engines.embedded.schema import VERSION as INDEX_VERSION
 
@@ -63,6 +64,7 @@ def prepared(size: int, seed: int) -> Path:
         print(f"{size:,} programmes: making the site in {folder}", file=sys.stderr, flush=True)
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
+        begin_with_tables(folder)
         _run(folder, "-m", "benchmarks.prepare", str(size), str(seed))
     ready.write_text(json.dumps({**wanted, "index": INDEX_VERSION}))
     return folder

@@ -14,10 +14,12 @@ from benchmarks.engine import measure
 from benchmarks.machine import cpu_seconds, describe, quantile
 from benchmarks.queries import HOW_MANY, query_mix
 from benchmarks.reference import Reference
+from benchmarks.tables import MIGRATED
 from search.synthetic import synthetic_records
 from search.synthetic.records import TODAY
 from tests.demonstration import bare_environment
 from tests.search import reference as slow_reference
+from tests.template_database import template_path
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -132,6 +134,7 @@ def test_the_benchmarks_processes_stand_at_the_day_that_was_invented(tmp_path):
 def test_the_pages_benchmark_serves_measures_and_checks():
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(ROOT / "site")))
+    environment[MIGRATED] = str(template_path())
     command = [sys.executable, "-m", "benchmarks", "pages", "--quick"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -145,6 +148,7 @@ def test_the_pages_benchmark_serves_measures_and_checks():
 def test_the_open_data_benchmark_serves_measures_and_checks():
     environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     environment["PYTHONPATH"] = os.pathsep.join((str(ROOT), str(ROOT / "site")))
+    environment[MIGRATED] = str(template_path())
     command = [sys.executable, "-m", "benchmarks", "hsds", "--quick"]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
@@ -171,6 +175,7 @@ def test_the_open_data_benchmark_finds_what_is_wrong(invented):
 @pytest.mark.slow
 def test_the_exchange_benchmark_measures_and_compares(monkeypatch):
     monkeypatch.setattr(exchange, "FORMATS", ("csv",))
+    monkeypatch.setenv(MIGRATED, str(template_path()))
     result = exchange.measure(sizes=[4, 100_000], seed=1, quick=True)
     assert result["wrong"] == []
     [row] = result["rows"]
