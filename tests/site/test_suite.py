@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from tests import run
 from tests.databases import ONCE, runs_once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,3 +118,35 @@ def test_what_commits_or_races_runs_on_both_databases() -> None:
     once = [path for path in files if runs_once(path.relative_to(ROOT / "tests"))]
     assert once
     assert [path.name for path in once if "transaction=True" in path.read_text()] == []
+
+
+@pytest.mark.parametrize(("checked", "ended"), [(0, 0), (3, 3)])
+def test_the_checks_run_with_the_whole_suite_and_their_failure_ends_it(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    checked: int,
+    ended: int,
+) -> None:
+    dev = tmp_path / "dev"
+    dev.write_text(f'#!/bin/sh\necho "asked to $*"; echo "Types: wrong" >&2; exit {checked}\n')
+    dev.chmod(0o755)
+    ran: list[list[str]] = []
+
+    def pretend(arguments: list[str]) -> int:
+        ran.append(arguments)
+        return 0
+
+    monkeypatch.setattr(run, "ROOT", tmp_path)
+    monkeypatch.setattr(run, "fetch_elasticsearch", lambda: None)
+    monkeypatch.setattr(run, "on_postgresql", lambda arguments: 0)
+    monkeypatch.setattr(run, "pytest", pretend)
+    assert run.main([]) == ended
+    said = capfd.readouterr().out
+    assert "asked to check" in said
+    assert "Types: wrong" in said
+    assert len(ran) == (0 if checked else 1)
+    ran.clear()
+    assert run.main(["tests/site"]) == 0
+    assert ran == [["tests/site"]]
+    assert "asked" not in capfd.readouterr().out
