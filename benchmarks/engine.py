@@ -29,6 +29,8 @@ COLUMNS = {
     "p95_ms_asked": "asked <",
     "first_median_ms": "first time ms",
     "first_p95_ms": "first 95 % ms",
+    "later_median_ms": "later ms",
+    "later_p95_ms": "later 95 % ms",
     "cpu_median_ms": "CPU ms",
     "cpu_p95_ms": "CPU 95 % ms",
     "load_ms": "load ms",
@@ -146,6 +148,7 @@ def _search(
             cpu.append(1000 * (time.thread_time() - spent))
             with_hits += number == 0 and results.total > 0
     every = [value for values in wall for value in values]
+    later = [value for values in wall[1:] for value in values] or every
     return {
         # With all that the engine keeps of searches, beside what `_load` found.
         "used_mib": (private_memory() - before) / 2**20,
@@ -154,6 +157,8 @@ def _search(
         "p95_ms": quantile(every, 0.95),
         "first_median_ms": statistics.median(wall[0]),
         "first_p95_ms": quantile(wall[0], 0.95),
+        "later_median_ms": statistics.median(later),
+        "later_p95_ms": quantile(later, 0.95),
         "cpu_median_ms": statistics.median(cpu),
         "cpu_p95_ms": quantile(cpu, 0.95),
     }
