@@ -13,7 +13,7 @@ from directory.record import Point, ProgrammeRecord, StrandRecord
 from search.catalogue import Catalogue
 from search.facets import age_bands
 from search.stemming import TEXT_LANGUAGES as TEXT_LANGUAGES
-from search.words import join_acronyms, joined_forms, phone_forms, without_unseen
+from search.words import composed, join_acronyms, joined_forms, phone_forms
 
 STATUSES = ("open", "paused", "closed")
 FacetCode = tuple[str, str]
@@ -75,7 +75,7 @@ def programme_document(
         status=record.status,
         strands=strands,
         codes=codes,
-        titles={code: without_unseen(title) for code, title in record.titles.items()},
+        titles={code: composed(title) for code, title in record.titles.items()},
         bodies=_bodies(record, described, catalogue),
         texts=record.texts,
         names=_names(record),
@@ -114,7 +114,7 @@ def _bodies(
         )
         parts.append(record.parent_title.get(language, ""))
         parts += record.texts.get(language, "").splitlines()
-        bodies[language] = tuple(map(without_unseen, filter(None, parts)))
+        bodies[language] = tuple(map(composed, filter(None, parts)))
     return bodies
 
 
@@ -122,7 +122,7 @@ def _names(record: ProgrammeRecord) -> str:
     parts = [*record.titles.values(), *record.parent_title.values()]
     towns = [name for town, names in record.towns.items() for name in (town, *names.values())]
     parts += [*record.organisations, *dict.fromkeys(towns), record.slug]
-    names = join_acronyms(without_unseen("\n".join(parts)))
+    names = join_acronyms(composed("\n".join(parts)))
     return f"{names}\n{joined_forms(names)}"
 
 
@@ -135,6 +135,7 @@ def stored_card(record: ProgrammeRecord) -> dict[str, Any]:
         "titles": dict(record.titles),
         "summaries": dict(record.summaries),
         "parent": dict(record.parent_title),
+        "organisations": list(record.organisations),
         "status": record.status,
         "areas": list(record.areas),
         "towns": {town: dict(names) for town, names in record.towns.items()},

@@ -28,19 +28,24 @@ def find_programmes(query: ProgrammeQuery, *, language: str) -> Results:
     if results.total or not results.programmes or query.is_empty:
         return results
     # Whatever filter is dropped, such words would find what only looks like them.
-    smaller = [s for s in _smaller(query) if not (resembles and s.query.texts)][:_MOST_TRIED]
-    totals = engine.totals([suggestion.query for suggestion in smaller])
+    smaller = [s for s in _smaller(query) if not (resembles and s.query.texts == query.texts)][
+        :_MOST_TRIED
+    ]
+    totals = [
+        _total(engine, s.query, language=language) if s.query.texts != query.texts else total
+        for s, total in zip(smaller, engine.totals([s.query for s in smaller]), strict=True)
+    ]
     found = [replace(s, total=total) for s, total in zip(smaller, totals, strict=True) if total]
     # What drops least comes first, then what gives most.
     found.sort(key=lambda suggestion: (len(suggestion.dropped), -suggestion.total))
     return replace(results, suggestions=tuple(found[:_MOST_SUGGESTED]))
 
 
-def find_towns(query: ProgrammeQuery, results: Results) -> Towns:
-    """The towns of what :func:`find_programmes` answered to the query."""
-    if not results.total:
-        return Towns({}, 0)
-    return get_engine().towns(without_words(edited(query), results.left_out))
+def find_towns(query: ProgrammeQuery, *, language: str) -> Towns:
+    """The towns of what :func:`find_programmes` answers to the query."""
+    engine = get_engine()
+    query, results, _ = _answered(engine, query, language=language, page_size=1)
+    return engine.towns(query) if results.total else Towns({}, 0)
 
 
 def find_all(query: ProgrammeQuery, *, language: str) -> list[str]:
@@ -62,6 +67,12 @@ def _answered(
     engine: SearchEngine, query: ProgrammeQuery, *, language: str, page_size: int = PAGE_SIZE
 ) -> _Answered:
     query = edited(query)
+    if len(query.texts) > 1:
+        known = tuple(t for t in query.texts if not _resembles(engine, t, language))
+        if not known:
+            results = engine.search(query, language=language, page_size=page_size)
+            return _Answered(query, nothing_of(results), resembles=True)
+        query = replace(query, texts=known)
     results = engine.search(query, language=language, page_size=page_size)
     left_out = words_to_leave_out(engine, query, results, language=language)
     if left_out:
@@ -71,6 +82,16 @@ def _answered(
     if only_resembles(query, results):
         return _Answered(query, nothing_of(results), resembles=True)
     return _Answered(query, results)
+
+
+def _resembles(engine: SearchEngine, text: str, language: str) -> bool:
+    asked = edited(ProgrammeQuery(texts=(text,)))
+    return only_resembles(asked, engine.search(asked, language=language, page_size=1))
+
+
+def _total(engine: SearchEngine, query: ProgrammeQuery, *, language: str) -> int:
+    """How many programmes :func:`find_programmes` answers with."""
+    return _answered(engine, query, language=language, page_size=1).results.total
 
 
 def meant_query(query: ProgrammeQuery, meant: str) -> ProgrammeQuery:

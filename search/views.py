@@ -49,7 +49,7 @@ def show_found(request: HttpRequest, here: str, query: ProgrammeQuery) -> HttpRe
     try:
         engine = get_engine()
         results = find_programmes(query, language=language)
-        towns = find_towns(query, results) if here == "find_map" else None
+        towns = find_towns(query, language=language) if here == "find_map" else None
         page = FoundPage(request, here, query, results, engine.catalogue(), language, towns)
     except IndexUnavailable:
         asked = {

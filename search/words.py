@@ -31,14 +31,24 @@ _HYPHENS = "‐‑–"  # beside the one on the keyboard
 _DOTTED = re.compile(r"\.\w\.")  # a quick look before the slow one
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 # Soft hyphens, joiners, marks of direction: they stand inside words, and nobody types them.
-_UNSEEN = re.compile("[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_UNSEEN = re.compile("[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # Grave, acute, circumflex, tilde, diaeresis, cedilla: one by one they are taken off quicker.
 _COMMON_ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u0327"
 # The accents of the languages here, taken off one by one: quicker than taking all letters apart.
 _ACCENTED = tuple(zip("àáâäçèéêëìíîïñòóôöùúûü", "aaaaceeeeiiiinoooouuuu", strict=True))
 # What may become more letters, or none, or has accents still. Signs and dashes do not.
-_FOLDED_ELSEWHERE = re.compile("[^\x00-\xac\xae-\xbf\u2010-\u2027\u202f\u20ac]")
-_UNDECOMPOSED = (("æ", "ae"), ("œ", "oe"), ("ø", "o"), ("ł", "l"), ("đ", "d"))
+_FOLDED_ELSEWHERE = re.compile(
+    "[^\x00-\xa9\xab\xac\xae-\xb1\xb4\xb6-\xb8\xbb\xbf\u2010-\u2027\u202f\u20ac]"
+)
+_UNDECOMPOSED = (
+    ("æ", "ae"),
+    ("œ", "oe"),
+    ("ø", "o"),
+    ("ł", "l"),
+    ("đ", "d"),
+    ("™", " "),
+    ("℠", " "),
+)
 
 #: Words that join others in Dutch, French, German and English and mean little alone. They are
 #: never required. Left out on purpose: words that one language joins with and another means
@@ -82,15 +92,16 @@ def fold(text: str) -> str:
         return text
     for letter, plain in _UNDECOMPOSED:
         text = text.replace(letter, plain)
-    text = unicodedata.normalize("NFKD", text)
+    # Some letters have a plain form that is a capital.
+    text = unicodedata.normalize("NFKD", text).casefold()
     for accent in _COMMON_ACCENTS:
         text = text.replace(accent, "")
     return text if text.isascii() else _ACCENTS.sub("", text)
 
 
-def without_unseen(text: str) -> str:
-    """Return ``text`` without what stands inside words and is not seen, such as soft hyphens."""
-    return text if text.isascii() else _UNSEEN.sub("", text)
+def composed(text: str) -> str:
+    """Return ``text`` composed (NFC), without what stands in words unseen, such as soft hyphens."""
+    return text if text.isascii() else _UNSEEN.sub("", unicodedata.normalize("NFC", text))
 
 
 def fold_in_place(text: str) -> tuple[str, Sequence[int]]:
@@ -112,7 +123,7 @@ def _fold_letter_by_letter(text: str) -> tuple[str, Sequence[int]]:
 
 @lru_cache(maxsize=2048)
 def _fold_letter(letter: str) -> str:
-    return fold(without_unseen(letter))
+    return fold(composed(letter))
 
 
 def join_acronyms(text: str) -> str:

@@ -9,14 +9,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from search.catalogue import Catalogue
-from search.engines.highlight import Text
 from search.engines.weakly import weakly
-from search.results import Card
 from search.spelling import LONGEST, WordList, distance, slips
 from search.thesaurus import Thesaurus
-from search.words import FUNCTION_WORDS, Form, Word, fold
+from search.words import FUNCTION_WORDS, Form, Word, composed, fold
 
 #: How many programmes are read to learn which word was meant.
 HITS_READ = 5
@@ -82,19 +81,17 @@ def splits(word: Word) -> Iterator[Form]:
 class Meanings:
     """Suggests words out of what is published: labels of terms, and the texts of programmes."""
 
-    def __init__(
-        self, catalogue: Catalogue, texts_with: Callable[[str, str], Iterable[str]]
-    ) -> None:
-        """``texts_with(word, language)``: texts of a few programmes that hold a word like it."""
+    def __init__(self, catalogue: Catalogue, texts_with: Callable[[str], Iterable[str]]) -> None:
+        """``texts_with(word)``: texts of a few programmes that hold a word like it."""
         self._catalogue = catalogue
         self._texts_with = texts_with
         self._nearest = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._find_nearest))
 
-    def suggest(self, text: str, unknown: Iterable[str], language: str) -> str:
+    def suggest(self, text: str, unknown: Iterable[str]) -> str:
         """Return ``text`` with each of its ``unknown`` words mended; "" where one cannot be."""
         mended: dict[str, str] = {}
         for word in unknown:
-            found = self._nearest(word, language)
+            found = self._nearest(word)
             if not found:
                 return ""
             mended[word] = found
@@ -108,13 +105,13 @@ class Meanings:
 
         return _WORD.sub(mend, text)
 
-    def _find_nearest(self, word: str, language: str) -> str:
+    def _find_nearest(self, word: str) -> str:
         near = [
             label for label in _words_of_labels(self._catalogue).near(word) if _may_be(word, label)
         ]
         if near and distance(word, near[0], 1) == 1:
             return near[0]
-        texts = self._texts_with(word, language)
+        texts = map(composed, self._texts_with(word))
         counted = Counter(found for text in texts for found in _WORD.findall(text))
         most = slips(word)
         ranked = sorted(
@@ -145,9 +142,17 @@ def _words_of_labels(catalogue: Catalogue) -> WordList:
     return WordList({_key(word) for label in labels for word in _WORD.findall(label)})
 
 
-def texts_of(card: Card, texts: Mapping[str, Text]) -> list[str]:
-    """The texts of a programme out of which words are suggested."""
-    return [card.title, card.summary, *card.towns, *(text.text for text in texts.values())]
+def texts_of(card: Mapping[str, Any], texts: Iterable[str]) -> Iterator[str]:
+    """The texts of a programme out of which words are suggested, in every language: of what its
+    card is read from (:func:`search.documents.stored_card`), and its long texts.
+    """
+    named = [card["titles"], card["summaries"], card["parent"], *card["towns"].values()]
+    named += [strand["labels"] for strand in card["strands"]]
+    for by_language in named:
+        yield from by_language.values()
+    yield from card["towns"]
+    yield from card["organisations"]
+    yield from texts
 
 
 def _key(word: str) -> str:

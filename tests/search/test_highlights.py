@@ -44,12 +44,17 @@ def test_acronyms_and_accents_are_marked_as_written(filled):
         ("\u0130 cafe\u0301: groep of", "groep", "\u0130 cafe\u0301: <mark>groep</mark> of"),
         ("\u0130 cafe\u0301: groep", "cafe", "\u0130 <mark>cafe\u0301</mark>: groep"),
         ("Bo\xados\xadheid de\u200bbaas", "boosheid", "<mark>Bo\xados\xadheid</mark> de\u200bbaas"),
+        ("SAFE\u2122 help\u2069ers", "safe", "<mark>SAFE</mark>\u2122 help\u2069ers"),
+        ("SAFE\u2122 help\u2069ers", "helpers", "SAFE\u2122 <mark>help\u2069ers</mark>"),
+        ("10 m\xb2 thuis", "thuis", "10 m\xb2 <mark>thuis</mark>"),
+        ("E\u0301.C.O.U.T.E.", "ecoute", None),
+        ("\U0001d407\U0001d404\U0001d40b\U0001d40f now", "help", None),
         ("Stra\xdfe und Gru\xdf", "gruss", "Stra\xdfe und <mark>Gru\xdf</mark>"),
     ],
 )
 def test_words_are_found_and_marked_however_they_are_written(filled, title, asked, marked):
     hit = only_hit(filled(document("one", titles={"en": title})), f"q={asked}")
-    assert hit.title.html == marked
+    assert marked is None or hit.title.html == marked
 
 
 def test_what_one_search_marks_another_does_not(filled):

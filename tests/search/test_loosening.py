@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.finder import find_all, find_programmes
+from search.finder import find_all, find_programmes, find_towns
 from search.models import PinnedProgramme, SearchDecision
 from search.query import ProgrammeQuery
 from tests.search.asking import ask
@@ -77,9 +77,20 @@ def test_of_several_texts_each_finds_what_it_finds(visit):
     visit("", FATHERS, ANGER)
     for asked in ("?q=anger&q=qwxzv", "?q=angr&q=qwxzv", "?q=anger&q=dader"):
         query = ProgrammeQuery.from_querystring(asked[1:])
-        found = [hit.card.uuid for hit in find_programmes(query, language="en").hits]
-        assert found[0] == ANGER.uuid
-        assert visit(asked).total == len(found) == len(find_all(query, language="en"))
+        assert visit(asked).slugs == ["anger"]
+        assert find_all(query, language="en") == [ANGER.uuid]
+        assert find_towns(query, language="en").nowhere == 1
+    assert visit("?q=dader&q=qwxzv").total == 0
+
+
+def test_a_phrase_asked_loosely_gives_what_the_advice_promised(visit):
+    page = visit('?q="mijn+dader"', FATHERS, ANGER)
+    assert page.total == 0
+    assert "quotation marks" not in page.text
+    page = visit('?q="sibling+anger"', SIBLINGS, ANGER)
+    (advice,) = [a for a in page.all(tag="a") if words(a).startswith("Without the quotation marks")]
+    assert "1 programme" in page.text
+    assert visit(advice["href"].partition("/find/")[2]).total == 1
 
 
 @pytest.mark.parametrize("asked", ["dader", "dader anger"])

@@ -5,6 +5,7 @@ import pytest
 from search.words import (
     MAX_WORDS,
     clean,
+    composed,
     fold,
     fold_in_place,
     join_acronyms,
@@ -12,7 +13,6 @@ from search.words import (
     phone_forms,
     read_wording,
     sort_key,
-    without_unseen,
 )
 
 
@@ -45,7 +45,7 @@ def test_folding_in_place_knows_where_each_letter_stood():
         assert places[len(folded)] == len(text)
         for letter, place in zip(folded, places, strict=False):
             assert letter in fold(text[place]), text
-        assert folded == fold(without_unseen(text))
+        assert folded == fold(composed(text))
 
 
 def test_acronyms_are_joined_and_sentences_are_not():

@@ -248,7 +248,7 @@ class ElasticsearchEngine:
                 remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=asked.not_exact))
                 if len(query.texts) == 1:
                     meanings = answers.meanings_of(about, unknown, served.catalogue)
-                    meant = meanings.suggest(query.texts[0], asked.not_exact, language)
+                    meant = meanings.suggest(query.texts[0], asked.not_exact)
             answer = ask(first)
         total = answers.total_of(answer)
         page, pages = page_to_show(query.page, total, page_size, remarks)

@@ -60,12 +60,12 @@ def meanings_of(answer: Answer, unknown: Unknown, catalogue: Catalogue) -> Meani
     """What the unknown words may mean, where the answer holds texts with words like them."""
     places = {word.typed: str(place) for place, word in enumerate(unknown.words)}
 
-    def texts_with(word: str, language: str) -> Iterator[str]:
+    def texts_with(word: str) -> Iterator[str]:
         with well_formed():
             bucket = answer["aggregations"]["like"]["buckets"][places[word]]
             sources = [found["_source"] for found in bucket["programmes"]["hits"]["hits"]]
         for source in sources:
-            yield from texts_of(read_card(source["card"], language), _texts(source))
+            yield from texts_of(source["card"], source["texts"].values())
 
     return Meanings(catalogue, texts_with)
 

@@ -64,7 +64,7 @@ class EmbeddedEngine:
             if plan.similar:
                 remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=plan.similar))
                 if len(query.texts) == 1:
-                    meant = generation.meanings.suggest(query.texts[0], plan.similar, language)
+                    meant = generation.meanings.suggest(query.texts[0], plan.similar)
         text = found.programmes if found else None
         matches = generation.sets.filter(text, query.selections)
         total = matches.total

@@ -79,7 +79,10 @@ class Analysis:
 
 
 def _taking_apart(language: str, words: _Known[str]) -> Callable[[str], _Line]:
-    stems = _Known(lambda word: stem(word, language) or "", _WORDS_KEPT)
+    def stem_of(word: str) -> str:
+        return "" if word == SEPARATOR else stem(word, language) or ""
+
+    stems = _Known(stem_of, _WORDS_KEPT)
 
     def take_apart(line: str) -> _Line:
         found = words[line]
@@ -91,7 +94,7 @@ def _taking_apart(language: str, words: _Known[str]) -> Callable[[str], _Line]:
 def _with_joined(line: str) -> str:
     """The words of a line, and after them those with a hyphen once more, written as one."""
     joined = joined_forms(line)
-    return f"{_words_of(line)} {fold(joined)}" if joined else _words_of(line)
+    return f"{_words_of(line)}{_BETWEEN_LINES}{fold(joined)}" if joined else _words_of(line)
 
 
 def _words_of(line: str) -> str:

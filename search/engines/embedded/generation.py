@@ -152,9 +152,10 @@ class Generation:
         texts = {code: stored(f"text_{code}").decode() for code in TEXT_LANGUAGES}
         return {code: Text(text, code) for code, text in texts.items() if text}
 
-    def _texts_with(self, word: str, language: str) -> Iterator[str]:
+    def _texts_with(self, word: str) -> Iterator[str]:
         for number in self.text.resembling(word, HITS_READ):
-            yield from texts_of(self.entry(number, language).card, self.texts(number))
+            texts = (text.text for text in self.texts(number).values())
+            yield from texts_of(json.loads(self._document(number)("card")), texts)
 
     def by_name(self, programmes: int, language: str, needed: int) -> list[int]:
         """Return the first ``needed`` of a set by name."""
