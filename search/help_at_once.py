@@ -1,12 +1,14 @@
-"""Help lines that stand before any result: when somebody writes of dying, or names a line.
+"""Help lines that stand before any result: when somebody writes of dying, of killing, of what is
+done to them, or names a line.
 
 Nothing is counted or kept of it. A line shown to somebody who meant another thing harms nobody, so
-what is written here is wide; it is about oneself: who writes of killing another is not meant.
+what is written here is wide.
 """
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
 from django.db import Error
@@ -26,8 +28,8 @@ _ALONE = """
 """.split()  # noqa: SIM905  (as in search.words)
 
 #: Words that say it together, in this order and folded. "…": up to three words. "|": no word
-#: stands there ("en finir", and not "en finir avec la violence").
-_TOGETHER = """
+#: stands there ("en finir", and not "en finir avec la violence"). "a/b": one of them.
+_DYING = """
     zelf moord
     niet meer … leven
     niet meer verder
@@ -85,6 +87,42 @@ _TOGETHER = """
     no reason to live
 """
 
+_KILLING = """
+    ga/zal/wil/kan/moet/zou … vermoorden
+    ga/zal/wil/kan/zou haar/hem/hen/ze/mijn … doden
+    ik vermoord haar/hem/hen/ze/mijn
+    wil mijn … dood
+    maak haar/hem/hen/ze/mijn … af
+    vais/veux/voudrais/pourrais … tuer
+    vais/veux/voudrais/pourrais … egorger
+    envie de … tuer
+    peur de … tuer
+    werde/will/konnte/mochte … umbringen/toten/ermorden
+    bringe sie/ihn/meine/meinen … um
+    kill my/him/her/them/someone/somebody
+    going/want/wanna to kill
+    will/might/could/gonna kill
+"""
+
+_DONE_TO_ONE = """
+    slaat/sloeg/schopt/stampt/wurgt/mishandelt/misbruikt/verkracht mij/me
+    heeft/hebben mij/me … geslagen/verkracht/misbruikt/mishandeld/aangerand/aangeraakt/gewurgd
+    ben/werd/word … verkracht/misbruikt/mishandeld/geslagen/aangerand
+    bang voor/van mijn man/vriend/partner/ex/vader/stiefvader/moeder
+    me bat/frappe/viole/tape
+    m a … violee/viole/battue/battu/frappee/frappe/agressee/agresse/touchee/touche
+    ai/avoir/suis ete violee/viole/battue/battu/frappee/frappe/agressee/agresse/abusee/abuse
+    abuse/abusait de moi
+    peur de mon mari/compagnon/conjoint/copain/ex/pere
+    schlagt/schlaegt/misshandelt/missbraucht/vergewaltigt/wurgt mich
+    hat mich … geschlagen/vergewaltigt/missbraucht/misshandelt
+    wurde/bin … vergewaltigt/missbraucht/misshandelt/geschlagen
+    angst vor meinem mann/freund/partner/ex/vater
+    hits/hit/beats/beat/rapes/raped/abuses/abused/hurts/hurt/chokes/assaulted/molested me
+    was/been/being raped/abused/beaten/molested/assaulted
+    afraid/scared/frightened of my husband/boyfriend/partner/ex/father/stepfather
+"""
+
 _FEWEST_DIGITS = 3
 _COUNTRY = re.compile(r"^(?:\+|00)32\s*")
 _NUMBER = re.compile(r"\+?\d[\d\s./()-]*\d")
@@ -95,22 +133,49 @@ def _pattern(line: str) -> str:
     end = r"\s*$" if line.endswith("|") else r"(?!\w)"
     begin = r"^\s*" if line.split()[0] == "|" else r"(?<!\w)"
     words = line.replace("|", " ").split()
-    parts = [re.escape(word).replace(r"\*", r"\w*") for word in words]
+    parts = [_one_of(word) if "/" in word else re.escape(word) for word in words]
+    parts = [part.replace(r"\*", r"\w*") for part in parts]
     together = r"\s+".join(parts).replace(r"…\s+", r"(?:\w+\s+){0,3}")
     return begin + together + end
 
 
-_SAID_TOGETHER = re.compile("|".join(map(_pattern, filter(str.strip, _TOGETHER.splitlines()))))
+def _one_of(words: str) -> str:
+    return f"(?:{'|'.join(map(re.escape, words.split('/')))})"
+
+
+def _any_of(lines: str) -> re.Pattern[str]:
+    return re.compile("|".join(map(_pattern, filter(str.strip, lines.splitlines()))))
+
+
+_OF_DYING, _OF_KILLING, _OF_WHAT_IS_DONE = map(_any_of, (_DYING, _KILLING, _DONE_TO_ONE))
 _SAID_ALONE = frozenset(_ALONE)
 _NEARLY_ALONE = WordList(_ALONE)
 _SHORTEST_SLIP = 6
 
 
+class About(Enum):
+    """What somebody writes of; the first that holds is answered."""
+
+    DYING = "dying"
+    KILLING = "killing"
+    DONE_TO_ONE = "done-to-one"
+    A_LINE = "a-line"
+
+
+_Need = EmergencyNumber.Need
+#: Whom to ring about it.
+_NEEDS = {
+    About.DYING: (_Need.DESPAIR,),
+    About.KILLING: (_Need.DANGER, _Need.OWN_BEHAVIOUR),
+    About.DONE_TO_ONE: (_Need.VIOLENCE,),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class HelpAtOnce:
-    """What stands on top: whether it is about dying, and the lines to ring."""
+    """What stands on top: what it is about, and the lines to ring."""
 
-    despair: bool
+    about: str
     lines: tuple[HelpLine, ...]
 
 
@@ -125,7 +190,7 @@ def help_at_once(query: ProgrammeQuery, language: str, moment: Hashable) -> Help
     """The help lines that a search calls for; None where it calls for none.
 
     ``moment`` changes when the lines may have changed. Without a database there are no lines, and
-    somebody who writes of dying is still answered.
+    somebody who writes of dying, killing or violence is still answered.
     """
     if not query.texts:
         return None
@@ -133,14 +198,22 @@ def help_at_once(query: ProgrammeQuery, language: str, moment: Hashable) -> Help
         known = _known(language, moment)
     except Error:
         known = ()
-    despair = any(map(speaks_of_dying, query.texts))
-    lines = [
-        one.line
-        for one in known
-        if (despair and one.need == EmergencyNumber.Need.DESPAIR)
-        or (not despair and any(_names(text, one) for text in query.texts))
-    ]
-    return HelpAtOnce(despair, tuple(lines)) if despair or lines else None
+    about = speaks_of(query.texts)
+    if about is not None:
+        lines = [one.line for need in _NEEDS[about] for one in known if one.need == need]
+        return HelpAtOnce(about.value, tuple(lines))
+    lines = [one.line for one in known if any(_names(text, one) for text in query.texts)]
+    return HelpAtOnce(About.A_LINE.value, tuple(lines)) if lines else None
+
+
+def speaks_of(texts: Sequence[str]) -> About | None:
+    """What somebody writes of that calls for a line, in any of the languages here."""
+    if any(map(speaks_of_dying, texts)):
+        return About.DYING
+    said = [" ".join(_words(text)) for text in texts]
+    if any(map(_OF_KILLING.search, said)):
+        return About.KILLING
+    return About.DONE_TO_ONE if any(map(_OF_WHAT_IS_DONE.search, said)) else None
 
 
 def speaks_of_dying(text: str) -> bool:
@@ -148,7 +221,7 @@ def speaks_of_dying(text: str) -> bool:
     words = _words(text)
     return (
         not _SAID_ALONE.isdisjoint(words)
-        or bool(_SAID_TOGETHER.search(" ".join(words)))
+        or bool(_OF_DYING.search(" ".join(words)))
         or any(_NEARLY_ALONE.near(word) for word in words if len(word) >= _SHORTEST_SLIP)
     )
 

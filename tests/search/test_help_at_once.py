@@ -9,7 +9,7 @@ from django.test import Client
 from directory.models import EmergencyNumber
 from search import help_at_once
 from search.engines import IndexUnavailable
-from search.help_at_once import speaks_of_dying
+from search.help_at_once import About, speaks_of, speaks_of_dying
 from tests.search.builders import document
 from tests.search.page import Page, words
 
@@ -61,6 +61,45 @@ def test_words_of_dying_are_known_in_four_languages(text):
 )  # fmt: skip
 def test_other_words_are_not_taken_for_them(text):
     assert not speaks_of_dying(text)
+
+
+@pytest.mark.parametrize(
+    ("about", "texts"),
+    [
+        (
+            About.DONE_TO_ONE,
+            ["I was raped", "ik ben verkracht", "j'ai été violée", "mijn man slaat mij",
+             "mon mari me bat", "mein Mann schlägt mich", "my husband hits me",
+             "il m'a frappée", "ik word geslagen", "bang voor mijn man", "j'ai peur de mon mari",
+             "I'm afraid of my husband", "hij heeft mij als kind misbruikt"],
+        ),
+        (
+            About.KILLING,
+            ["ik ga haar vermoorden", "ik wil mijn vrouw dood", "je vais la tuer",
+             "ich will sie umbringen", "I am going to kill him", "kill my wife",
+             "j'ai envie de le tuer"],
+        ),
+        (
+            None,
+            ["ik sla mijn vrouw", "je frappe ma femme", "I hit my wife", "ich schlage meine Frau",
+             "geweld", "verkrachting", "moord", "ik heb iemand verkracht", "hurt", "raped", "abuse",
+             "bang dat ik mijn kind iets aandoe", "peur de frapper ma femme", "", "me bats"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_done_to_somebody_and_what_they_may_do_are_told_apart(about, texts):
+    assert {text: speaks_of([text]) for text in texts} == dict.fromkeys(texts, about)
+
+
+def test_who_is_hurt_and_who_may_kill_read_whom_to_ring_first(visit, lines):
+    documents = document("one", titles={"nl": "Mijn man slaat"}), document("two")
+    page = visit("?q=mijn+man+slaat+mij", *documents)
+    said = words(page.one(id="results"))
+    assert said.startswith("What somebody does to you is not your fault.")
+    assert shown(page)[:2] == ["1712", "112"]
+    page = visit("?q=ik+ga+haar+vermoorden")
+    assert words(page.one(id="results")).startswith("Nobody has to get hurt.")
+    assert shown(page)[:2] == ["112", "080020050"]
 
 
 def test_the_line_stands_before_what_was_found_and_where_nothing_was(visit, lines):
