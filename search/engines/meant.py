@@ -151,7 +151,7 @@ def texts_of(card: Mapping[str, Any], texts: Iterable[str]) -> Iterator[str]:
     for by_language in named:
         yield from by_language.values()
     yield from card["towns"]
-    yield from card["organisations"]
+    yield from card.get("organisations", ())  # not yet in what an older version sent a server
     yield from texts
 
 
