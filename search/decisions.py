@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import Error
 from django.db.models import Count, Max, Model
@@ -21,6 +21,12 @@ _Made = TypeVar("_Made")
 _Decisions = Mapping[str, tuple[tuple[str, ...], frozenset[str]]]
 
 
+class _Read(NamedTuple, Generic[_Rows, _Made]):
+    version: Any
+    rows: _Rows
+    made: _Made
+
+
 class _Remembered(Generic[_Rows, _Made]):
     """What is made of the rows of a model, as they were when the request began.
 
@@ -33,8 +39,7 @@ class _Remembered(Generic[_Rows, _Made]):
         self, model: type[Model], read: Callable[[], _Rows], make: Callable[[_Rows], _Made]
     ) -> None:
         self.model, self.read, self.make = model, read, make
-        #: The version, its rows and what was made of them; replaced as one.
-        self.known: tuple[Any, _Rows, _Made] | None = None
+        self.known: _Read[_Rows, _Made] | None = None  # replaced as one: threads share it
         self.asked_at = float("-inf")
 
     def now(self, nothing: _Made) -> _Made:
@@ -42,17 +47,17 @@ class _Remembered(Generic[_Rows, _Made]):
         known = self.known
         edition, now = seen_edition(), time.monotonic()
         if edition is None and now - self.asked_at < REMEMBERED:
-            return known[2] if known else nothing
+            return known.made if known else nothing
         try:
             version = edition or self.newest()
-            if known is None or version != known[0]:
+            if known is None or version != known.version:
                 rows = self.read()
-                made = known[2] if known and rows == known[1] else self.make(rows)
-                self.known = known = version, rows, made
+                made = known.made if known and rows == known.rows else self.make(rows)
+                self.known = known = _Read(version, rows, made)
         except Error:
             pass
         self.asked_at = now
-        return known[2] if known else nothing
+        return known.made if known else nothing
 
     def newest(self) -> Any:
         rows = self.model._default_manager.all()
@@ -61,7 +66,7 @@ class _Remembered(Generic[_Rows, _Made]):
     def forget(self) -> None:
         self.asked_at = float("-inf")
         if self.known:
-            self.known = None, *self.known[1:]
+            self.known = self.known._replace(version=None)
 
 
 def decided(texts: tuple[str, ...]) -> Editorial:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 #: The languages whose words are stemmed, whatever the interface speaks.
 TEXT_LANGUAGES = ("nl", "fr", "de", "en")
 
-LONGEST_WORD = 60  # bytes; a longer one has no stem, and no index holds it
+LONGEST_WORD = 60  # bytes; a longer one has no stem
 
 _STEMMERS = {"nl": "dutch", "fr": "french", "de": "german", "en": "english"}
 

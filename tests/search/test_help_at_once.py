@@ -140,6 +140,8 @@ def test_without_a_database_whoever_writes_of_dying_is_answered(visit, monkeypat
     monkeypatch.setattr(help_at_once, "_known", away)
     page = visit("?q=suicide")
     assert "call 112" in words(page.one(id="results"))
+    hurt = words(visit("?q=mijn+man+slaat+mij").one(id="results"))
+    assert "not your fault. Are you, or is somebody else, in danger now? Then call 112" in hurt
     assert "alone with this" not in visit("?q=one").text
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from tests import run
 from tests.databases import ONCE, runs_once
+from tests.order import LONGEST
 
 ROOT = Path(__file__).resolve().parents[2]
 # Files of tests that the tests below run: what a quiet skip would look like.
@@ -118,6 +119,12 @@ def test_what_commits_or_races_runs_on_both_databases() -> None:
     once = [path for path in files if runs_once(path.relative_to(ROOT / "tests"))]
     assert once
     assert [path.name for path in once if "transaction=True" in path.read_text()] == []
+
+
+def test_the_list_of_what_takes_longest_names_files_that_are_there() -> None:
+    named = [name for name in LONGEST if name.endswith(".py")]
+    assert named
+    assert [name for name in named if not (ROOT / "tests" / name).is_file()] == []
 
 
 @pytest.mark.parametrize(("checked", "ended"), [(0, 0), (3, 3)])
