@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 #: The longest text taken from one ``q``, in characters, and the most words taken from it.
@@ -34,12 +33,8 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _UNSEEN = re.compile("[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # Grave, acute, circumflex, tilde, diaeresis, cedilla: one by one they are taken off quicker.
 _COMMON_ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u0327"
-# The accents of the languages here, taken off one by one: quicker than taking all letters apart.
-_ACCENTED = tuple(zip("àáâäçèéêëìíîïñòóôöùúûü", "aaaaceeeeiiiinoooouuuu", strict=True))
-# What may become more letters, or none, or has accents still. Signs and dashes do not.
-_FOLDED_ELSEWHERE = re.compile(
-    "[^\x00-\xa9\xab\xac\xae-\xb1\xb4\xb6-\xb8\xbb\xbf\u2010-\u2027\u202f\u20ac]"
-)
+# Signs that texts here have beside those of Latin-1.
+_SIGNS = "‐‑–—‘’‚“”„…\u202f€"
 _UNDECOMPOSED = (
     ("æ", "ae"),
     ("œ", "oe"),
@@ -106,24 +101,51 @@ def composed(text: str) -> str:
 
 def fold_in_place(text: str) -> tuple[str, Sequence[int]]:
     """Return ``text`` folded, and for each letter of that, and its end, its place in ``text``."""
-    lower = text.lower()
-    if not lower.isascii():
-        for letter, plain in _ACCENTED:
-            lower = lower.replace(letter, plain)
-        if _FOLDED_ELSEWHERE.search(lower):
-            return _fold_letter_by_letter(text)
-    return lower, range(len(lower) + 1)
+    if letters := fold_letter_for_letter(text):
+        return letters.decode("latin-1"), range(len(text) + 1)
+    folded: list[str] = []
+    places: list[int] = []
+    place = 0
+    for number, piece in enumerate(_FOLDED_ELSEWHERE.split(text)):
+        if number % 2:  # a letter that becomes more, or none
+            folded.append(fold(composed(piece)))
+            places += [place] * len(folded[-1])
+        else:
+            folded.append(fold_letter_for_letter(piece).decode("latin-1"))
+            places += range(place, place + len(piece))
+        place += len(piece)
+    return "".join(folded), [*places, place]
 
 
-def _fold_letter_by_letter(text: str) -> tuple[str, Sequence[int]]:
-    letters = [_fold_letter(letter) for letter in text]
-    places = [place for place, letter in enumerate(letters) for _ in letter]
-    return "".join(letters), [*places, len(text)]
+def fold_letter_for_letter(text: str) -> bytes:
+    """Return ``text`` folded, in Latin-1, with spaces for signs that are not in it.
+
+    Nothing where a letter becomes more, or none. Much quicker than to take accents off.
+    """
+    try:
+        letters = text.encode("latin-1")
+    except UnicodeEncodeError:
+        for sign in _SIGNS:
+            text = text.replace(sign, " ")
+        if _FOLDED_ELSEWHERE.search(text):
+            return b""
+        letters = text.encode("latin-1")
+    letters = letters.translate(_FOLDED)
+    return b"" if _ELSEWHERE in letters else letters
 
 
-@lru_cache(maxsize=2048)
-def _fold_letter(letter: str) -> str:
-    return fold(composed(letter))
+def _folded_latin() -> bytes:
+    """What each letter of Latin-1 is when folded: one of Latin-1 too, or ``_ELSEWHERE``."""
+    folded = [fold(composed(chr(letter))) for letter in range(256)]
+    return bytes(
+        ord(letter) if len(letter) == 1 and letter < "\u0100" else _ELSEWHERE for letter in folded
+    )
+
+
+_ELSEWHERE = 0
+_FOLDED = _folded_latin()
+_letter_for_letter = "".join(chr(place) for place, letter in enumerate(_FOLDED) if letter)
+_FOLDED_ELSEWHERE = re.compile(f"([^{re.escape(_letter_for_letter + _SIGNS)}])")
 
 
 def join_acronyms(text: str) -> str:

@@ -1,6 +1,8 @@
 """What counts as a word, an acronym, a phone number."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from search.words import (
     MAX_WORDS,
@@ -8,6 +10,7 @@ from search.words import (
     composed,
     fold,
     fold_in_place,
+    fold_letter_for_letter,
     join_acronyms,
     joined_forms,
     phone_forms,
@@ -28,6 +31,16 @@ def test_folding_drops_case_and_accents():
     assert fold("LIÈGE Straße Œuvre Ødegård") == "liege strasse oeuvre odegard"
 
 
+def check_folded_in_place(*written):
+    for text in written:
+        folded, places = fold_in_place(text)
+        assert len(places) == len(folded) + 1
+        assert places[len(folded)] == len(text)
+        for letter, place in zip(folded, places, strict=False):
+            assert letter in fold(text[place]), text
+        assert folded == fold(composed(text))
+
+
 def test_folding_in_place_knows_where_each_letter_stood():
     written = (
         "Liège à l'été",
@@ -39,13 +52,20 @@ def test_folding_in_place_knows_where_each_letter_stood():
         "cafe\u0301s",
         "a\xadb",
     )
-    for text in written:
-        folded, places = fold_in_place(text)
-        assert len(places) == len(folded) + 1
-        assert places[len(folded)] == len(text)
-        for letter, place in zip(folded, places, strict=False):
-            assert letter in fold(text[place]), text
-        assert folded == fold(composed(text))
+    check_folded_in_place(*written)
+
+
+@given(st.text(st.sampled_from("aZéÀçœßŒ½²µª’“…-. \x00\xad\u200bİﬁñłø™\u0301Σς€")))
+def test_folding_in_place_is_folding_letter_by_letter(text):
+    letters = [" " if letter in "’“…€" else fold(composed(letter)) for letter in text]
+    folded, places = fold_in_place(text)
+    assert folded == "".join(letters)
+    assert list(places) == [
+        *(place for place, letter in enumerate(letters) for _ in letter),
+        len(text),
+    ]
+    if one_for_one := fold_letter_for_letter(text):
+        assert one_for_one.decode("latin-1") == folded
 
 
 def test_acronyms_are_joined_and_sentences_are_not():

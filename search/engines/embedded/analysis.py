@@ -11,17 +11,14 @@ from typing import TypeAlias, TypeVar
 
 from search.documents import TEXT_LANGUAGES, ProgrammeDocument
 from search.stemming import stem
-from search.words import fold, join_acronyms, joined_forms
+from search.words import fold, fold_letter_for_letter, join_acronyms, joined_forms
 
 #: Stands between lines: no phrase begins in a title and ends in a summary. No word is like it.
 SEPARATOR = "|"
 
 _BETWEEN_LINES = f" {SEPARATOR} "
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-_ASCII_BETWEEN_WORDS = bytes(code if chr(code).isalnum() else 0x20 for code in range(128))
-_ASCII_BETWEEN_WORDS += bytes(128)
-# What is written here beside ASCII when the accents are gone.
-_SIGNS = "’‘“”«»–—…€°"
+_LATIN_BETWEEN_WORDS = bytes(code if chr(code).isalnum() else 0x20 for code in range(256))
 
 # The labels of all terms, in one language and in all of them, and the words of very many texts.
 _LINES_KEPT, _WORDS_KEPT = 4_096, 32_768
@@ -98,10 +95,8 @@ def _with_joined(line: str) -> str:
 
 
 def _words_of(line: str) -> str:
-    folded = fold(join_acronyms(line))
-    if not folded.isascii():
-        for sign in _SIGNS:
-            folded = folded.replace(sign, " ")
-    if folded.isascii():
-        return folded.encode().translate(_ASCII_BETWEEN_WORDS).decode()
-    return _BETWEEN_WORDS.sub(" ", folded)
+    line = join_acronyms(line)
+    letters = fold_letter_for_letter(line) or fold_letter_for_letter(fold(line))
+    if letters:
+        return letters.translate(_LATIN_BETWEEN_WORDS).decode("latin-1")
+    return _BETWEEN_WORDS.sub(" ", fold(line))
