@@ -26,8 +26,12 @@ class Orders:
 
 
 def write_arrays(path: Path, sets: SetsBuilder, orders: Orders) -> None:
-    rows = [(key, bytes(bits).rstrip(b"\0")) for key, bits in sorted(sets.sets.items())]
-    rows = [(key, data) for key, data in rows if data]
+    rows = [
+        ((*pair, plane), bytes(bits).rstrip(b"\0"))
+        for plane, of_plane in sets.sets.items()
+        for pair, bits in of_plane.items()
+    ]
+    rows = sorted((key, data) for key, data in rows if data)
     numbers = [*((name, order) for name, order in sorted(orders.names.items()))]
     numbers.append(("", orders.freshness))
     header = {
@@ -62,7 +66,7 @@ def read_for_writing(data: bytes) -> tuple[SetsBuilder, Orders]:
     header, pieces = _split(data)
     builder = SetsBuilder(int(header["planes"]))
     for (facet, code, plane, _), piece in zip(header["sets"], pieces, strict=False):
-        builder.sets[facet, code, plane] = bytearray(piece)
+        builder.sets.setdefault(plane, {})[facet, code] = bytearray(piece)
     return builder, _orders(header, pieces)
 
 

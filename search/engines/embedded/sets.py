@@ -123,33 +123,37 @@ class SetsBuilder:
 
     def __init__(self, planes: int = 1) -> None:
         self.planes = planes
-        self.sets: dict[tuple[str, str, int], bytearray] = {}
+        #: By plane, and there by facet and code.
+        self.sets: dict[int, dict[FacetCode, bytearray]] = {}
 
     def add(self, number: int, document: ProgrammeDocument) -> None:
         """Enter a document under a number that is free."""
         self.planes = max(self.planes, len(document.strands))
-        keys = [(facet, code, 0) for facet, code in document.codes if facet in _OF_PROGRAMMES]
-        # A programme without a strand is there all the same.
-        keys.append((*PRESENT, 0))
-        for plane, codes in enumerate(document.strands):
-            keys.append((*PRESENT, plane))
-            keys += [(facet, code, plane) for facet, code in codes if facet in _OF_STRANDS]
+        pairs = [pair for pair in document.codes if pair[0] in _OF_PROGRAMMES]
         if document.status in STATUSES:
-            keys.append((STATUS, document.status, 0))
+            pairs.append((STATUS, document.status))
+        self._set(number, 0, pairs)
+        # A programme without a strand is there all the same.
+        for plane, codes in enumerate(document.strands or ((),)):
+            self._set(number, plane, [PRESENT, *(pair for pair in codes if pair[0] in _OF_STRANDS)])
+
+    def _set(self, number: int, plane: int, pairs: Iterable[FacetCode]) -> None:
         byte, bit = number >> 3, 1 << (number & 7)
-        for key in keys:
-            bits = self.sets.get(key)
-            if bits is None:
-                bits = self.sets[key] = bytearray()
-            if byte >= len(bits):
+        sets = self.sets.setdefault(plane, {})
+        for pair in pairs:
+            try:
+                sets[pair][byte] |= bit
+            except (KeyError, IndexError):
+                bits = sets.setdefault(pair, bytearray())
                 bits.extend(bytes(max(byte + 1, 2 * len(bits)) - len(bits)))
-            bits[byte] |= bit
+                bits[byte] |= bit
 
     def remove(self, number: int) -> None:
         byte, mask = number >> 3, ~(1 << (number & 7)) & 0xFF
-        for bits in self.sets.values():
-            if byte < len(bits):
-                bits[byte] &= mask
+        for sets in self.sets.values():
+            for bits in sets.values():
+                if byte < len(bits):
+                    bits[byte] &= mask
 
 
 def members(bits: int) -> list[int]:
