@@ -1,8 +1,7 @@
 """Text search in one generation: which programmes hold the words, and how well they fit."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, reduce
 from operator import and_
@@ -30,8 +29,9 @@ from search.engines.weakly import weakly
 from search.stemming import stems
 from search.words import Form, Word, Wording
 
-_FIRST_HITS = 128
-_MORE_HITS = 2_048
+# How many best hits are asked for at once: the first that are likely to hold those needed.
+_HITS = (32, 128)
+_MOST_HITS = 2_048
 _MOST_FILTERED_BY_NUMBER = 128
 _CHECK_FREQUENCY_BELOW = 64
 
@@ -76,18 +76,19 @@ class Plan:
     similar: tuple[str, ...]
 
 
-@contextmanager
-def _reading() -> Iterator[None]:
-    """Turn the library's complaints about a damaged index into :class:`IndexUnavailable`."""
-    try:
-        yield
-    except (ValueError, OSError) as error:
-        raise IndexUnavailable("the text index cannot be read") from error
-    except BaseException as error:
+class _Reading:
+    """Turns the library's complaints about a damaged index into :class:`IndexUnavailable`."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
         # A panic of the library derives from BaseException and has no name to import.
-        if type(error).__name__ == "PanicException":
-            raise IndexUnavailable("the text index cannot be read") from error
-        raise
+        if kind and (issubclass(kind, ValueError | OSError) or kind.__name__ == "PanicException"):
+            raise IndexUnavailable("the text index cannot be read")
+
+
+_reading = _Reading()
 
 
 class TextSearch:
@@ -102,7 +103,7 @@ class TextSearch:
         self._set_of = lru_cache(maxsize=kept)(weakly(self._find_set))
         self.best = lru_cache(maxsize=_ORDERS_KEPT)(weakly(self._find_best))
         self._part_occurs = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._look_for_part))
-        with _reading():
+        with _reading:
             self._searcher = index.searcher()
             _, addresses = self._best(Query.all_query(), capacity)
             for number, address in zip(self._numbers(addresses), addresses, strict=True):
@@ -112,7 +113,7 @@ class TextSearch:
     def stored(self, number: int) -> Callable[[str], bytes]:
         """Return what reads the stored fields of a programme by name."""
         address = tantivy.DocAddress(self._segments[number], self._documents[number])
-        with _reading():
+        with _reading:
             document = self._searcher.doc(address)
         return lambda field: bytes(document.get_first(field) or b"")
 
@@ -120,7 +121,7 @@ class TextSearch:
         """Prepare a search for any of ``wordings``, as editors want it answered."""
         similar: dict[str, None] = {}
         rankings, matchings = [], []
-        with _reading():
+        with _reading:
             for wording in wordings:
                 ranking, matching = self._plan_one(wording, editorial, similar)
                 rankings.append(Query.boolean_query(ranking))
@@ -136,7 +137,7 @@ class TextSearch:
 
     def matching_set(self, plan: Plan) -> int:
         """Return the set of programmes that a plan finds."""
-        with _reading():
+        with _reading:
             found = 0
             for clauses in plan.wordings:
                 found |= reduce(and_, map(self._set_of, clauses)) if clauses else 0
@@ -152,12 +153,12 @@ class TextSearch:
 
     def ranked(self, query: Query, limit: int) -> list[int]:
         """Return the numbers of the best ``limit`` hits, best first."""
-        with _reading():
+        with _reading:
             return self._numbers(self._best(query, limit)[1])
 
     def resembling(self, word: str, limit: int) -> list[int]:
         """Return the numbers of programmes that hold a word like this one."""
-        with _reading():
+        with _reading:
             return self._numbers(self._best(_similar_part(word), limit)[1])
 
     def _plan_one(
@@ -268,8 +269,9 @@ class TextMatch:
         data = within.to_bytes((within.bit_length() + 7) // 8, "little")
         left = within.bit_count()
         needed = min(needed, left)
-        for limit in (_FIRST_HITS, _MORE_HITS):
-            if limit == _FIRST_HITS or self._count <= limit:
+        for limit in (*_HITS, _MOST_HITS):
+            likely = limit < _MOST_HITS and 2 * needed * self._count <= limit * left
+            if likely or self._count <= limit:
                 best = _those_in(data, self._search.best(self._plan, limit), needed)
                 if len(best) == needed:
                     return best
@@ -283,7 +285,7 @@ class TextMatch:
             query = Query.boolean_query([(Occur.Must, self._plan.ranking), (Occur.Must, wanted)])
             return self._search.ranked(query, needed)
         # The filters keep many: the hits needed lie about as deep as what they keep is thin.
-        limit = min(self._count, 2 * needed * self._count // left + _FIRST_HITS)
+        limit = min(self._count, 2 * needed * self._count // left + max(_HITS))
         best = _those_in(data, self._search.ranked(self._plan.ranking, limit), needed)
         if len(best) < needed:
             best = _those_in(data, self._search.ranked(self._plan.ranking, self._count), needed)
