@@ -1,6 +1,7 @@
 """What every test may rely on: loopback only, no quiet skips in CI, real servers on request."""
 
 import functools
+import gc
 import os
 from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
@@ -29,6 +30,10 @@ from tests.strictness import (  # noqa: F401  (hooks)
 )
 from tests.tasks import Backend
 from tests.template_database import copy_template, keep_template, put_back
+
+# Django's applications alone are so much to go through that the collector of circles took a sixth
+# of the suite's time.
+gc.set_threshold(100_000, 50, 100)
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
 

@@ -62,8 +62,8 @@ def on_postgresql(arguments: list[str]) -> int:
 
 
 def parallel() -> list[str]:
-    # One more than there are processors: browsers and servers are waited for.
-    processes = (os.cpu_count() or 1) + 1
+    # More than there are processors: browsers and servers are waited for.
+    processes = (os.cpu_count() or 1) + 2
     return [f"--numprocesses={processes}", "--dist=loadgroup", "--no-loadscope-reorder"]
 
 
