@@ -1,40 +1,56 @@
 """The card of a hit: read from what was indexed with the programme, in the visitor's language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from sys import intern
 from typing import Any
+
+import msgspec
 
 from directory.record import Point
 from search.results import Card, StrandCard
 
-# Codes, languages and days that cards have in common: once in memory.
+# Codes and days that cards have in common: once in memory.
 _KEPT = 2_048
 
 
-@dataclass(frozen=True, slots=True)
-class CardRecord:
-    """What a card says in every language; its cards in each share all that is the same.
+class CardStrand(msgspec.Struct, gc=False):
+    """What a card says of a strand in every language. ``ages``: from and to, in years."""
 
-    ``strands`` are their labels by language, and what :class:`StrandCard` says beside.
+    labels: dict[str, str]
+    codes: dict[str, tuple[str, ...]]
+    ages: tuple[int | None, int | None]
+    availability: str | None
+    weeks: int | None
+    on: date | None
+    until: date | None
+
+    def __post_init__(self) -> None:
+        self.codes = dict(zip(self.codes, map(_shared, self.codes.values()), strict=True))
+
+
+class CardRecord(msgspec.Struct, gc=False):
+    """What a card says in every language (:func:`search.documents.stored_card` writes it).
+
+    Its cards in each language share all that is the same. ``organisations`` are none in what an
+    older version sent a server.
     """
 
     uuid: str
     slug: str
     language: str
-    titles: Mapping[str, str]
-    summaries: Mapping[str, str]
-    parent: Mapping[str, str]
+    titles: dict[str, str]
+    summaries: dict[str, str]
+    parent: dict[str, str]
     status: str
-    strands: tuple[tuple[Mapping[str, str], tuple[Any, ...]], ...]
+    strands: tuple[CardStrand, ...]
     areas: tuple[str, ...]
-    towns: Mapping[str, Mapping[str, str]]
+    towns: dict[str, dict[str, str]]
     points: tuple[Point, ...]
     correct_at: date | None
     checked_on: date | None
     review_due: date | None
+    organisations: tuple[str, ...] = ()
 
     def in_language(self, language: str) -> Card:
         """The card to show to who reads ``language``."""
@@ -53,11 +69,19 @@ class CardRecord:
             status=self.status,
             strands=tuple(
                 [
-                    StrandCard(*choose(labels, (*languages, *labels)), *said)
-                    for labels, said in self.strands
+                    StrandCard(
+                        *choose(strand.labels, (*languages, *strand.labels)),
+                        strand.codes,
+                        *strand.ages,
+                        strand.availability,
+                        strand.weeks,
+                        strand.on,
+                        strand.until,
+                    )
+                    for strand in self.strands
                 ]
             ),
-            areas=self.areas,
+            areas=_shared(self.areas),
             towns=_shared(tuple([names.get(language, town) for town, names in self.towns.items()])),
             points=self.points,
             correct_at=self.correct_at,
@@ -66,57 +90,29 @@ class CardRecord:
         )
 
 
-def read_record(stored: Mapping[str, Any]) -> CardRecord:
-    """Read what was stored (see :func:`search.documents.stored_card`)."""
-    return CardRecord(
-        uuid=stored["uuid"],
-        slug=stored["slug"],
-        language=intern(stored["language"]),
-        titles=stored["titles"],
-        summaries=stored["summaries"],
-        parent=stored["parent"],
-        status=intern(stored["status"]),
-        strands=tuple([(strand["labels"], _strand(strand)) for strand in stored["strands"]]),
-        areas=_shared(tuple(stored["areas"])),
-        towns=stored["towns"],
-        points=tuple([Point(*point) for point in stored["points"]]),
-        correct_at=_day(stored["correct_at"]),
-        checked_on=_day(stored["checked_on"]),
-        review_due=_day(stored["review_due"]),
-    )
+#: Reads a card that was written as JSON. Raises :class:`msgspec.DecodeError` when it is damaged.
+read_record = msgspec.json.Decoder(CardRecord).decode
+
+
+def card_record(stored: Mapping[str, Any]) -> CardRecord:
+    """Read what was stored; errors as :data:`read_record`."""
+    return msgspec.convert(stored, CardRecord)
 
 
 def read_card(stored: Mapping[str, Any], language: str) -> Card:
-    """Turn what was stored into a card to show."""
-    return read_record(stored).in_language(language)
+    """Turn what was stored into a card to show; errors as :data:`read_record`."""
+    return card_record(stored).in_language(language)
 
 
 def choose(texts: Mapping[str, str], languages: Sequence[str]) -> tuple[str, str]:
     """Return the text in the first of ``languages`` that has one, and which that is."""
     for language in languages:
-        if texts.get(language):
-            return texts[language], language
+        if text := texts.get(language):
+            return text, language
     return "", languages[0]
-
-
-def _strand(strand: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What a :class:`StrandCard` says after its label, in its order."""
-    return (
-        {intern(name): _shared(tuple(codes)) for name, codes in strand["codes"].items()},
-        *strand["ages"],
-        intern(strand["availability"]) if strand["availability"] else None,
-        strand["weeks"],
-        _day(strand["on"]),
-        _day(strand["until"]),
-    )
 
 
 @lru_cache(maxsize=_KEPT)
 def _shared(codes: tuple[str, ...]) -> tuple[str, ...]:
     """The same codes once in memory, however many strands have them."""
     return codes
-
-
-@lru_cache(maxsize=_KEPT)
-def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

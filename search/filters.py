@@ -67,11 +67,11 @@ class FilterForm:
         for facet, options in results.facets.items():
             places = self._totals.get(facet, {})
             codes = []
-            for code, total, selected in options:
-                for place in places.get(code, ()):
-                    written[place] = str(total)
-                if selected:
-                    codes.append(code)
+            for option in options:
+                for place in places.get(option.code, ()):
+                    written[place] = str(option.total)
+                if option.selected:
+                    codes.append(option.code)
             if codes:
                 self._tick(written, facet, codes)
                 chosen += len(codes)

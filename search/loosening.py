@@ -12,7 +12,7 @@ from dataclasses import replace
 from search.editorial import Editorial
 from search.engines.base import SearchEngine
 from search.query import ProgrammeQuery
-from search.results import Remark, RemarkKind, Results
+from search.results import OptionCount, Remark, RemarkKind, Results
 from search.words import Word, read_wording
 
 
@@ -44,7 +44,7 @@ def words_to_leave_out(
 def nothing_of(results: Results) -> Results:
     """The answer that finds nothing, where this one finds only what resembles."""
     facets = {
-        name: tuple(option._replace(total=0) for option in options)
+        name: tuple(OptionCount(option.code, 0, option.selected) for option in options)
         for name, options in results.facets.items()
     }
     remarks = tuple(r for r in results.remarks if r.kind is not RemarkKind.SIMILAR_WORDS)

@@ -4,24 +4,25 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import Any
 
 from markupsafe import Markup
+from msgspec import Struct
 
 from directory.record import Point
 from search.query import ProgrammeQuery
 
+# Those that each answer has many of are made quicker so. None of them is part of a circle.
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+
+class Passage(Struct, frozen=True, gc=False):
     """A piece of text in one language, encoded for HTML, with what was found in ``<mark>``."""
 
     html: Markup
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class StrandCard:
+class StrandCard(Struct, frozen=True, gc=False):
     """A strand as a hit's card says it. What is not stated is None, or absent from ``codes``."""
 
     label: str
@@ -35,8 +36,7 @@ class StrandCard:
     availability_until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True, eq=False):
     """What a hit says of a programme in the visitor's language, whatever was asked.
 
     ``languages`` are those of the programme's texts in order of preference: the visitor's, the
@@ -60,11 +60,10 @@ class Card:
     correct_at: date | None
     checked_on: date | None
     review_due: date | None
-    fragments: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)
+    fragments: dict[Hashable, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One programme found. ``matched`` says for each strand whether it fits the filters alone.
 
     ``distance`` is how far its nearest place is from the place asked for, in kilometres.
@@ -78,7 +77,7 @@ class Hit:
     distance: float | None = None
 
 
-class OptionCount(NamedTuple):
+class OptionCount(Struct, frozen=True, gc=False):
     """How many programmes an option would give, with all choices of the other facets kept."""
 
     code: str

@@ -6,11 +6,11 @@ choose, a word that the directory holds.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
 
+from search.cards import CardRecord
 from search.catalogue import Catalogue
 from search.engines.weakly import weakly
 from search.spelling import LONGEST, WordList, distance, slips
@@ -142,16 +142,16 @@ def _words_of_labels(catalogue: Catalogue) -> WordList:
     return WordList({_key(word) for label in labels for word in _WORD.findall(label)})
 
 
-def texts_of(card: Mapping[str, Any], texts: Iterable[str]) -> Iterator[str]:
-    """The texts of a programme out of which words are suggested, in every language: of what its
-    card is read from (:func:`search.documents.stored_card`), and its long texts.
+def texts_of(card: CardRecord, texts: Iterable[str]) -> Iterator[str]:
+    """The texts of a programme out of which words are suggested, in every language: of its card,
+    and its long texts.
     """
-    named = [card["titles"], card["summaries"], card["parent"], *card["towns"].values()]
-    named += [strand["labels"] for strand in card["strands"]]
+    named = [card.titles, card.summaries, card.parent, *card.towns.values()]
+    named += [strand.labels for strand in card.strands]
     for by_language in named:
         yield from by_language.values()
-    yield from card["towns"]
-    yield from card.get("organisations", ())  # not yet in what an older version sent a server
+    yield from card.towns
+    yield from card.organisations
     yield from texts
 
 

@@ -213,10 +213,16 @@ def test_an_answer_of_another_shape_is_the_servers_trouble_and_a_mistake_is_not(
     site.rebuild_elasticsearch("one")
     with monkeypatch.context() as patch:
         patch.setattr(
-            "search.engines.elastic.answers.read_card", lambda *asked: dict[str, str]()["title"]
+            "search.cards.CardRecord.in_language", lambda *asked: dict[str, str]()["title"]
         )
         with pytest.raises(KeyError):
             search(site.engine)
+    with monkeypatch.context() as patch:
+        patch.setattr("search.documents.stored_card", lambda record: {"uuid": record.uuid})
+        site.rebuild_elasticsearch("one")
+        with pytest.raises(EngineAway, match="not understood"):
+            search(site.engine)
+    site.rebuild_elasticsearch("one")
     with monkeypatch.context() as patch:
         patch.setattr(type(site.engine), "_request", lambda *asked: {"hits": []})
         with pytest.raises(EngineAway, match="not understood"):

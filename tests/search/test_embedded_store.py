@@ -19,6 +19,7 @@ from directory.record import Point
 from search.engines.embedded import EmbeddedEngine, writer
 from search.engines.embedded import store as on_disk
 from search.engines.embedded.store import CURRENT, PREFIX, TEXT, Store
+from search.engines.embedded.text import TextSearch
 from search.query import ProgrammeQuery
 from tests.search.builders import CATALOGUE, document, strand
 
@@ -305,6 +306,24 @@ def test_a_generation_is_gone_as_soon_as_another_has_taken_its_place(engine):
         assert [part() for part in held] == [None] * 4
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("held", [2, 1])
+def test_a_small_directory_is_read_at_once_and_a_large_one_where_it_is_found(
+    engine, monkeypatch, held
+):
+    monkeypatch.setattr("search.engines.embedded.generation._HELD_WHOLE", held)
+    ones = [document(slug, texts={"en": f"Calm {slug}"}) for slug in ("one", "two")]
+    engine.rebuild(ones, catalogue=CATALOGUE)
+    read: list[int] = []
+    stored = TextSearch.stored
+    monkeypatch.setattr(
+        TextSearch, "stored", lambda text, number: read.append(number) or stored(text, number)
+    )
+    engine.catalogue()
+    assert len(read) == (2 if held == 2 else 0)
+    assert found(engine, "q=calm") == ["one", "two"]
+    assert len(read) == 2
 
 
 IN_ANOTHER_LOCALE = """

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from directory.record import Point
-from search.cards import read_card
+from search.cards import card_record
 from search.catalogue import Catalogue
 from search.distance import nearest
 from search.documents import TEXT_LANGUAGES
@@ -65,7 +65,7 @@ def meanings_of(answer: Answer, unknown: Unknown, catalogue: Catalogue) -> Meani
             bucket = answer["aggregations"]["like"]["buckets"][places[word]]
             sources = [found["_source"] for found in bucket["programmes"]["hits"]["hits"]]
         for source in sources:
-            yield from texts_of(source["card"], source["texts"].values())
+            yield from texts_of(card_record(source["card"]), source["texts"].values())
 
     return Meanings(catalogue, texts_with)
 
@@ -117,8 +117,8 @@ def hit_of(
     """Read one hit. All text is encoded; what was found is marked as the other engine marks it."""
     with well_formed():
         source, strands = found["_source"], found["_source"]["strands"]
-        stored = source["card"]
-    card = read_card(stored, language)
+        record = card_record(source["card"])
+    card = record.in_language(language)
     title, in_title = highlighter.mark(Text(card.title, card.title_language))
     summary, in_summary = highlighter.mark(Text(card.summary, card.summary_language))
     snippet = None

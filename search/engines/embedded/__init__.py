@@ -242,7 +242,7 @@ def _facets(
         selected = query.selections.get(facet, ())
         chosen = [code in selected for code in codes] if selected else repeat(False)
         # The codes come first: what is taken from the counts is exactly theirs.
-        facets[facet] = tuple(map(OptionCount._make, zip(codes, counts, chosen, strict=False)))
+        facets[facet] = tuple(map(OptionCount, codes, counts, chosen))
     return facets
 
 

@@ -35,6 +35,8 @@ _CARDS_KEPT = 1_536
 _TEXTS_KEPT = 64
 _MARKS_KEPT = 1_536
 _COUNTS_KEPT = 512
+# Where programmes are no more than these, what their cards and texts say is read at once and kept.
+_HELD_WHOLE = 1_024
 # A card and the texts of one programme are read one after the other, out of one document.
 _DOCUMENTS_KEPT = 16
 _UNREAD = bytes(16)
@@ -60,9 +62,10 @@ class Generation:
         """Load it. Raises :class:`IndexUnavailable` when anything of it is damaged."""
         self.manifest = manifest
         self._entries = lru_cache(maxsize=_CARDS_KEPT)(weakly(self._read_entry))
-        self._record = lru_cache(maxsize=_RECORDS_KEPT)(weakly(self._read_record))
+        held = manifest.programmes if manifest.programmes <= _HELD_WHOLE else 0
+        self._record = lru_cache(maxsize=max(_RECORDS_KEPT, held))(weakly(self._read_record))
         self._document = lru_cache(maxsize=_DOCUMENTS_KEPT)(weakly(self._read_document))
-        self._texts = lru_cache(maxsize=_TEXTS_KEPT)(weakly(self._read_texts))
+        self._texts = lru_cache(maxsize=max(_TEXTS_KEPT, held))(weakly(self._read_texts))
         self._marked = lru_cache(maxsize=_MARKS_KEPT)(weakly(self._mark))
         self._counted: dict[Hashable, Numbers] = {}
         self._ranks: dict[str, Numbers] = {}
@@ -75,6 +78,9 @@ class Generation:
             self.text = TextSearch(open_index(manifest.folder / TEXT), manifest.capacity)
             options = self.catalogue.options
             self.codes = {facet: [option.code for option in options[facet]] for facet in options}
+            for number in members(self.sets.everything) if held else ():
+                self._record(number)
+                self._texts(number)
         except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
             raise IndexUnavailable("the index cannot be read") from error
 
@@ -91,7 +97,7 @@ class Generation:
         place = slice(16 * number, 16 * number + 16)
         kept = bytes(self._uuids[place])
         if kept == _UNREAD:
-            kept = UUID(json.loads(self.text.stored(number)("card"))["uuid"]).bytes
+            kept = UUID(read_record(self.text.stored(number)("card")).uuid).bytes
             self._uuids[place] = kept
         digits = kept.hex()
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
@@ -142,7 +148,7 @@ class Generation:
         )
 
     def _read_record(self, number: int) -> CardRecord:
-        return read_record(json.loads(self._document(number)("card")))
+        return read_record(self._document(number)("card"))
 
     def _read_document(self, number: int) -> Callable[[str], bytes]:
         return self.text.stored(number)
@@ -155,7 +161,7 @@ class Generation:
     def _texts_with(self, word: str) -> Iterator[str]:
         for number in self.text.resembling(word, HITS_READ):
             texts = (text.text for text in self.texts(number).values())
-            yield from texts_of(json.loads(self._document(number)("card")), texts)
+            yield from texts_of(self._record(number), texts)
 
     def by_name(self, programmes: int, language: str, needed: int) -> list[int]:
         """Return the first ``needed`` of a set by name."""

@@ -5,10 +5,10 @@ matter; ``plain`` holds every word unstemmed in all languages, in its place, for
 similar words.
 """
 
-import json
 from functools import lru_cache
 from pathlib import Path
 
+import msgspec
 import tantivy
 from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 
@@ -17,8 +17,6 @@ from search.engines.embedded.analysis import SEPARATOR, Analysis
 
 #: Raise when fields, arrays, cards or the manifest change: older indexes are built anew.
 VERSION = 7
-
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 # Names of what takes fields apart: words with spaces between, and lines of them.
 WORDS, LINES = "words", "lines"
@@ -88,5 +86,5 @@ def index_document(
     entry.add_text("phones", " ".join(document.phones))
     entry.add_text("concepts", " ".join(document.concepts))
     entry.add_text("uuid", document.uuid)
-    entry.add_bytes("card", _written(document.card).encode())
+    entry.add_bytes("card", msgspec.json.encode(document.card))
     return entry
