@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -317,9 +318,12 @@ def test_a_small_directory_is_read_at_once_and_a_large_one_where_it_is_found(
     engine.rebuild(ones, catalogue=CATALOGUE)
     read: list[int] = []
     stored = TextSearch.stored
-    monkeypatch.setattr(
-        TextSearch, "stored", lambda text, number: read.append(number) or stored(text, number)
-    )
+
+    def counted(text: TextSearch, number: int) -> Callable[[str], bytes]:
+        read.append(number)
+        return stored(text, number)
+
+    monkeypatch.setattr(TextSearch, "stored", counted)
     engine.catalogue()
     assert len(read) == (2 if held == 2 else 0)
     assert found(engine, "q=calm") == ["one", "two"]
