@@ -6,8 +6,8 @@ from datetime import date
 from enum import Enum
 from typing import Any
 
+import msgspec
 from markupsafe import Markup
-from msgspec import Struct
 
 from directory.record import Point
 from search.query import ProgrammeQuery
@@ -15,14 +15,14 @@ from search.query import ProgrammeQuery
 # Those that each answer has many of are made quicker so. None of them is part of a circle.
 
 
-class Passage(Struct, frozen=True, gc=False):
+class Passage(msgspec.Struct, frozen=True, gc=False):
     """A piece of text in one language, encoded for HTML, with what was found in ``<mark>``."""
 
     html: Markup
     language: str
 
 
-class StrandCard(Struct, frozen=True, gc=False):
+class StrandCard(msgspec.Struct, frozen=True, gc=False):
     """A strand as a hit's card says it. What is not stated is None, or absent from ``codes``."""
 
     label: str
@@ -36,12 +36,12 @@ class StrandCard(Struct, frozen=True, gc=False):
     availability_until: date | None
 
 
-class Card(Struct, frozen=True, eq=False):
+class Card(msgspec.Struct, frozen=True, eq=False):
     """What a hit says of a programme in the visitor's language, whatever was asked.
 
     ``languages`` are those of the programme's texts in order of preference: the visitor's, the
     original, the others. ``fragments`` are pieces of pages made of it (:mod:`search.card_frames`),
-    which are kept for as long as the card is.
+    which are kept for as long as the card is. A card is equal to itself alone.
     """
 
     uuid: str
@@ -60,10 +60,10 @@ class Card(Struct, frozen=True, eq=False):
     correct_at: date | None
     checked_on: date | None
     review_due: date | None
-    fragments: dict[Hashable, Any] = {}
+    fragments: dict[Hashable, Any] = msgspec.field(default_factory=dict)
 
 
-class Hit(Struct, frozen=True):
+class Hit(msgspec.Struct, frozen=True):
     """One programme found. ``matched`` says for each strand whether it fits the filters alone.
 
     ``distance`` is how far its nearest place is from the place asked for, in kilometres.
@@ -77,7 +77,7 @@ class Hit(Struct, frozen=True):
     distance: float | None = None
 
 
-class OptionCount(Struct, frozen=True, gc=False):
+class OptionCount(msgspec.Struct, frozen=True, gc=False):
     """How many programmes an option would give, with all choices of the other facets kept."""
 
     code: str

@@ -4,10 +4,12 @@ Every engine takes its words from here, so that what counts as one word, a phone
 without meaning of its own does not differ between engines.
 """
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol, TypeAlias
 
 #: The longest text taken from one ``q``, in characters, and the most words taken from it.
@@ -33,17 +35,16 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _UNSEEN = re.compile("[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # Grave, acute, circumflex, tilde, diaeresis, cedilla: one by one they are taken off quicker.
 _COMMON_ACCENTS = "\u0300\u0301\u0302\u0303\u0308\u0327"
-# Signs that texts here have beside those of Latin-1.
-_SIGNS = "‐‑–—‘’‚“”„…\u202f€"
+# What texts here have beside Latin-1: hyphens, dashes, quotation marks, bullets, a narrow space.
+_SIGNS = "".join(map(chr, range(0x2010, 0x2028))) + "\u202f€"
 _UNDECOMPOSED = (
     ("æ", "ae"),
     ("œ", "oe"),
     ("ø", "o"),
     ("ł", "l"),
     ("đ", "d"),
-    ("™", " "),
-    ("℠", " "),
 )
+_SIGNS_OF_LETTERS = "™℠"
 
 #: Words that join others in Dutch, French, German and English and mean little alone. They are
 #: never required. Left out on purpose: words that one language joins with and another means
@@ -85,12 +86,16 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    for letter, plain in _UNDECOMPOSED:
-        text = text.replace(letter, plain)
+    for sign in _SIGNS_OF_LETTERS:
+        text = text.replace(sign, " ")
     # Some letters have a plain form that is a capital.
     text = unicodedata.normalize("NFKD", text).casefold()
     for accent in _COMMON_ACCENTS:
         text = text.replace(accent, "")
+    if text.isascii():
+        return text
+    for letter, plain in _UNDECOMPOSED:  # some of them had an accent
+        text = text.replace(letter, plain)
     return text if text.isascii() else _ACCENTS.sub("", text)
 
 
@@ -107,14 +112,20 @@ def fold_in_place(text: str) -> tuple[str, Sequence[int]]:
     places: list[int] = []
     place = 0
     for number, piece in enumerate(_FOLDED_ELSEWHERE.split(text)):
-        if number % 2:  # a letter that becomes more, or none
-            folded.append(fold(composed(piece)))
-            places += [place] * len(folded[-1])
-        else:
+        if number % 2 == 0:
             folded.append(fold_letter_for_letter(piece).decode("latin-1"))
             places += range(place, place + len(piece))
+        else:  # letters that become more, or none, or are of another script
+            others = [_fold_letter(letter) for letter in piece]
+            folded += others
+            places += [place + at for at, letter in enumerate(others) for _ in letter]
         place += len(piece)
     return "".join(folded), [*places, place]
+
+
+@lru_cache(maxsize=2048)
+def _fold_letter(letter: str) -> str:
+    return fold(composed(letter))
 
 
 def fold_letter_for_letter(text: str) -> bytes:
@@ -123,15 +134,22 @@ def fold_letter_for_letter(text: str) -> bytes:
     Nothing where a letter becomes more, or none. Much quicker than to take accents off.
     """
     try:
-        letters = text.encode("latin-1")
+        letters = text.encode("latin-1", _SIGNS_AS_SPACES).translate(_FOLDED)
     except UnicodeEncodeError:
-        for sign in _SIGNS:
-            text = text.replace(sign, " ")
-        if _FOLDED_ELSEWHERE.search(text):
-            return b""
-        letters = text.encode("latin-1")
-    letters = letters.translate(_FOLDED)
+        return b""
     return b"" if _ELSEWHERE in letters else letters
+
+
+def _as_spaces(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeEncodeError):
+        signs = error.object[error.start : error.end]
+        if all(sign in _SIGNS for sign in signs):
+            return " " * len(signs), error.end
+    raise error
+
+
+_SIGNS_AS_SPACES = "turnstone.signs_as_spaces"
+codecs.register_error(_SIGNS_AS_SPACES, _as_spaces)
 
 
 def _folded_latin() -> bytes:
@@ -142,10 +160,10 @@ def _folded_latin() -> bytes:
     )
 
 
-_ELSEWHERE = 0
+_ELSEWHERE = 0  # no text here holds this one
 _FOLDED = _folded_latin()
 _letter_for_letter = "".join(chr(place) for place, letter in enumerate(_FOLDED) if letter)
-_FOLDED_ELSEWHERE = re.compile(f"([^{re.escape(_letter_for_letter + _SIGNS)}])")
+_FOLDED_ELSEWHERE = re.compile(f"([^{re.escape(_letter_for_letter + _SIGNS)}]+)")
 
 
 def join_acronyms(text: str) -> str:

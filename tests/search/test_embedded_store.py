@@ -313,7 +313,10 @@ def test_a_generation_is_gone_as_soon_as_another_has_taken_its_place(engine):
 def test_a_small_directory_is_read_at_once_and_a_large_one_where_it_is_found(
     engine, monkeypatch, held
 ):
-    monkeypatch.setattr("search.engines.embedded.generation._HELD_WHOLE", held)
+    kept = "search.engines.embedded.generation"
+    monkeypatch.setattr(f"{kept}._HELD_WHOLE", held)
+    for name in ("_RECORDS_KEPT", "_TEXTS_KEPT", "_DOCUMENTS_KEPT"):
+        monkeypatch.setattr(f"{kept}.{name}", 1)
     ones = [document(slug, texts={"en": f"Calm {slug}"}) for slug in ("one", "two")]
     engine.rebuild(ones, catalogue=CATALOGUE)
     read: list[int] = []

@@ -64,8 +64,9 @@ def meanings_of(answer: Answer, unknown: Unknown, catalogue: Catalogue) -> Meani
         with well_formed():
             bucket = answer["aggregations"]["like"]["buckets"][places[word]]
             sources = [found["_source"] for found in bucket["programmes"]["hits"]["hits"]]
-        for source in sources:
-            yield from texts_of(card_record(source["card"]), source["texts"].values())
+            said = [(card_record(source["card"]), source["texts"].values()) for source in sources]
+        for card, texts in said:
+            yield from texts_of(card, texts)
 
     return Meanings(catalogue, texts_with)
 

@@ -8,6 +8,8 @@ from functools import lru_cache
 from typing import TypeAlias
 from uuid import UUID
 
+import msgspec
+
 from directory.record import Point
 from search.cards import CardRecord, read_record
 from search.catalogue import Catalogue
@@ -18,7 +20,7 @@ from search.engines.embedded.places import Places
 from search.engines.embedded.schema import open_index
 from search.engines.embedded.sets import STATUS, Matches, members
 from search.engines.embedded.store import ARRAYS, CATALOGUE, PLACES, TEXT, Manifest, Store
-from search.engines.embedded.text import TextMatch, TextSearch
+from search.engines.embedded.text import TextMatch, TextSearch, reading
 from search.engines.highlight import Highlighter, Text
 from search.engines.meant import HITS_READ, Meanings, texts_of
 from search.engines.weakly import weakly
@@ -53,6 +55,13 @@ class Entry:
     card: Card
     title: Text
     summary: Text
+
+
+class _Identity(msgspec.Struct):
+    uuid: str
+
+
+_read_identity = msgspec.json.Decoder(_Identity).decode
 
 
 class Generation:
@@ -97,7 +106,8 @@ class Generation:
         place = slice(16 * number, 16 * number + 16)
         kept = bytes(self._uuids[place])
         if kept == _UNREAD:
-            kept = UUID(read_record(self.text.stored(number)("card")).uuid).bytes
+            with reading:
+                kept = UUID(_read_identity(self.text.stored(number)("card")).uuid).bytes
             self._uuids[place] = kept
         digits = kept.hex()
         return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
@@ -148,14 +158,16 @@ class Generation:
         )
 
     def _read_record(self, number: int) -> CardRecord:
-        return read_record(self._document(number)("card"))
+        with reading:
+            return read_record(self._document(number)("card"))
 
     def _read_document(self, number: int) -> Callable[[str], bytes]:
         return self.text.stored(number)
 
     def _read_texts(self, number: int) -> Mapping[str, Text]:
         stored = self._document(number)
-        texts = {code: stored(f"text_{code}").decode() for code in TEXT_LANGUAGES}
+        with reading:
+            texts = {code: stored(f"text_{code}").decode() for code in TEXT_LANGUAGES}
         return {code: Text(text, code) for code, text in texts.items() if text}
 
     def _texts_with(self, word: str) -> Iterator[str]:

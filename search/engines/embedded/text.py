@@ -76,19 +76,21 @@ class Plan:
     similar: tuple[str, ...]
 
 
-class _Reading:
+class Reading:
     """Turns the library's complaints about a damaged index into :class:`IndexUnavailable`."""
 
     def __enter__(self) -> None:
         pass
 
-    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
+    ) -> None:
         # A panic of the library derives from BaseException and has no name to import.
         if kind and (issubclass(kind, ValueError | OSError) or kind.__name__ == "PanicException"):
-            raise IndexUnavailable("the text index cannot be read")
+            raise IndexUnavailable("the text index cannot be read") from error
 
 
-_reading = _Reading()
+reading = Reading()
 
 
 class TextSearch:
@@ -103,7 +105,7 @@ class TextSearch:
         self._set_of = lru_cache(maxsize=kept)(weakly(self._find_set))
         self.best = lru_cache(maxsize=_ORDERS_KEPT)(weakly(self._find_best))
         self._part_occurs = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._look_for_part))
-        with _reading:
+        with reading:
             self._searcher = index.searcher()
             _, addresses = self._best(Query.all_query(), capacity)
             for number, address in zip(self._numbers(addresses), addresses, strict=True):
@@ -113,7 +115,7 @@ class TextSearch:
     def stored(self, number: int) -> Callable[[str], bytes]:
         """Return what reads the stored fields of a programme by name."""
         address = tantivy.DocAddress(self._segments[number], self._documents[number])
-        with _reading:
+        with reading:
             document = self._searcher.doc(address)
         return lambda field: bytes(document.get_first(field) or b"")
 
@@ -121,7 +123,7 @@ class TextSearch:
         """Prepare a search for any of ``wordings``, as editors want it answered."""
         similar: dict[str, None] = {}
         rankings, matchings = [], []
-        with _reading:
+        with reading:
             for wording in wordings:
                 ranking, matching = self._plan_one(wording, editorial, similar)
                 rankings.append(Query.boolean_query(ranking))
@@ -137,7 +139,7 @@ class TextSearch:
 
     def matching_set(self, plan: Plan) -> int:
         """Return the set of programmes that a plan finds."""
-        with _reading:
+        with reading:
             found = 0
             for clauses in plan.wordings:
                 found |= reduce(and_, map(self._set_of, clauses)) if clauses else 0
@@ -153,12 +155,12 @@ class TextSearch:
 
     def ranked(self, query: Query, limit: int) -> list[int]:
         """Return the numbers of the best ``limit`` hits, best first."""
-        with _reading:
+        with reading:
             return self._numbers(self._best(query, limit)[1])
 
     def resembling(self, word: str, limit: int) -> list[int]:
         """Return the numbers of programmes that hold a word like this one."""
-        with _reading:
+        with reading:
             return self._numbers(self._best(_similar_part(word), limit)[1])
 
     def _plan_one(
