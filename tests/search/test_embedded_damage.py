@@ -9,6 +9,7 @@ from search.engines.base import IndexUnavailable
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded import store as on_disk
 from search.engines.embedded.store import CURRENT, TEXT
+from search.query import ProgrammeQuery
 from tests.search.asking import search, slugs
 from tests.search.builders import CATALOGUE, document, strand
 
@@ -110,6 +111,27 @@ def test_a_scrambled_segment_is_never_an_error_of_another_kind(engine, folder, s
             found(fresh, querystring)
         except IndexUnavailable:
             continue
+
+
+@pytest.mark.parametrize("held", [1_024, 0])
+def test_a_changed_byte_of_a_card_is_never_an_error_of_another_kind(
+    engine, folder, monkeypatch, held
+):
+    monkeypatch.setattr("search.engines.embedded.generation._HELD_WHOLE", held)
+    path = segment(folder, "store")
+    data = path.read_bytes()
+    refused = 0
+    for place in range(0, len(data), len(data) // 40):
+        damaged = bytearray(data)
+        damaged[place] ^= 0x55
+        put_in_place(path, damaged)
+        fresh = EmbeddedEngine(folder)
+        try:
+            found(fresh)
+            fresh.found(ProgrammeQuery(), language="en")
+        except IndexUnavailable:
+            refused += 1
+    assert refused > 5
 
 
 def swap_a_letter(path):

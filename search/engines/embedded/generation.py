@@ -84,7 +84,9 @@ class Generation:
             self.places = Places.read(store.read(manifest, PLACES))
             self.catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
             self.meanings = Meanings(self.catalogue, weakly(self._texts_with))
-            self.text = TextSearch(open_index(manifest.folder / TEXT), manifest.capacity)
+            with reading:
+                index = open_index(manifest.folder / TEXT)
+            self.text = TextSearch(index, manifest.capacity)
             options = self.catalogue.options
             self.codes = {facet: [option.code for option in options[facet]] for facet in options}
             for number in members(self.sets.everything) if held else ():

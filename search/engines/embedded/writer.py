@@ -18,6 +18,7 @@ from search.engines.embedded.places import Places
 from search.engines.embedded.schema import create_index, index_document, open_index
 from search.engines.embedded.sets import SetsBuilder
 from search.engines.embedded.store import ARRAYS, CATALOGUE, LEDGER, PLACES, TEXT, Manifest, Store
+from search.engines.embedded.text import reading
 
 # Bytes the library may hold before it writes a segment.
 _CHANGE_MEMORY = 20_000_000
@@ -117,10 +118,8 @@ def _committing(index: tantivy.Index, memory: int) -> Iterator[tantivy.IndexWrit
 
 
 def _open(folder: Path) -> tantivy.Index:
-    try:
+    with reading:
         return open_index(folder)
-    except (OSError, ValueError) as error:
-        raise IndexUnavailable("the text index cannot be opened") from error
 
 
 def _finish(
