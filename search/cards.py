@@ -10,7 +10,7 @@ import msgspec
 from directory.record import Point
 from search.results import Card, StrandCard
 
-# Codes and days that cards have in common: once in memory.
+# Codes, languages and towns that cards have in common: once in memory.
 _KEPT = 2_048
 
 

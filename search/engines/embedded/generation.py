@@ -16,11 +16,12 @@ from search.catalogue import Catalogue
 from search.documents import STATUSES, TEXT_LANGUAGES
 from search.engines.base import IndexUnavailable
 from search.engines.embedded.arrays import Numbers, read_arrays
+from search.engines.embedded.damage import reading
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import open_index
 from search.engines.embedded.sets import STATUS, Matches, members
 from search.engines.embedded.store import ARRAYS, CATALOGUE, PLACES, TEXT, Manifest, Store
-from search.engines.embedded.text import TextMatch, TextSearch, reading
+from search.engines.embedded.text import TextMatch, TextSearch
 from search.engines.highlight import Highlighter, Text
 from search.engines.meant import HITS_READ, Meanings, texts_of
 from search.engines.weakly import weakly

@@ -10,7 +10,6 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.editorial import UNEDITED, Editorial
-from search.engines.base import IndexUnavailable
 from search.engines.boosts import (
     CONCEPT,
     LOOSE,
@@ -22,6 +21,7 @@ from search.engines.boosts import (
     TITLE,
 )
 from search.engines.embedded.arrays import Numbers
+from search.engines.embedded.damage import reading
 from search.engines.embedded.schema import BLOCK, schema
 from search.engines.embedded.sets import members, set_of
 from search.engines.meant import read_meaning
@@ -74,23 +74,6 @@ class Plan:
     pinned: tuple[str, ...]
     excluded: frozenset[str]
     similar: tuple[str, ...]
-
-
-class Reading:
-    """Turns the library's complaints about a damaged index into :class:`IndexUnavailable`."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: object
-    ) -> None:
-        # A panic of the library derives from BaseException and has no name to import.
-        if kind and (issubclass(kind, ValueError | OSError) or kind.__name__ == "PanicException"):
-            raise IndexUnavailable("the text index cannot be read") from error
-
-
-reading = Reading()
 
 
 class TextSearch:

@@ -13,12 +13,12 @@ from search.documents import ProgrammeDocument
 from search.engines.base import IndexUnavailable
 from search.engines.embedded.analysis import Analysis
 from search.engines.embedded.arrays import Orders, read_for_writing, write_arrays
+from search.engines.embedded.damage import reading
 from search.engines.embedded.ledger import Ledger
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import create_index, index_document, open_index
 from search.engines.embedded.sets import SetsBuilder
 from search.engines.embedded.store import ARRAYS, CATALOGUE, LEDGER, PLACES, TEXT, Manifest, Store
-from search.engines.embedded.text import reading
 
 # Bytes the library may hold before it writes a segment.
 _CHANGE_MEMORY = 20_000_000
