@@ -26,7 +26,7 @@ from wagtail.snippets.models import register_snippet
 # Each of these registers its own.
 from directory.approving import hooks as approving_hooks  # noqa: F401
 from directory.corrections import hooks as correction_hooks  # noqa: F401
-from directory.editing import overwriting  # noqa: F401
+from directory.editing import overwriting, page_views  # noqa: F401
 from directory.editing.comparison import PlainComparison, PlainTextComparison, TextsComparison
 from directory.editing.held_views import held
 from directory.editing.holding import page_holders, snippet_holders
