@@ -9,9 +9,11 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 import weakref
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ import pytest
 from directory.record import Point
 from search.engines.embedded import EmbeddedEngine, writer
 from search.engines.embedded import store as on_disk
+from search.engines.embedded.generation import Generation
 from search.engines.embedded.store import CURRENT, PREFIX, TEXT, Store
 from search.engines.embedded.text import TextSearch
 from search.query import ProgrammeQuery
@@ -307,6 +310,44 @@ def test_a_generation_is_gone_as_soon_as_another_has_taken_its_place(engine):
         assert [part() for part in held] == [None] * 4
     finally:
         gc.enable()
+
+
+def test_visitors_who_come_at_once_load_the_index_once(engine, folder, monkeypatch):
+    loaded: list[Generation] = []
+    load = Generation.__init__
+
+    def slowly(generation: Generation, *about) -> None:
+        loaded.append(generation)
+        time.sleep(0.2)
+        load(generation, *about)
+
+    monkeypatch.setattr(Generation, "__init__", slowly)
+    reader = EmbeddedEngine(folder)
+    with ThreadPoolExecutor(4) as visitors:
+        assert list(visitors.map(lambda _: found(reader), range(4))) == [["one", "two"]] * 4
+    assert len(loaded) == 1
+
+
+def test_while_one_thread_reads_the_new_index_the_others_answer_from_the_old(engine, monkeypatch):
+    found(engine)
+    engine.index([document("three")])
+    begun, go_on = threading.Event(), threading.Event()
+    load = Generation.__init__
+
+    def held_up(generation: Generation, *about) -> None:
+        begun.set()
+        go_on.wait(20)
+        load(generation, *about)
+
+    monkeypatch.setattr(Generation, "__init__", held_up)
+    with ThreadPoolExecutor(1) as visitor:
+        first = visitor.submit(found, engine)
+        assert begun.wait(20)
+        assert found(engine) == ["one", "two"]
+        assert engine.has_answered_of_old()
+        go_on.set()
+        assert first.result() == ["one", "three", "two"]
+    assert found(engine) == ["one", "three", "two"]
 
 
 @pytest.mark.parametrize("held", [2, 1])

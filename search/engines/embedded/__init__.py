@@ -4,6 +4,7 @@ Text lies in a `tantivy` index, facets in integers used as sets, both in generat
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from itertools import repeat
@@ -44,6 +45,7 @@ class EmbeddedEngine:
     def __init__(self, folder: Path) -> None:
         self._store = Store(folder)
         self._loaded: tuple[Signature, Generation] | None = None
+        self._loading = threading.Lock()
         self._refused: Signature | None = None
         self._try_at = 0.0
         self._answered_of_old = -_LATELY
@@ -154,10 +156,23 @@ class EmbeddedEngine:
             waits = signature == self._refused and time.monotonic() < self._try_at
             if signature is None or waits:
                 return self._old(loaded[1])
+        # One thread reads it; the others answer from the old one meanwhile, where there is one.
+        if not self._loading.acquire(blocking=loaded is None):
+            assert loaded is not None
+            return self._old(loaded[1])
+        try:
+            return self._load()
+        finally:
+            self._loading.release()
+
+    def _load(self) -> Generation:
+        loaded = self._loaded
         for attempt in range(_ATTEMPTS):
             signature = self._store.signature()
             if signature is None:
                 raise IndexUnavailable("the index was not built yet")
+            if loaded is not None and signature == loaded[0]:  # another thread read it just now
+                return loaded[1]
             try:
                 generation = Generation(self._store, self._store.manifest())
             except IndexUnavailable as trouble:
