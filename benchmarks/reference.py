@@ -39,7 +39,13 @@ class Reference:
         self._codes.append(document.codes)
         texts = {
             language: join_acronyms(
-                "\n".join([document.titles.get(language, ""), *document.bodies.get(language, ())])
+                "\n".join(
+                    [
+                        document.titles.get(language, ""),
+                        *document.bodies.get(language, ()),
+                        *document.labels.get(language, ()),
+                    ]
+                )
             )
             for language in TEXT_LANGUAGES
         }

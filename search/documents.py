@@ -24,11 +24,11 @@ class ProgrammeDocument:
     """One programme, ready for an engine.
 
     ``strands`` and ``codes`` hold (facet, code) pairs: of each strand, and of the whole
-    programme. ``titles``, ``bodies`` (lines: summary, long texts, labels of strands and
-    terms) and ``texts`` (long texts as written, for snippets) are by language; ``names``, a line
-    each, are words that no language inflects. ``towns`` are those of its places as entered;
-    ``points`` are what distances are measured to: never a confidential place, and none where the
-    programme is nowhere. ``card`` is JSON-able and is what :mod:`search.cards` reads.
+    programme. ``titles``, ``bodies`` (lines: summary, long texts, labels of strands), ``labels``
+    (those of ``concepts``) and ``texts`` (long texts as written, for snippets) are by language;
+    ``names``, a line each, are words that no language inflects. ``towns`` are those of its places
+    as entered; ``points`` are what distances are measured to: never a confidential place, and none
+    where the programme is nowhere. ``card`` is JSON-able and is what :mod:`search.cards` reads.
     ``concepts`` are its terms and all that are broader, as ``facet:code``: synonyms lead to them.
     """
 
@@ -39,6 +39,7 @@ class ProgrammeDocument:
     codes: frozenset[FacetCode]
     titles: Mapping[str, str]
     bodies: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, tuple[str, ...]]
     texts: Mapping[str, str]
     names: str
     phones: tuple[str, ...]
@@ -76,7 +77,8 @@ def programme_document(
         strands=strands,
         codes=codes,
         titles={code: composed(title) for code, title in record.titles.items()},
-        bodies=_bodies(record, described, catalogue),
+        bodies=_bodies(record),
+        labels=_labels(described, catalogue),
         texts=record.texts,
         names=_names(record),
         phones=tuple(dict.fromkeys(f for phone in record.phones for f in phone_forms(phone))),
@@ -99,23 +101,30 @@ def _strand_codes(strand: StrandRecord, status: str, today: date) -> frozenset[F
     return frozenset(codes)
 
 
-def _bodies(
-    record: ProgrammeRecord, codes: frozenset[FacetCode], catalogue: Catalogue
-) -> dict[str, tuple[str, ...]]:
-    # Labels stand in every language, so that "minderjarigen" finds an entry written in English.
+def _bodies(record: ProgrammeRecord) -> dict[str, tuple[str, ...]]:
     bodies = {}
     for language in TEXT_LANGUAGES:
         parts = [record.summaries.get(language, "")]
         parts += [strand.labels.get(language, "") for strand in record.strands]
-        parts += sorted(
-            catalogue.codes[facet][code].labels.get(language, "")
-            for facet, code in codes
-            if code in catalogue.codes.get(facet, {})
-        )
         parts.append(record.parent_title.get(language, ""))
         parts += record.texts.get(language, "").splitlines()
         bodies[language] = tuple(map(composed, filter(None, parts)))
     return bodies
+
+
+def _labels(codes: frozenset[FacetCode], catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
+    # In every language, so that "minderjarigen" finds an entry written in English.
+    options = [
+        catalogue.codes[facet][code]
+        for facet, code in codes
+        if code in catalogue.codes.get(facet, {})
+    ]
+    return {
+        language: tuple(
+            sorted(composed(o.labels[language]) for o in options if o.labels.get(language))
+        )
+        for language in TEXT_LANGUAGES
+    }
 
 
 def _names(record: ProgrammeRecord) -> str:

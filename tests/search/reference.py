@@ -17,8 +17,8 @@ HoldsText = Callable[[ProgrammeDocument, str], bool]
 
 def holds_words(document: ProgrammeDocument, text: str) -> bool:
     """Whether every word of ``text`` stands somewhere in the document, unstemmed."""
-    bodies = chain.from_iterable(document.bodies.values())
-    everything = " ".join([document.names, *document.titles.values(), *bodies])
+    lines = chain.from_iterable((*document.bodies.values(), *document.labels.values()))
+    everything = " ".join([document.names, *document.titles.values(), *lines])
     return set(fold(text).split()) <= set(fold(everything).split())
 
 

@@ -17,6 +17,22 @@ def test_terms_are_found_by_their_labels_in_every_language(filled):
         assert slugs(search(engine, f"q={word}")) == ["youth-help"], word
 
 
+@pytest.mark.parametrize("text", ["mineur", "minderjaregen", "miderjarigen", "jugendliche minors"])
+def test_a_label_is_found_by_a_stem_or_a_slip_beside_other_words(filled, text):
+    youth = document("youth", YOUTH, summaries={"de": "Für Jugendliche"})
+    engine = filled(youth, document("adults", ADULTS))
+    assert slugs(search(engine, f"q={text}")) == ["youth"]
+
+
+def test_a_phrase_is_found_in_one_label_and_not_across_two(filled):
+    abuse, adults = strand(harm=("sexual", "partner")), strand(population=("adults", "minors"))
+    engine = filled(document("abuse", abuse), document("adults", adults))
+    assert slugs(search(engine, 'q="seksueel+misbruik"')) == ["abuse"]
+    assert slugs(search(engine, 'q="misbruik"')) == ["abuse"]
+    for text in ('"misbruik seksueel"', '"adults minors"', '"misbruik partnergeweld"'):
+        assert search(engine, f"q={text}").total == 0, text
+
+
 @pytest.mark.parametrize("text", ["I.T.E.R.", "ITER", "iter", "i.t.e.r", "Iter", "(iter)"])
 def test_an_acronym_is_found_however_it_is_written(filled, text):
     engine = filled(document("iter", titles={"en": "I.T.E.R."}), document("other"))

@@ -199,7 +199,8 @@ def _words(document: ProgrammeDocument) -> Mapping[str, str | list[str]]:
     everything = [document.names]
     for language in TEXT_LANGUAGES:
         title = join_acronyms(document.titles.get(language, ""))
-        body = join_acronyms("\n".join(document.bodies.get(language, ())))
+        lines = (*document.bodies.get(language, ()), *document.labels.get(language, ()))
+        body = join_acronyms("\n".join(lines))
         if title:
             found[f"title_{language}"] = _prepared(title)
         if title or body:
@@ -208,8 +209,8 @@ def _words(document: ProgrammeDocument) -> Mapping[str, str | list[str]]:
     everything.append(joined_forms("\n".join(everything)))
     found["names"] = _prepared(document.names)
     # Values apart: no phrase begins in a title and ends in a summary.
-    lines = "\n".join(everything).splitlines()
-    found["plain"] = [prepared for line in lines if (prepared := _prepared(line))]
+    apart = "\n".join(everything).splitlines()
+    found["plain"] = [prepared for line in apart if (prepared := _prepared(line))]
     return found
 
 

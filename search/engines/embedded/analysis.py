@@ -1,7 +1,7 @@
 """What the fields of the text index hold of a document: folded words and their stems.
 
-Taken apart here and not by the library's analysers: most lines are labels that many programmes
-have, and a line or a word that was seen before costs next to nothing.
+Taken apart here and not by the library's analysers: a line or a word that was seen before costs
+next to nothing. The labels of terms are not among them (:mod:`search.engines.embedded.labels`).
 """
 
 import re
@@ -20,12 +20,12 @@ _BETWEEN_LINES = f" {SEPARATOR} "
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 _LATIN_BETWEEN_WORDS = bytes(code if chr(code).isalnum() else 0x20 for code in range(256))
 
-# The labels of all terms, in one language and in all of them, and the words of very many texts.
+# Lines that programmes have in common, such as labels of strands, and the words of very many texts.
 _LINES_KEPT, _WORDS_KEPT = 4_096, 32_768
 _LONGEST_KEPT = 120  # characters: labels are shorter
 
 #: The words of a line and their stems, each with spaces between.
-_Line: TypeAlias = tuple[str, str]
+Line: TypeAlias = tuple[str, str]
 _words, _stems = map(itemgetter, range(2))
 
 _Value = TypeVar("_Value")
@@ -59,6 +59,10 @@ class Analysis:
             for language in TEXT_LANGUAGES
         }
 
+    def line(self, language: str, text: str) -> Line:
+        """The words of a line, those with a hyphen once more as one, and the stems of all."""
+        return self._lines[language][text]
+
     def fields(self, document: ProgrammeDocument) -> dict[str, str]:
         """Return what each text field holds: words (``title_…``, ``all_…``: stems) and spaces."""
         plain = list(map(self._names.__getitem__, document.names.splitlines()))
@@ -75,13 +79,13 @@ class Analysis:
         return fields
 
 
-def _taking_apart(language: str, words: _Known[str]) -> Callable[[str], _Line]:
+def _taking_apart(language: str, words: _Known[str]) -> Callable[[str], Line]:
     def stem_of(word: str) -> str:
         return "" if word == SEPARATOR else stem(word, language) or ""
 
     stems = _Known(stem_of, _WORDS_KEPT)
 
-    def take_apart(line: str) -> _Line:
+    def take_apart(line: str) -> Line:
         found = words[line]
         return found, " ".join(map(stems.__getitem__, found.split()))
 

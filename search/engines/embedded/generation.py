@@ -17,6 +17,7 @@ from search.documents import STATUSES, TEXT_LANGUAGES
 from search.engines.base import IndexUnavailable
 from search.engines.embedded.arrays import Numbers, read_arrays
 from search.engines.embedded.damage import reading
+from search.engines.embedded.labels import labels_of
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import open_index
 from search.engines.embedded.sets import STATUS, Matches, members
@@ -83,11 +84,12 @@ class Generation:
         try:
             self.sets, self.orders = read_arrays(store.read(manifest, ARRAYS), manifest.capacity)
             self.places = Places.read(store.read(manifest, PLACES))
-            self.catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
+            catalogue = store.read(manifest, CATALOGUE)
+            self.catalogue = Catalogue.from_json(json.loads(catalogue))
             self.meanings = Meanings(self.catalogue, weakly(self._texts_with))
             with reading:
                 index = open_index(manifest.folder / TEXT)
-            self.text = TextSearch(index, manifest.capacity)
+            self.text = TextSearch(index, manifest.capacity, labels_of(catalogue))
             options = self.catalogue.options
             self.codes = {facet: [option.code for option in options[facet]] for facet in options}
             for number in members(self.sets.everything) if held else ():

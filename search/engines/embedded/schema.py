@@ -16,7 +16,7 @@ from search.documents import TEXT_LANGUAGES, ProgrammeDocument
 from search.engines.embedded.analysis import SEPARATOR, Analysis
 
 #: Raise when fields, arrays, cards or the manifest change: older indexes are built anew.
-VERSION = 8
+VERSION = 9
 
 # Names of what takes fields apart: words with spaces between, and lines of them.
 WORDS, LINES = "words", "lines"

@@ -10,18 +10,10 @@ import tantivy
 from tantivy import Occur, Query
 
 from search.editorial import UNEDITED, Editorial
-from search.engines.boosts import (
-    CONCEPT,
-    LOOSE,
-    NAME,
-    PINNED,
-    SIMILAR,
-    SYNONYM,
-    TIE_BREAKER,
-    TITLE,
-)
 from search.engines.embedded.arrays import Numbers
 from search.engines.embedded.damage import reading
+from search.engines.embedded.labels import Labels
+from search.engines.embedded.queries import TextQueries, any_of, edited, similar_in_texts
 from search.engines.embedded.schema import BLOCK, schema
 from search.engines.embedded.sets import members, set_of
 from search.engines.meant import read_meaning
@@ -52,12 +44,12 @@ class Clause:
     phone: str = ""
     phrase: Form = ()
 
-    def query(self) -> Query:
+    def query(self, queries: TextQueries) -> Query:
         if self.phone:
-            return Query.term_query(schema(), "phones", self.phone)
+            return queries.phone(self.phone)
         if self.word is None:
-            return _phrase(self.phrase)
-        return _matching_word(self.word, exact=self.exact)
+            return queries.phrase(self.phrase)
+        return queries.matching_word(self.word, exact=self.exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +71,11 @@ class Plan:
 class TextSearch:
     """Answers text searches from the text index of one generation."""
 
-    def __init__(self, index: tantivy.Index, capacity: int) -> None:
+    def __init__(self, index: tantivy.Index, capacity: int, labels: Labels) -> None:
         """Open it for ``capacity`` numbers. Raises :class:`IndexUnavailable` when damaged."""
         self._capacity = capacity
+        self._queries = TextQueries(labels)
+        self._labels = labels
         self._segments = array("I", bytes(4 * capacity))
         self._documents = array("I", bytes(4 * capacity))
         kept = max(16, _SETS_KEPT // (capacity // 8 + _BESIDE_A_SET))
@@ -112,7 +106,7 @@ class TextSearch:
                 rankings.append(Query.boolean_query(ranking))
                 matchings.append(tuple(matching))
         return Plan(
-            _edited(_any(rankings), editorial),
+            edited(any_of(rankings), editorial),
             tuple(wordings),
             tuple(matchings),
             tuple(editorial.pinned),
@@ -142,22 +136,22 @@ class TextSearch:
             return self._numbers(self._best(query, limit)[1])
 
     def resembling(self, word: str, limit: int) -> list[int]:
-        """Return the numbers of programmes that hold a word like this one."""
+        """Return the numbers of programmes whose texts hold a word like this one."""
         with reading:
-            return self._numbers(self._best(_similar_part(word), limit)[1])
+            return self._numbers(self._best(similar_in_texts(word), limit)[1])
 
     def _plan_one(
         self, wording: Wording, editorial: Editorial, similar: dict[str, None]
     ) -> tuple[list[tuple[Occur, Query]], list[Clause]]:
         matching = [Clause(phone=phone) for phone in wording.phones]
         matching += [Clause(phrase=phrase) for phrase in wording.phrases]
-        ranking = [(Occur.Must, clause.query()) for clause in matching]
+        ranking = [(Occur.Must, clause.query(self._queries)) for clause in matching]
         for word in wording.words:
             meant, exact = self._meant(word, editorial)
             if not exact:
                 similar[word.typed] = None
             exact = exact or meant is not word
-            ranked = _ranked_word(meant, exact=exact)
+            ranked = self._queries.ranked_word(meant, exact=exact)
             ranking.append((Occur.Should if word.optional else Occur.Must, ranked))
             if not word.optional:
                 matching.append(Clause(meant, exact))
@@ -183,6 +177,7 @@ class TextSearch:
 
     def _look_for_part(self, part: str) -> bool:
         terms = [("plain", part), *((f"all_{code}", stem) for code, stem in stems(part).items())]
+        terms += [("concepts", concept) for concept in self._labels.holding(part)]
         # Where one is common that is enough; few may all have been deleted since, and still count.
         frequencies = (self._searcher.doc_freq(field, term) for field, term in terms)
         rare = False
@@ -190,7 +185,7 @@ class TextSearch:
             if frequency >= _CHECK_FREQUENCY_BELOW:
                 return True
             rare = rare or frequency > 0
-        return rare and self._best(_matching_part(part), 1)[0] > 0
+        return rare and self._best(self._queries.matching_part(part), 1)[0] > 0
 
     def _term_occurs(self, field: str, term: str) -> bool:
         frequency: int = self._searcher.doc_freq(field, term)
@@ -204,7 +199,7 @@ class TextSearch:
         return set_of(numbers, self._capacity)
 
     def _find_set(self, clause: Clause) -> int:
-        return self._matching_set(clause.query())
+        return self._matching_set(clause.query(self._queries))
 
     def _matching_set(self, query: Query) -> int:
         # Each programme's bit within its block is a power of two, so the sum is their union.
@@ -286,95 +281,3 @@ def _those_in(data: bytes, numbers: Iterable[int], needed: int) -> list[int]:
             if len(found) == needed:
                 break
     return found
-
-
-def _any(queries: Iterable[Query]) -> Query:
-    queries = list(queries)
-    if len(queries) == 1:
-        return queries[0]
-    return Query.disjunction_max_query(queries, TIE_BREAKER)
-
-
-def _all(queries: Iterable[Query]) -> Query:
-    queries = list(queries)
-    if len(queries) == 1:
-        return queries[0]
-    return Query.boolean_query([(Occur.Must, query) for query in queries])
-
-
-def _edited(query: Query, editorial: Editorial) -> Query:
-    """The query with what editors put first, and without what they left out."""
-    if not editorial.pinned and not editorial.excluded:
-        return query
-    fields = schema()
-    queries = [query]
-    for place, uuid in enumerate(editorial.pinned):
-        one = Query.term_query(fields, "uuid", uuid)
-        queries.append(Query.const_score_query(one, PINNED - place))
-    # However well a text fits beside: their order is the editors'.
-    query = Query.disjunction_max_query(queries, 0.0)
-    if not editorial.excluded:
-        return query
-    excluded = Query.term_set_query(fields, "uuid", sorted(editorial.excluded))
-    return Query.boolean_query([(Occur.Must, query), (Occur.MustNot, excluded)])
-
-
-def _ranked_word(word: Word, *, exact: bool) -> Query:
-    part = _ranked_part if exact else _similar_part
-    queries = []
-    for form in word.forms:
-        typed = _all(part(piece) for piece in form)
-        # The words of a phrase, wherever they stand, say less than the term that it stands for.
-        loose = word.concepts and len(form) > 1
-        queries.append(Query.boost_query(typed, LOOSE) if loose else typed)
-    for form in word.synonyms:
-        said = _all(_ranked_part(piece) for piece in form)
-        queries.append(Query.boost_query(said, SYNONYM))
-    for concept in word.concepts:
-        term = Query.term_query(schema(), "concepts", concept)
-        queries.append(Query.boost_query(term, CONCEPT))
-    return _any(queries)
-
-
-def _matching_word(word: Word, *, exact: bool) -> Query:
-    part = _matching_part if exact else _similar_part
-    queries = [_all(part(piece) for piece in form) for form in word.forms]
-    queries += [_all(_matching_part(piece) for piece in form) for form in word.synonyms]
-    queries += [Query.term_query(schema(), "concepts", concept) for concept in word.concepts]
-    return _any(queries)
-
-
-def _phrase(parts: Form) -> Query:
-    if len(parts) == 1:
-        return Query.term_query(schema(), "plain", parts[0])
-    return Query.phrase_query(schema(), "plain", list(parts))
-
-
-def _matching_part(part: str) -> Query:
-    fields = schema()
-    queries = [
-        Query.term_query(fields, f"all_{language}", stem) for language, stem in stems(part).items()
-    ]
-    queries.append(Query.term_query(fields, "plain", part))
-    return Query.boolean_query([(Occur.Should, query) for query in queries])
-
-
-def _ranked_part(part: str) -> Query:
-    fields = schema()
-    queries = []
-    for language, stem in stems(part).items():
-        queries.append(Query.term_query(fields, f"all_{language}", stem))
-        title = Query.term_query(fields, f"title_{language}", stem)
-        queries.append(Query.boost_query(title, TITLE))
-    queries.append(Query.boost_query(Query.term_query(fields, "names", part), NAME))
-    queries.append(Query.term_query(fields, "plain", part))
-    return Query.disjunction_max_query(queries, TIE_BREAKER)
-
-
-def _similar_part(part: str) -> Query:
-    """A word with one letter wrong, two in a long one; a short one must be right."""
-    distance = 0 if len(part) < 4 or len(part) > 40 else 1 if len(part) < 8 else 2
-    query = Query.fuzzy_term_query(
-        schema(), "plain", part, distance=distance, transposition_cost_one=True
-    )
-    return Query.boost_query(query, SIMILAR)
