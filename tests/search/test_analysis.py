@@ -21,7 +21,7 @@ LINES = [
 
 
 def words_of(text):
-    return Analysis()._names[text].split()
+    return [word for word in analysis._words(text).split() if word != SEPARATOR]
 
 
 @pytest.mark.parametrize("pattern", ["{0}", "a{0}b", "{0}x y{0}"])
@@ -41,18 +41,18 @@ def test_each_field_holds_what_it_is_asked_for():
             names="I.T.E.R.\nLiège",
         )
     )
-    assert found["names"] == "iter liege"
+    assert found["names"].split() == ["iter", "liege"]
     assert found["title_nl"].split() == [stems(w)["nl"] for w in ("ouders", "van", "minderjarigen")]
     assert found["all_nl"].split()[:3] == found["title_nl"].split()
-    assert found["all_nl"].split()[-1] == stems("groepen")["nl"]
+    assert found["all_nl"].split()[-2:] == [stems(w)["nl"] for w in ("groepen", "coouderschap")]
     assert found["all_fr"].split() == [stems(w)["fr"] for w in ("des", "eleves")]
     assert [part.split() for part in found["plain"].split(SEPARATOR)] == [
         ["iter"],
         ["liege"],
         ["ouders", "van", "minderjarigen"],
         ["co", "ouderschap"],
-        ["coouderschap"],
         ["in", "groepen"],
+        ["coouderschap"],
         ["des", "eleves"],
     ]
 
@@ -65,11 +65,21 @@ def test_a_word_that_is_too_long_has_no_stem_and_stays_a_word():
 
 
 def test_what_is_kept_stays_within_bounds_and_changes_nothing(monkeypatch):
-    monkeypatch.setattr(analysis, "_LINES_KEPT", 2)
     monkeypatch.setattr(analysis, "_WORDS_KEPT", 2)
     bounded = Analysis()
     for line in LINES * 2:
-        assert bounded._lines["nl"][line] == Analysis()._lines["nl"][line]
-        assert len(bounded._names) <= 2
-        assert all(len(lines) <= 2 for lines in bounded._lines.values())
-        assert fold(joined_forms(line)) in bounded._lines["nl"][line][0]
+        words = analysis.words_of(line)
+        monkeypatch.setattr(analysis, "_WORDS_KEPT", 2)
+        stemmed = bounded.stems(words, "nl")
+        monkeypatch.undo()
+        assert stemmed == Analysis().stems(words, "nl")
+        assert all(len(stems) <= 2 for stems in bounded._stems.values())
+
+
+def test_lines_are_taken_apart_together_as_they_are_one_by_one():
+    for lines in (LINES, LINES[2:], ["co-ouderschap", "élève", "in groepen"]):
+        together = analysis.words_of("\n".join(lines)).split(SEPARATOR)
+        assert [words.split() for words in together[: len(lines)]] == [
+            words_of(line) for line in lines
+        ]
+        assert together[len(lines) :][0].split() == fold(joined_forms("\n".join(lines))).split()

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from search.catalogue import Catalogue
 from search.documents import TEXT_LANGUAGES
-from search.engines.embedded.analysis import SEPARATOR, Analysis
+from search.engines.embedded.analysis import SEPARATOR, Analysis, words_of
 from search.engines.weakly import weakly
 from search.spelling import WordList
 from search.stemming import stems
@@ -32,20 +32,21 @@ class Labels:
         self._stems: dict[tuple[str, str], _Concepts] = {}
         for facet, options in catalogue.options.items():
             for option in options:
+                concept = f"{facet}:{option.code}"
                 for language in TEXT_LANGUAGES:
                     if label := option.labels.get(language):
-                        words, stemmed = analysis.line(language, composed(label))
-                        self._enter(f"{facet}:{option.code}", language, words, stemmed)
+                        words = words_of(composed(label))
+                        self._enter(words, concept)
+                        for stem in analysis.stems(words, language).split():
+                            self._stems.setdefault((language, stem), {})[concept] = None
         self._spelling = WordList(self._words)
         self.holding = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._find_holding))
 
-    def _enter(self, concept: str, language: str, words: str, stemmed: str) -> None:
-        self._lines.append((f" {words} ", concept))
+    def _enter(self, words: str, concept: str) -> None:
+        self._lines.append((f" {' '.join(words.split())} ", concept))
         for word in words.split():
             if word != SEPARATOR:
                 self._words.setdefault(word, {})[concept] = None
-        for stem in stemmed.split():
-            self._stems.setdefault((language, stem), {})[concept] = None
 
     def _find_holding(self, part: str) -> tuple[str, ...]:
         """The terms that have a label with this folded word in it, or one of the same stem."""

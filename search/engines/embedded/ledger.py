@@ -104,4 +104,6 @@ def _names(document: ProgrammeDocument) -> list[str]:
     titles = document.titles
     original = titles.get(str(document.card.get("language", "")))
     anything = original or next(iter(titles.values()), document.slug)
-    return [sort_key(titles.get(language) or anything) for language in TEXT_LANGUAGES]
+    names = [titles.get(language) or anything for language in TEXT_LANGUAGES]
+    keys = {name: sort_key(name) for name in set(names)}
+    return [keys[name] for name in names]

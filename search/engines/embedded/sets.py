@@ -135,7 +135,7 @@ class SetsBuilder:
         self._set(number, 0, pairs)
         # A programme without a strand is there all the same.
         for plane, codes in enumerate(document.strands or ((),)):
-            self._set(number, plane, [PRESENT, *(pair for pair in codes if pair[0] in _OF_STRANDS)])
+            self._set(number, plane, [PRESENT, *[pair for pair in codes if pair[0] in _OF_STRANDS]])
 
     def _set(self, number: int, plane: int, pairs: Iterable[FacetCode]) -> None:
         byte, bit = number >> 3, 1 << (number & 7)
