@@ -38,7 +38,9 @@ class WordList:
     """Words among which similar ones are looked for."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = [(word, _letters(word)) for word in sorted(words)]
+        self._by_length: dict[int, list[tuple[str, int]]] = {}
+        for word in sorted(words):
+            self._by_length.setdefault(len(word), []).append((word, _letters(word)))
 
     def near(self, word: str) -> list[str]:
         """Those that ``word`` may be a slip of, the nearest first, without itself."""
@@ -47,12 +49,13 @@ class WordList:
 
     def _near(self, word: str, most: int) -> Iterator[tuple[int, str]]:
         letters = _letters(word)
-        for other, of_other in self._words:
-            # Each letter that is wrong makes the sets of letters differ by two at most.
-            if (letters ^ of_other).bit_count() <= 2 * most:
-                away = distance(word, other, most)
-                if 0 < away <= most:
-                    yield away, other
+        for length in range(len(word) - most, len(word) + most + 1):
+            for other, of_other in self._by_length.get(length, ()):
+                # Each letter that is wrong makes the sets of letters differ by two at most.
+                if (letters ^ of_other).bit_count() <= 2 * most:
+                    away = distance(word, other, most)
+                    if 0 < away <= most:
+                        yield away, other
 
 
 def _letters(word: str) -> int:

@@ -6,7 +6,9 @@ asks for the terms that have it.
 """
 
 import json
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TypeAlias
 
 from search.catalogue import Catalogue
 from search.documents import TEXT_LANGUAGES
@@ -16,10 +18,10 @@ from search.spelling import WordList
 from search.stemming import stems
 from search.words import Form, composed
 
-#: Terms, as ``facet:code``, each once.
-_Concepts = dict[str, None]
-
 _WORDS_KEPT = 1_024
+
+#: Terms, as ``facet:code``.
+_Concepts: TypeAlias = tuple[str, ...]
 
 
 class Labels:
@@ -28,44 +30,50 @@ class Labels:
     def __init__(self, catalogue: Catalogue) -> None:
         analysis = Analysis()
         self._lines: list[tuple[str, str]] = []
-        self._words: dict[str, _Concepts] = {}
-        self._stems: dict[tuple[str, str], _Concepts] = {}
-        for facet, options in catalogue.options.items():
-            for option in options:
-                concept = f"{facet}:{option.code}"
-                for language in TEXT_LANGUAGES:
-                    if label := option.labels.get(language):
-                        words = words_of(composed(label))
-                        self._enter(words, concept)
-                        for stem in analysis.stems(words, language).split():
-                            self._stems.setdefault((language, stem), {})[concept] = None
-        self._spelling = WordList(self._words)
+        words: dict[str, _Concepts] = {}
+        stemmed: dict[str, dict[str, _Concepts]] = {language: {} for language in TEXT_LANGUAGES}
+        for concept, language, label in _labels(catalogue):
+            line = words_of(composed(label))
+            self._lines.append((f" {' '.join(line.split())} ", concept))
+            _enter(words, line.replace(SEPARATOR, " ").split(), concept)
+            _enter(stemmed[language], analysis.stems(line, language).split(), concept)
+        self._words, self._stems = words, stemmed
+        self._spelling = WordList(words)
         self.holding = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._find_holding))
+        self.resembling = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._find_resembling))
 
-    def _enter(self, words: str, concept: str) -> None:
-        self._lines.append((f" {' '.join(words.split())} ", concept))
-        for word in words.split():
-            if word != SEPARATOR:
-                self._words.setdefault(word, {})[concept] = None
-
-    def _find_holding(self, part: str) -> tuple[str, ...]:
+    def _find_holding(self, part: str) -> _Concepts:
         """The terms that have a label with this folded word in it, or one of the same stem."""
-        found = dict(self._words.get(part, ()))
+        found = dict.fromkeys(self._words.get(part, ()))
         for language, stem in stems(part).items():
-            found.update(self._stems.get((language, stem), ()))
+            found.update(dict.fromkeys(self._stems[language].get(stem, ())))
         return tuple(found)
 
-    def resembling(self, part: str) -> tuple[str, ...]:
+    def _find_resembling(self, part: str) -> _Concepts:
         """The terms that have a label with this word in it, or one that it may be a slip of."""
-        found: _Concepts = {}
-        for word in (part, *self._spelling.near(part)):
-            found.update(self._words.get(word, ()))
-        return tuple(found)
+        words = (part, *self._spelling.near(part))
+        return tuple(dict.fromkeys(c for word in words for c in self._words.get(word, ())))
 
-    def with_phrase(self, parts: Form) -> tuple[str, ...]:
+    def with_phrase(self, parts: Form) -> _Concepts:
         """The terms that have a label with these words side by side, in this order."""
         phrase = f" {' '.join(parts)} "
         return tuple(dict.fromkeys(concept for line, concept in self._lines if phrase in line))
+
+
+def _labels(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
+    """Each label, as (term, language, words)."""
+    for facet, options in catalogue.options.items():
+        for option in options:
+            for language in TEXT_LANGUAGES:
+                if label := option.labels.get(language):
+                    yield f"{facet}:{option.code}", language, label
+
+
+def _enter(index: dict[str, _Concepts], words: Iterable[str], concept: str) -> None:
+    for word in words:
+        known = index.get(word, ())
+        if concept not in known:
+            index[word] = (*known, concept)
 
 
 @lru_cache(maxsize=2)
