@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
@@ -16,32 +15,22 @@ _OPEN, _CLOSE, _DOTS = "<mark>", "</mark>", "…"
 
 _WORD = re.compile(r"[^\W_]+")
 
-_Folded: TypeAlias = tuple[Sequence[tuple[int, int, str]], str, Sequence[int]]
-
 
 class Text:
-    """A text that can be marked: encoded and folded once, however often it is found."""
+    """A text that can be marked: encoded once, however often it is found."""
 
-    __slots__ = ("_folded", "_passage", "language", "text")
+    __slots__ = ("_passage", "language", "text")
 
     def __init__(self, text: str, language: str) -> None:
         self.text = text
         self.language = language
         self._passage: Passage | None = None
-        self._folded: _Folded | None = None
 
     @property
     def passage(self) -> Passage:
         if self._passage is None:
             self._passage = Passage(escape(self.text), self.language)
         return self._passage
-
-    @property
-    def folded(self) -> _Folded:
-        """Its acronyms as :func:`search.words.acronyms`, then as `search.words.fold_in_place`."""
-        if self._folded is None:
-            self._folded = acronyms(self.text), *fold_in_place(self.text)
-        return self._folded
 
 
 class Highlighter:
@@ -91,12 +80,12 @@ class Highlighter:
         return None
 
     def _spans(self, text: Text) -> Iterator[tuple[int, int]]:
-        found, folded, places = text.folded
-        for start, end, letters in found:
+        for start, end, letters in acronyms(text.text):
             if letters in self._plain:
                 yield start, end
         language = text.language
         wanted = self._stems.get(language, ())
+        folded, places = fold_in_place(text.text)
         for opening in self._starts:
             place = folded.find(opening)
             while place >= 0:
