@@ -1,6 +1,7 @@
 """What is asked of the text index: to match words, and to rank by how well they fit."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeAlias
 
 from tantivy import Occur, Query
 
@@ -19,7 +20,10 @@ from search.engines.embedded.labels import Labels
 from search.engines.embedded.schema import schema
 from search.spelling import slips
 from search.stemming import stems
-from search.words import Form, Word
+from search.words import Form, Word, Wording
+
+#: A word as it was typed, the one to look for, and whether for exactly that one.
+Sought: TypeAlias = tuple[Word, Word, bool]
 
 
 class TextQueries:
@@ -44,9 +48,27 @@ class TextQueries:
         queries = [_all(part(piece) for piece in form) for form in word.forms]
         queries += [_all(self.matching_part(piece) for piece in form) for form in word.synonyms]
         queries += _holding(word.concepts)
-        return any_of(queries)
+        return _any(queries)
 
-    def ranked_word(self, word: Word, *, exact: bool) -> Query:
+    def ranking(
+        self,
+        wordings: Sequence[Wording],
+        sought: Iterable[Iterable[Sought]],
+        editorial: Editorial,
+    ) -> Query:
+        """Ranks what is found by any of ``wordings``, whose words are ``sought`` so."""
+        query = _any(map(self._ranked_wording, wordings, sought))
+        return _edited(query, editorial)
+
+    def _ranked_wording(self, wording: Wording, sought: Iterable[Sought]) -> Query:
+        queries = [(Occur.Must, self.phone(phone)) for phone in wording.phones]
+        queries += [(Occur.Must, self.phrase(phrase)) for phrase in wording.phrases]
+        for typed, word, exact in sought:
+            occur = Occur.Should if typed.optional else Occur.Must
+            queries.append((occur, self._ranked_word(word, exact=exact)))
+        return Query.boolean_query(queries)
+
+    def _ranked_word(self, word: Word, *, exact: bool) -> Query:
         part = self._ranked_part if exact else self.similar_part
         queries = []
         for form in word.forms:
@@ -58,7 +80,7 @@ class TextQueries:
             said = _all(self._ranked_part(piece) for piece in form)
             queries.append(Query.boost_query(said, SYNONYM))
         queries += [Query.boost_query(query, CONCEPT) for query in _holding(word.concepts)]
-        return any_of(queries)
+        return _any(queries)
 
     def matching_part(self, part: str) -> Query:
         fields = schema()
@@ -94,7 +116,7 @@ def similar_in_texts(part: str) -> Query:
     )
 
 
-def any_of(queries: Iterable[Query]) -> Query:
+def _any(queries: Iterable[Query]) -> Query:
     """What one of the queries finds, ranked by the one that it fits best."""
     queries = list(queries)
     if len(queries) == 1:
@@ -102,7 +124,7 @@ def any_of(queries: Iterable[Query]) -> Query:
     return Query.disjunction_max_query(queries, TIE_BREAKER)
 
 
-def edited(query: Query, editorial: Editorial) -> Query:
+def _edited(query: Query, editorial: Editorial) -> Query:
     """The query with what editors put first, and without what they left out."""
     if not editorial.pinned and not editorial.excluded:
         return query

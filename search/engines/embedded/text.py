@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, lru_cache, partial, reduce
 from operator import and_
 
 import tantivy
@@ -13,7 +13,7 @@ from search.editorial import UNEDITED, Editorial
 from search.engines.embedded.arrays import Numbers
 from search.engines.embedded.damage import reading
 from search.engines.embedded.labels import Labels
-from search.engines.embedded.queries import TextQueries, any_of, edited, similar_in_texts
+from search.engines.embedded.queries import Sought, TextQueries, similar_in_texts
 from search.engines.embedded.schema import BLOCK, schema
 from search.engines.embedded.sets import members, set_of
 from search.engines.meant import read_meaning
@@ -57,10 +57,11 @@ class Plan:
     """A text search ready to run: for ranking, what to match, and what had no exact match.
 
     One of the ``wordings`` must be found with all its clauses, or be ``pinned``; what is
-    ``excluded`` is not. Plans that are equal in all but ``ranking`` rank alike.
+    ``excluded`` is not. Plans that are equal in all but ``ranking``, which makes the query when it
+    is needed, rank alike.
     """
 
-    ranking: Query = field(compare=False)
+    ranking: Callable[[], Query] = field(compare=False)
     words: tuple[Wording, ...]
     wordings: tuple[tuple[Clause, ...], ...]
     pinned: tuple[str, ...]
@@ -99,16 +100,15 @@ class TextSearch:
     def plan(self, wordings: Sequence[Wording], editorial: Editorial = UNEDITED) -> Plan:
         """Prepare a search for any of ``wordings``, as editors want it answered."""
         similar: dict[str, None] = {}
-        rankings, matchings = [], []
         with reading:
-            for wording in wordings:
-                ranking, matching = self._plan_one(wording, editorial, similar)
-                rankings.append(Query.boolean_query(ranking))
-                matchings.append(tuple(matching))
+            meant = [
+                [(word, *self._meant(word, editorial, similar)) for word in wording.words]
+                for wording in wordings
+            ]
         return Plan(
-            edited(any_of(rankings), editorial),
+            partial(self._queries.ranking, tuple(wordings), meant, editorial),
             tuple(wordings),
-            tuple(matchings),
+            tuple(map(_clauses, wordings, meant)),
             tuple(editorial.pinned),
             frozenset(editorial.excluded),
             tuple(similar),
@@ -128,7 +128,7 @@ class TextSearch:
 
     def _find_best(self, plan: Plan, limit: int) -> Numbers:
         """Return the numbers of a plan's best hits, best first."""
-        return array("I", self.ranked(plan.ranking, limit))
+        return array("I", self.ranked(plan.ranking(), limit))
 
     def ranked(self, query: Query, limit: int) -> list[int]:
         """Return the numbers of the best ``limit`` hits, best first."""
@@ -140,32 +140,19 @@ class TextSearch:
         with reading:
             return self._numbers(self._best(similar_in_texts(word), limit)[1])
 
-    def _plan_one(
-        self, wording: Wording, editorial: Editorial, similar: dict[str, None]
-    ) -> tuple[list[tuple[Occur, Query]], list[Clause]]:
-        matching = [Clause(phone=phone) for phone in wording.phones]
-        matching += [Clause(phrase=phrase) for phrase in wording.phrases]
-        ranking = [(Occur.Must, clause.query(self._queries)) for clause in matching]
-        for word in wording.words:
-            meant, exact = self._meant(word, editorial)
-            if not exact:
-                similar[word.typed] = None
-            exact = exact or meant is not word
-            ranked = self._queries.ranked_word(meant, exact=exact)
-            ranking.append((Occur.Should if word.optional else Occur.Must, ranked))
-            if not word.optional:
-                matching.append(Clause(meant, exact))
-        return ranking, matching
-
-    def _meant(self, word: Word, editorial: Editorial) -> tuple[Word, bool]:
-        """The word to look for, and whether it is the one that was typed."""
+    def _meant(
+        self, word: Word, editorial: Editorial, similar: dict[str, None]
+    ) -> tuple[Word, bool]:
+        """What to look for, and whether for exactly that; words without a match are noted."""
         meant = read_meaning(
             word,
             editorial.synonyms,
             occurs=self._occurs,
             are_words=lambda parts: self._are_words(*parts),
         )
-        return meant.word, meant.exact
+        if not meant.exact:
+            similar[word.typed] = None
+        return meant.word, not meant.misspelt
 
     def _are_words(self, *parts: str) -> bool:
         return all(self._part_occurs(part) for part in parts)
@@ -241,6 +228,10 @@ class TextMatch:
         self._plan = plan
 
     @cached_property
+    def _ranking(self) -> Query:
+        return self._plan.ranking()
+
+    @cached_property
     def _count(self) -> int:
         return self.programmes.bit_count()
 
@@ -262,14 +253,21 @@ class TextMatch:
                 for number in members(within)
             ]
             wanted = Query.const_score_query(Query.boolean_query(numbers), 0.0)
-            query = Query.boolean_query([(Occur.Must, self._plan.ranking), (Occur.Must, wanted)])
+            query = Query.boolean_query([(Occur.Must, self._ranking), (Occur.Must, wanted)])
             return self._search.ranked(query, needed)
         # The filters keep many: the hits needed lie about as deep as what they keep is thin.
         limit = min(self._count, 2 * needed * self._count // left + max(_HITS))
-        best = _those_in(data, self._search.ranked(self._plan.ranking, limit), needed)
+        best = _those_in(data, self._search.ranked(self._ranking, limit), needed)
         if len(best) < needed:
-            best = _those_in(data, self._search.ranked(self._plan.ranking, self._count), needed)
+            best = _those_in(data, self._search.ranked(self._ranking, self._count), needed)
         return best
+
+
+def _clauses(wording: Wording, meant: Iterable[Sought]) -> tuple[Clause, ...]:
+    clauses = [Clause(phone=phone) for phone in wording.phones]
+    clauses += [Clause(phrase=phrase) for phrase in wording.phrases]
+    clauses += [Clause(word, exact) for typed, word, exact in meant if not typed.optional]
+    return tuple(clauses)
 
 
 def _those_in(data: bytes, numbers: Iterable[int], needed: int) -> list[int]:
