@@ -35,9 +35,9 @@ _FEW = 32
 # a page is made of them; texts, some 4 KiB; hits with what was asked for marked, and counts of all
 # facets, some 1 KiB.
 _RECORDS_KEPT = 256
-_CARDS_KEPT = 1_536
+_CARDS_KEPT = 1_408
 _TEXTS_KEPT = 64
-_MARKS_KEPT = 1_536
+_MARKS_KEPT = 1_408
 _COUNTS_KEPT = 512
 # Where programmes are no more than these, what their cards and texts say is read at once and kept.
 _HELD_WHOLE = 1_024
