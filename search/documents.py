@@ -11,7 +11,7 @@ from typing import Any
 
 from directory.record import Point, ProgrammeRecord, StrandRecord
 from search.catalogue import Catalogue
-from search.facets import age_bands
+from search.facets import age_bands, concept_of
 from search.stemming import TEXT_LANGUAGES as TEXT_LANGUAGES
 from search.words import composed, join_acronyms, joined_forms, phone_forms
 
@@ -86,7 +86,7 @@ def programme_document(
         points=record.points,
         informed_on=max(filter(None, (record.checked_on, record.correct_at)), default=None),
         card=stored_card(record),
-        concepts=frozenset(f"{facet}:{code}" for facet, code in described),
+        concepts=frozenset(concept_of(facet, code) for facet, code in described),
     )
 
 

@@ -97,3 +97,8 @@ def age_bands(age_from: int | None, age_to: int | None) -> tuple[str, ...]:
     low = 0 if age_from is None else age_from
     high = 150 if age_to is None else age_to
     return tuple(code for code, youngest, oldest in AGE_BANDS if youngest <= high and low <= oldest)
+
+
+def concept_of(facet: str, code: str) -> str:
+    """The name of a term among all terms, for synonyms and labels to lead to."""
+    return f"{facet}:{code}"

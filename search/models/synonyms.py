@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from directory.models import Term
 from directory.plain_text import PlainTextMixin
-from search.facets import VOCABULARIES
+from search.facets import VOCABULARIES, concept_of
 from search.thesaurus import Synonym
 from search.words import read_wording
 
@@ -129,7 +129,7 @@ class SynonymEntry(PlainTextMixin, models.Model):
         return Synonym(
             typed=self.lines("typed"),
             said=self.lines("said"),
-            concepts=tuple(f"{term.vocabulary}:{term.code}" for term in self.terms.all()),
+            concepts=tuple(concept_of(term.vocabulary, term.code) for term in self.terms.all()),
             language=self.language,
             both_ways=self.both_ways,
         )

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from directory.models import Term
 from directory.sample.report import LoadReport
+from search.facets import concept_of
 from search.models import SynonymEntry
 from search.sample.reading import FILE, read_meanings
 from search.thesaurus import Synonym
@@ -24,7 +25,7 @@ def load_synonyms(
     Raises `directory.sample.reader.SampleError`, which names the file and the key.
     """
     report = LoadReport(say=progress or (lambda line: None))
-    terms = {f"{term.vocabulary}:{term.code}": term for term in Term.objects.all()}
+    terms = {concept_of(term.vocabulary, term.code): term for term in Term.objects.all()}
     for key, synonym, row in read_meanings(file):
         known = [terms[name] for name in synonym.concepts if name in terms]
         if (known or synonym.said) and report.is_new(KIND, key, there=False):

@@ -1,6 +1,5 @@
 """One generation, loaded for searching."""
 
-import json
 from array import array
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +11,12 @@ import msgspec
 
 from directory.record import Point
 from search.cards import CardRecord, read_record
-from search.catalogue import Catalogue
+from search.catalogue import stored_catalogue
 from search.documents import STATUSES, TEXT_LANGUAGES
 from search.engines.base import IndexUnavailable
 from search.engines.embedded.arrays import Numbers, read_arrays
 from search.engines.embedded.damage import reading
-from search.engines.embedded.labels import labels_of
+from search.engines.embedded.label_index import label_index_of
 from search.engines.embedded.places import Places
 from search.engines.embedded.schema import open_index
 from search.engines.embedded.sets import STATUS, Matches, members
@@ -84,12 +83,11 @@ class Generation:
         try:
             self.sets, self.orders = read_arrays(store.read(manifest, ARRAYS), manifest.capacity)
             self.places = Places.read(store.read(manifest, PLACES))
-            catalogue = store.read(manifest, CATALOGUE)
-            self.catalogue = Catalogue.from_json(json.loads(catalogue))
+            self.catalogue = stored_catalogue(store.read(manifest, CATALOGUE))
             self.meanings = Meanings(self.catalogue, weakly(self._texts_with))
             with reading:
                 index = open_index(manifest.folder / TEXT)
-            self.text = TextSearch(index, manifest.capacity, labels_of(catalogue))
+            self.text = TextSearch(index, manifest.capacity, label_index_of(self.catalogue))
             options = self.catalogue.options
             self.codes = {facet: [option.code for option in options[facet]] for facet in options}
             for number in members(self.sets.everything) if held else ():

@@ -2,8 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial, reduce
+from functools import cached_property, lru_cache, reduce
 from operator import and_
 
 import tantivy
@@ -12,20 +11,19 @@ from tantivy import Occur, Query
 from search.editorial import UNEDITED, Editorial
 from search.engines.embedded.arrays import Numbers
 from search.engines.embedded.damage import reading
-from search.engines.embedded.labels import Labels
-from search.engines.embedded.queries import Sought, TextQueries, similar_in_texts
+from search.engines.embedded.label_index import LabelIndex
+from search.engines.embedded.plan import Clause, Plan
+from search.engines.embedded.queries import TextQueries, similar_in_texts
 from search.engines.embedded.schema import BLOCK, schema
 from search.engines.embedded.sets import members, set_of
-from search.engines.meant import read_meaning
+from search.engines.meant import Meant, read_meaning
 from search.engines.weakly import weakly
-from search.stemming import stems
-from search.words import Form, Word, Wording
+from search.words import Word, Wording
 
 # How many best hits are asked for at once: the first that are likely to hold those needed.
 _HITS = (32, 128)
 _MOST_HITS = 2_048
 _MOST_FILTERED_BY_NUMBER = 128
-_CHECK_FREQUENCY_BELOW = 64
 
 # The sets of words looked for lately, within so many bytes: people look for the same words.
 _SETS_KEPT = 2 << 20
@@ -35,48 +33,13 @@ _WORDS_KEPT = 4_096
 _ORDERS_KEPT = 128
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """What each hit of a wording must hold: a telephone number, a phrase, a word or one like it."""
-
-    word: Word | None = None
-    exact: bool = True
-    phone: str = ""
-    phrase: Form = ()
-
-    def query(self, queries: TextQueries) -> Query:
-        if self.phone:
-            return queries.phone(self.phone)
-        if self.word is None:
-            return queries.phrase(self.phrase)
-        return queries.matching_word(self.word, exact=self.exact)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A text search ready to run: for ranking, what to match, and what had no exact match.
-
-    One of the ``wordings`` must be found with all its clauses, or be ``pinned``; what is
-    ``excluded`` is not. Plans that are equal in all but ``ranking``, which makes the query when it
-    is needed, rank alike.
-    """
-
-    ranking: Callable[[], Query] = field(compare=False)
-    words: tuple[Wording, ...]
-    wordings: tuple[tuple[Clause, ...], ...]
-    pinned: tuple[str, ...]
-    excluded: frozenset[str]
-    similar: tuple[str, ...]
-
-
 class TextSearch:
     """Answers text searches from the text index of one generation."""
 
-    def __init__(self, index: tantivy.Index, capacity: int, labels: Labels) -> None:
+    def __init__(self, index: tantivy.Index, capacity: int, labels: LabelIndex) -> None:
         """Open it for ``capacity`` numbers. Raises :class:`IndexUnavailable` when damaged."""
         self._capacity = capacity
         self._queries = TextQueries(labels)
-        self._labels = labels
         self._segments = array("I", bytes(4 * capacity))
         self._documents = array("I", bytes(4 * capacity))
         kept = max(16, _SETS_KEPT // (capacity // 8 + _BESIDE_A_SET))
@@ -99,26 +62,18 @@ class TextSearch:
 
     def plan(self, wordings: Sequence[Wording], editorial: Editorial = UNEDITED) -> Plan:
         """Prepare a search for any of ``wordings``, as editors want it answered."""
-        similar: dict[str, None] = {}
         with reading:
-            meant = [
-                [(word, *self._meant(word, editorial, similar)) for word in wording.words]
+            meant = tuple(
+                tuple(self._meant(word, editorial) for word in wording.words)
                 for wording in wordings
-            ]
-        return Plan(
-            partial(self._queries.ranking, tuple(wordings), meant, editorial),
-            tuple(wordings),
-            tuple(map(_clauses, wordings, meant)),
-            tuple(editorial.pinned),
-            frozenset(editorial.excluded),
-            tuple(similar),
-        )
+            )
+        return Plan(tuple(wordings), meant, tuple(editorial.pinned), frozenset(editorial.excluded))
 
     def matching_set(self, plan: Plan) -> int:
         """Return the set of programmes that a plan finds."""
         with reading:
             found = 0
-            for clauses in plan.wordings:
+            for clauses in plan.required:
                 found |= reduce(and_, map(self._set_of, clauses)) if clauses else 0
             if plan.pinned:
                 found |= self._set_of_uuids(plan.pinned)
@@ -128,7 +83,11 @@ class TextSearch:
 
     def _find_best(self, plan: Plan, limit: int) -> Numbers:
         """Return the numbers of a plan's best hits, best first."""
-        return array("I", self.ranked(plan.ranking(), limit))
+        return array("I", self.ranked(self.ranking(plan), limit))
+
+    def ranking(self, plan: Plan) -> Query:
+        """Return what ranks a plan's hits."""
+        return self._queries.ranking(plan)
 
     def ranked(self, query: Query, limit: int) -> list[int]:
         """Return the numbers of the best ``limit`` hits, best first."""
@@ -140,19 +99,13 @@ class TextSearch:
         with reading:
             return self._numbers(self._best(similar_in_texts(word), limit)[1])
 
-    def _meant(
-        self, word: Word, editorial: Editorial, similar: dict[str, None]
-    ) -> tuple[Word, bool]:
-        """What to look for, and whether for exactly that; words without a match are noted."""
-        meant = read_meaning(
+    def _meant(self, word: Word, editorial: Editorial) -> Meant:
+        return read_meaning(
             word,
             editorial.synonyms,
             occurs=self._occurs,
             are_words=lambda parts: self._are_words(*parts),
         )
-        if not meant.exact:
-            similar[word.typed] = None
-        return meant.word, not meant.misspelt
 
     def _are_words(self, *parts: str) -> bool:
         return all(self._part_occurs(part) for part in parts)
@@ -163,22 +116,18 @@ class TextSearch:
         )
 
     def _look_for_part(self, part: str) -> bool:
-        terms = [("plain", part), *((f"all_{code}", stem) for code, stem in stems(part).items())]
-        terms += [("concepts", concept) for concept in self._labels.holding(part)]
-        # Where one is common that is enough; few may all have been deleted since, and still count.
-        frequencies = (self._searcher.doc_freq(field, term) for field, term in terms)
-        rare = False
-        for frequency in frequencies:
-            if frequency >= _CHECK_FREQUENCY_BELOW:
-                return True
-            rare = rare or frequency > 0
-        return rare and self._best(self._queries.matching_part(part), 1)[0] > 0
+        terms = self._queries.terms_of(part)
+        return self._occur(terms, self._queries.matching_part(part))
 
     def _term_occurs(self, field: str, term: str) -> bool:
-        frequency: int = self._searcher.doc_freq(field, term)
-        if frequency == 0 or frequency >= _CHECK_FREQUENCY_BELOW:
-            return frequency > 0
-        return self._best(Query.term_query(schema(), field, term), 1)[0] > 0
+        return self._occur([(field, term)], Query.term_query(schema(), field, term))
+
+    def _occur(self, terms: Iterable[tuple[str, str]], query: Query) -> bool:
+        """Whether a programme holds one of the terms, which are what ``query`` asks for."""
+        if not any(self._searcher.doc_freq(field, term) for field, term in terms):
+            return False
+        # All that held one may have been deleted since, and still count.
+        return bool(self._searcher.search(query, limit=1, count=False).hits)
 
     def _set_of_uuids(self, uuids: Iterable[str]) -> int:
         query = Query.term_set_query(schema(), "uuid", sorted(uuids))
@@ -186,7 +135,7 @@ class TextSearch:
         return set_of(numbers, self._capacity)
 
     def _find_set(self, clause: Clause) -> int:
-        return self._matching_set(clause.query(self._queries))
+        return self._matching_set(self._queries.matching(clause))
 
     def _matching_set(self, query: Query) -> int:
         # Each programme's bit within its block is a power of two, so the sum is their union.
@@ -223,13 +172,13 @@ class TextMatch:
     def __init__(self, search: TextSearch, plan: Plan) -> None:
         self.programmes = search.matching_set(plan)
         #: What tells this set from others.
-        self.asked = plan.wordings, plan.pinned, plan.excluded
+        self.asked = plan.required, plan.pinned, plan.excluded
         self._search = search
         self._plan = plan
 
     @cached_property
     def _ranking(self) -> Query:
-        return self._plan.ranking()
+        return self._search.ranking(self._plan)
 
     @cached_property
     def _count(self) -> int:
@@ -261,13 +210,6 @@ class TextMatch:
         if len(best) < needed:
             best = _those_in(data, self._search.ranked(self._ranking, self._count), needed)
         return best
-
-
-def _clauses(wording: Wording, meant: Iterable[Sought]) -> tuple[Clause, ...]:
-    clauses = [Clause(phone=phone) for phone in wording.phones]
-    clauses += [Clause(phrase=phrase) for phrase in wording.phrases]
-    clauses += [Clause(word, exact) for typed, word, exact in meant if not typed.optional]
-    return tuple(clauses)
 
 
 def _those_in(data: bytes, numbers: Iterable[int], needed: int) -> list[int]:

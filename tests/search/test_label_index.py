@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from search.catalogue import Catalogue, Option
+from search.catalogue import Catalogue, Option, stored_catalogue
 from search.engines.embedded.analysis import Analysis
-from search.engines.embedded.labels import Labels, labels_of
+from search.engines.embedded.label_index import LabelIndex, label_index_of
 from tests.search.builders import document, strand
 
 OPTIONS = {
@@ -20,7 +20,7 @@ OPTIONS = {
 
 @pytest.fixture(scope="module")
 def labels():
-    return Labels(Catalogue(OPTIONS))
+    return LabelIndex(Catalogue(OPTIONS))
 
 
 @pytest.mark.parametrize(
@@ -36,28 +36,30 @@ def labels():
     ],
 )
 def test_a_word_leads_to_the_terms_that_have_it(labels, word, concepts):
-    assert sorted(labels.holding(word)) == concepts
+    assert sorted(labels.concepts(word)) == concepts
 
 
 def test_a_slip_leads_where_the_word_does(labels):
-    assert labels.resembling("minderjaregen") == labels.holding("minderjarigen")
-    assert labels.resembling("groep") == ("mode:group",)
-    assert labels.resembling("gr") == ()
+    assert labels.concepts_like("minderjaregen") == labels.concepts("minderjarigen")
+    assert labels.concepts_like("groep") == ("mode:group",)
+    assert labels.concepts_like("gr") == ()
 
 
 def test_a_phrase_stands_in_one_label_in_its_order(labels):
-    assert labels.with_phrase(("ouders", "van")) == ("population:parents",)
-    assert labels.with_phrase(("co", "parents")) == ("population:parents",)
-    assert labels.with_phrase(("van", "ouders")) == ()
-    assert labels.with_phrase(("minderjarigen", "ouders")) == ()
-    assert labels.with_phrase(("jarigen",)) == ()
+    assert labels.concepts_with_phrase(("ouders", "van")) == ("population:parents",)
+    assert labels.concepts_with_phrase(("co", "parents")) == ("population:parents",)
+    assert labels.concepts_with_phrase(("van", "ouders")) == ()
+    assert labels.concepts_with_phrase(("minderjarigen", "ouders")) == ()
+    assert labels.concepts_with_phrase(("jarigen",)) == ()
 
 
 def test_a_catalogue_that_stays_the_same_is_read_once():
     stored = json.dumps(Catalogue(OPTIONS).to_json()).encode()
-    assert labels_of(stored) is labels_of(bytes(bytearray(stored)))
-    other = json.dumps(Catalogue({"mode": OPTIONS["mode"]}).to_json()).encode()
-    assert labels_of(other).holding("minderjarigen") == ()
+    again = stored_catalogue(bytes(bytearray(stored)))
+    assert again is stored_catalogue(stored)
+    assert label_index_of(again) is label_index_of(again)
+    other = stored_catalogue(json.dumps(Catalogue({"mode": OPTIONS["mode"]}).to_json()).encode())
+    assert label_index_of(other).concepts("minderjarigen") == ()
 
 
 def test_no_label_is_indexed_with_a_programme():

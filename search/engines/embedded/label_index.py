@@ -5,26 +5,24 @@ indexed with each: a programme holds its terms (``concepts``), and who asks for 
 asks for the terms that have it.
 """
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
 
 from search.catalogue import Catalogue
-from search.documents import TEXT_LANGUAGES
 from search.engines.embedded.analysis import SEPARATOR, Analysis, words_of
-from search.engines.weakly import weakly
+from search.facets import concept_of
 from search.spelling import WordList
-from search.stemming import stems
+from search.stemming import TEXT_LANGUAGES, stems
 from search.words import Form, composed
 
 _WORDS_KEPT = 1_024
 
-#: Terms, as ``facet:code``.
+#: Terms, as :func:`search.facets.concept_of` has them.
 _Concepts: TypeAlias = tuple[str, ...]
 
 
-class Labels:
+class LabelIndex:
     """The labels of one catalogue. Never changes."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -39,34 +37,34 @@ class Labels:
             _enter(stemmed[language], analysis.stems(line, language).split(), concept)
         self._words, self._stems = words, stemmed
         self._spelling = WordList(words)
-        self.holding = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._find_holding))
-        self.resembling = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._find_resembling))
+        self.concepts = lru_cache(maxsize=_WORDS_KEPT)(self._find_concepts)
+        self.concepts_like = lru_cache(maxsize=_WORDS_KEPT)(self._find_concepts_like)
 
-    def _find_holding(self, part: str) -> _Concepts:
+    def _find_concepts(self, part: str) -> _Concepts:
         """The terms that have a label with this folded word in it, or one of the same stem."""
         found = dict.fromkeys(self._words.get(part, ()))
         for language, stem in stems(part).items():
             found.update(dict.fromkeys(self._stems[language].get(stem, ())))
         return tuple(found)
 
-    def _find_resembling(self, part: str) -> _Concepts:
+    def _find_concepts_like(self, part: str) -> _Concepts:
         """The terms that have a label with this word in it, or one that it may be a slip of."""
         words = (part, *self._spelling.near(part))
         return tuple(dict.fromkeys(c for word in words for c in self._words.get(word, ())))
 
-    def with_phrase(self, parts: Form) -> _Concepts:
+    def concepts_with_phrase(self, parts: Form) -> _Concepts:
         """The terms that have a label with these words side by side, in this order."""
         phrase = f" {' '.join(parts)} "
         return tuple(dict.fromkeys(concept for line, concept in self._lines if phrase in line))
 
 
 def _labels(catalogue: Catalogue) -> Iterator[tuple[str, str, str]]:
-    """Each label, as (term, language, words)."""
+    """Each label, as (concept, language, label)."""
     for facet, options in catalogue.options.items():
         for option in options:
             for language in TEXT_LANGUAGES:
                 if label := option.labels.get(language):
-                    yield f"{facet}:{option.code}", language, label
+                    yield concept_of(facet, option.code), language, label
 
 
 def _enter(index: dict[str, _Concepts], words: Iterable[str], concept: str) -> None:
@@ -77,9 +75,6 @@ def _enter(index: dict[str, _Concepts], words: Iterable[str], concept: str) -> N
 
 
 @lru_cache(maxsize=2)
-def labels_of(stored: bytes) -> Labels:
-    """The labels of a catalogue as it was stored: the same ones for as long as it stays the same.
-
-    Errors as :meth:`Catalogue.from_json`.
-    """
-    return Labels(Catalogue.from_json(json.loads(stored)))
+def label_index_of(catalogue: Catalogue) -> LabelIndex:
+    """The index of a catalogue's labels, made once."""
+    return LabelIndex(catalogue)
