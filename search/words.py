@@ -190,8 +190,8 @@ def joined_forms(text: str) -> str:
         return ""
     # Few lines hold one.
     lines = [line for line in text.splitlines() if "-" in line]
-    parts = [_PART.findall(word) for line in lines for word in line.split() if "-" in word]
-    return " ".join("".join(found) for found in parts if len(found) > 1)
+    joined = [word for line in lines for word in _WORD.findall(line) if "-" in word]
+    return " ".join("".join(_PART.findall(word)) for word in joined)
 
 
 def sort_key(title: str) -> str:

@@ -8,12 +8,13 @@ from markupsafe import Markup, escape
 
 from search.results import Passage
 from search.stemming import stems
-from search.words import FUNCTION_WORDS, Wording, acronyms, fold_in_place
+from search.words import FUNCTION_WORDS, Form, Wording, acronyms, fold_in_place
 
 _BEFORE, _AFTER = 60, 140  # characters of a snippet on each side of what was found
 _OPEN, _CLOSE, _DOTS = "<mark>", "</mark>", "…"
 
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = r"(?:(?!\n)[\W_])+"  # what stands between words of one line
 
 
 class Text:
@@ -48,8 +49,9 @@ class Highlighter:
             for part in form
             if not word.optional
         }
-        quoted = {part for wording in wordings for phrase in wording.phrases for part in phrase}
-        quoted -= FUNCTION_WORDS
+        phrases = {phrase for wording in wordings for phrase in wording.phrases}
+        self._phrases = [_phrase(parts) for parts in sorted(phrases) if len(parts) > 1]
+        quoted = {parts[0] for parts in phrases if len(parts) == 1} - FUNCTION_WORDS
         self._plain = parts | quoted
         self._stems: dict[str, set[str]] = {}
         for part in parts:
@@ -58,11 +60,11 @@ class Highlighter:
         self._starts = sorted({_start(part) for part in parts} | quoted)
 
     def __bool__(self) -> bool:
-        return bool(self._starts)
+        return bool(self._starts or self._phrases)
 
     def mark(self, text: Text) -> tuple[Passage, bool]:
         """Return ``text`` encoded with what was found marked, and whether anything was."""
-        spans = sorted(self._spans(text)) if self._starts else ()
+        spans = self._spans(text) if self else ()
         if not spans:
             return text.passage, False
         return Passage(Markup(_marked(text.text, spans)), text.language), True  # noqa: S704
@@ -70,22 +72,29 @@ class Highlighter:
     def snippet(self, texts: Mapping[str, Text], languages: Iterable[str]) -> Passage | None:
         """Return a piece of the first long text, in order of ``languages``, that holds a word."""
         for text in filter(None, map(texts.get, languages)):
-            spans = list(self._spans(text))
+            spans = self._spans(text)
             if spans:
                 start, end = _window(text.text, spans[0][0])
-                html = _marked(text.text, sorted(spans), start, end)
+                html = _marked(text.text, spans, start, end)
                 before = _DOTS + " " if start > 0 else ""
                 after = " " + _DOTS if end < len(text.text) else ""
                 return Passage(Markup(before + html + after), text.language)  # noqa: S704
         return None
 
-    def _spans(self, text: Text) -> Iterator[tuple[int, int]]:
+    def _spans(self, text: Text) -> list[tuple[int, int]]:
+        """Where to mark, from the first place on; of what begins alike the longest first."""
+        return sorted(self._found(text), key=lambda span: (span[0], -span[1]))
+
+    def _found(self, text: Text) -> Iterator[tuple[int, int]]:
         for start, end, letters in acronyms(text.text):
             if letters in self._plain:
                 yield start, end
         language = text.language
         wanted = self._stems.get(language, ())
         folded, places = fold_in_place(text.text)
+        for phrase in self._phrases:
+            for match in phrase.finditer(folded):
+                yield places[match.start()], places[match.end()]
         for opening in self._starts:
             place = folded.find(opening)
             while place >= 0:
@@ -109,6 +118,11 @@ def highlighter_for(wordings: tuple[Wording, ...]) -> Highlighter:
 @lru_cache(maxsize=4096)
 def _stem(word: str, language: str) -> str:
     return stems(word).get(language, word)
+
+
+def _phrase(parts: Form) -> re.Pattern[str]:
+    """Finds words side by side, whatever signs stand between them, in one line."""
+    return re.compile(rf"(?<![^\W_]){_SIGNS.join(map(re.escape, parts))}(?![^\W_])")
 
 
 def _start(part: str) -> str:

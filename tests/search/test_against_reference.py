@@ -18,8 +18,9 @@ from search.results import Hit
 from tests.search import reference
 from tests.search.builders import CATALOGUE, RELATIVES, as_document, identity, record, strand
 
-# Words that no stemmer of the four languages changes or brings together.
-WORDS = ("zorgo", "lindax", "quark", "brio", "tempo")
+# Words that no stemmer of the four languages changes or brings together; the last three stand in
+# labels of terms.
+WORDS = ("zorgo", "lindax", "quark", "brio", "tempo", "prison", "misbruik", "luik")
 # Where there is a file system in memory, nothing waits for a disk.
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 # Some far apart, some a street, and some the same from everywhere.

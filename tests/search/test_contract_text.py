@@ -90,7 +90,7 @@ def test_a_phrase_between_quotation_marks_stands_word_for_word(filled, text):
     results = search(engine, f"q={text}")
     assert slugs(results) == ["phrase"]
     assert results.hits[0].snippet is not None
-    assert "<mark>circle</mark> of <mark>support</mark>" in results.hits[0].snippet.html
+    assert "build a <mark>circle of support</mark> around" in results.hits[0].snippet.html
     assert slugs(search(engine, f"q={text}+around")) == ["phrase"]
     assert search(engine, f"q={text}+school").total == 0
     assert set(slugs(search(engine, f"q={text[:-1]}"))) == {"phrase", "loose", "apart"}
@@ -157,6 +157,31 @@ def test_a_word_of_a_removed_programme_counts_as_nowhere(filled):
     engine = filled(document("grouq"), document("group"))
     engine.index([], removed=[document("grouq").uuid])
     assert slugs(search(engine, "q=grouq")) == ["group"]
+
+
+def test_a_word_that_very_many_programmes_left_off_counts_as_nowhere(filled):
+    named = [document(f"p-{n}", texts={"nl": "Huis Lindenhof"}) for n in range(100)]
+    engine = filled(*named, document("other", texts={"nl": "Huis Lindenhog"}))
+    engine.index([document(f"p-{n}", texts={"nl": "Huis"}) for n in range(100)])
+    results = search(engine, "q=lindenhof")
+    assert slugs(results) == ["other"]
+    assert results.meant == "lindenhog"
+
+
+def test_words_that_only_join_order_what_is_found(filled):
+    engine = filled(
+        document("a", titles={"nl": "Praten in de groep"}, original_language="nl"),
+        document("b", titles={"nl": "Praten met de groep"}, original_language="nl"),
+    )
+    for joining, first in (("in", "a"), ("met", "b"), ("in", "a")):
+        assert slugs(search(engine, f"q=praten+{joining}+groep"))[0] == first
+
+
+@pytest.mark.parametrize("text", ["misbruik", '"misbruik"'])
+def test_a_word_of_the_title_counts_for_more_than_one_of_labels(filled, text):
+    labelled = document("labelled", strand(harm=("sexual", "partner")))
+    engine = filled(labelled, document("titled", titles={"nl": "Misbruik"}, original_language="nl"))
+    assert slugs(search(engine, f"q={text}")) == ["titled", "labelled"]
 
 
 def test_a_text_without_words_asks_nothing_and_says_so(filled):

@@ -107,3 +107,18 @@ def test_everything_written_is_encoded(filled, querystring):
 def test_a_snippet_is_encoded(filled):
     hit = only_hit(filled(document("one", texts={"en": f"deep {EVIL}"})), "q=deep")
     assert "<mark>deep</mark> &lt;script&gt;" in hit.snippet.html
+
+
+def test_a_phrase_is_marked_where_it_stands_as_one(filled):
+    text = "Zorg en nog eens zorg. " + "Zo gaat het. " * 20 + "Hier is zorg – op maat voor u."
+    engine = filled(document("one", titles={"nl": "Zorg op tijd"}, texts={"nl": text}))
+    hit = only_hit(engine, 'q="zorg+op+maat"', "nl")
+    assert "<mark>" not in hit.title.html
+    assert "Hier is <mark>zorg – op maat</mark> voor u." in hit.snippet.html
+    assert hit.snippet.html.count("<mark>") == 1
+
+
+def test_a_snippet_begins_at_the_first_word_found(filled):
+    text = "Met zorg. " + "Zo gaat het. " * 30 + "Tegen angst."
+    hit = only_hit(filled(document("one", texts={"nl": text})), "q=angst+zorg", "nl")
+    assert hit.snippet.html.startswith("Met <mark>zorg</mark>.")

@@ -84,6 +84,9 @@ def test_acronyms_are_joined_and_sentences_are_not():
 def test_a_hyphen_gives_two_readings():
     assert forms("co-ouderschap") == [(("co", "ouderschap"), ("coouderschap",))]
     assert joined_forms("een co-ouder en - los, zelf-hulp.") == "coouder zelfhulp"
+    assert joined_forms("vader/co-ouder (co-parent)\ngroeps‑therapie…") == (
+        "coouder coparent groepstherapie"
+    )
 
 
 def test_joining_words_are_not_required():

@@ -47,6 +47,7 @@ class EmbeddedEngine:
         self._loaded: tuple[Signature, Generation] | None = None
         self._loading = threading.Lock()
         self._refused: Signature | None = None
+        self._trouble = ""
         self._try_at = 0.0
         self._answered_of_old = -_LATELY
         self._sound: Signature | None = None
@@ -156,6 +157,8 @@ class EmbeddedEngine:
             waits = signature == self._refused and time.monotonic() < self._try_at
             if signature is None or waits:
                 return self._old(loaded[1])
+        elif signature == self._refused and time.monotonic() < self._try_at:
+            raise IndexUnavailable(self._trouble)
         # One thread reads it; the others answer from the old one meanwhile, where there is one.
         if not self._loading.acquire(blocking=loaded is None):
             assert loaded is not None
@@ -167,26 +170,40 @@ class EmbeddedEngine:
 
     def _load(self) -> Generation:
         loaded = self._loaded
-        for attempt in range(_ATTEMPTS):
+        signature = self._store.signature()
+        if loaded is not None and signature in (None, loaded[0]):
+            # Another thread read it just now, or it was taken away.
+            return loaded[1] if signature else self._old(loaded[1])
+        if signature is None:
+            raise IndexUnavailable("the index was not built yet")
+        if signature == self._refused and time.monotonic() < self._try_at:
+            # Another thread could not read it just now.
+            if loaded is None:
+                raise IndexUnavailable(self._trouble)
+            return self._old(loaded[1])
+        try:
+            self._loaded = self._read()
+        except IndexUnavailable as trouble:
+            if loaded is not None and signature != self._refused:
+                log.warning("the finder answers from an old index: %s", trouble)
+            self._refused, self._try_at = signature, time.monotonic() + TRIED_AGAIN
+            self._trouble = str(trouble)
+            if loaded is None:
+                raise
+            return self._old(loaded[1])
+        return self._loaded[1]
+
+    def _read(self) -> tuple[Signature, Generation]:
+        for _ in range(_ATTEMPTS):
             signature = self._store.signature()
             if signature is None:
-                raise IndexUnavailable("the index was not built yet")
-            if loaded is not None and signature == loaded[0]:  # another thread read it just now
-                return loaded[1]
+                break
             try:
-                generation = Generation(self._store, self._store.manifest())
-            except IndexUnavailable as trouble:
+                return signature, Generation(self._store, self._store.manifest())
+            except IndexUnavailable:
                 # Another generation may have become current, and this one been cleared away.
-                if attempt + 1 < _ATTEMPTS and self._store.signature() != signature:
-                    continue
-                if loaded is None:
+                if self._store.signature() == signature:
                     raise
-                if signature != self._refused:
-                    log.warning("the finder answers from an old index: %s", trouble)
-                self._refused, self._try_at = signature, time.monotonic() + TRIED_AGAIN
-                return self._old(loaded[1])
-            self._loaded = signature, generation
-            return generation
         raise IndexUnavailable("the index changes faster than it can be read")
 
     def _old(self, generation: Generation) -> Generation:

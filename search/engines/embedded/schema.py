@@ -15,8 +15,9 @@ from tantivy import Filter, TextAnalyzerBuilder, Tokenizer
 from search.documents import TEXT_LANGUAGES, ProgrammeDocument
 from search.engines.embedded.analysis import SEPARATOR, Analysis
 
-#: Raise when fields, arrays, cards or the manifest change: older indexes are built anew.
-VERSION = 9
+#: Raise when fields, what the analysis writes in them, arrays, cards or the manifest change: older
+#: indexes are built anew.
+VERSION = 10
 
 # Names of what takes fields apart: words with spaces between, and lines of them.
 WORDS, LINES = "words", "lines"
