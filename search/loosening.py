@@ -1,9 +1,9 @@
 """A search of several words that no programme holds together: those that tell, without the rest.
 
 Somebody who tells what happened writes a sentence. Of its words those are kept that programmes
-hold, the rarest first, as long as some programme holds them all; the page says which were left
-out. Filters play no part in this, so that a text comes down to the same words whatever else is
-chosen.
+hold, as long as some programme holds them all: first those whose meaning editors gave, then the
+rarest; the page says which were left out. Filters play no part in this, so that a text comes down
+to the same words whatever else is chosen.
 """
 
 from collections.abc import Sequence
@@ -29,16 +29,17 @@ def words_to_leave_out(
     if len(words) < 2:
         return ()
     found = sorted(
-        (total, place)
+        (not _has_meaning(word), total, place)
         for place, word in enumerate(words)
-        if (total := _total(engine, query, word, language))
+        if (total := _total(engine, query, _written(word), language))
     )
     kept: list[int] = []
-    for _total_of_word, place in found:
-        tried = [words[one] for one in sorted([*kept, place])]
+    for _, _, place in found:
+        tried = [_written(words[one]) for one in sorted([*kept, place])]
         if not kept or engine.totals([_asking(query, tried)])[0]:
             kept.append(place)
-    return tuple(word for place, word in enumerate(words) if place not in kept) if kept else ()
+    left_out = [_written(word) for place, word in enumerate(words) if place not in kept]
+    return tuple(left_out) if kept else ()
 
 
 def nothing_of(results: Results) -> Results:
@@ -55,17 +56,23 @@ def without_words(query: ProgrammeQuery, left_out: Sequence[str]) -> ProgrammeQu
     """The same search without these words of its text."""
     if not left_out:
         return query
-    kept = [word for word in _loose_words(query) if word not in left_out]
+    written = map(_written, _loose_words(query))
+    kept = [word for word in written if word not in left_out]
     return replace(query, texts=(" ".join(kept),))
 
 
-def _loose_words(query: ProgrammeQuery) -> list[str]:
+def _loose_words(query: ProgrammeQuery) -> list[Word]:
     if len(query.texts) != 1:
         return []
     wording = read_wording(query.texts[0], query.editorial.synonyms)
     if wording.phones or wording.phrases:
         return []
-    return [_written(word) for word in wording.words if not word.optional]
+    return [word for word in wording.words if not word.optional]
+
+
+def _has_meaning(word: Word) -> bool:
+    """Whether editors said what programmes call it: what nobody types by chance."""
+    return bool(word.synonyms or word.concepts)
 
 
 def _written(word: Word) -> str:

@@ -1,5 +1,6 @@
 """What the finder's page shows, worked out for its templates: chips, pages, remarks, ways out."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,12 +8,15 @@ from django.utils.translation import ngettext
 
 from search.facets import FACETS_BY_NAME
 from search.finder import meant_query
+from search.help_at_once import speaks_of
 from search.labels import Labels
 from search.query import NEAR_SORT, SORTS, Ignored, Notice, ProgrammeQuery
 from search.results import QUOTATION_MARKS, Remark, RemarkKind, Results, Suggestion
 from search.translation import gettext as _
+from search.words import fold_in_place
 
 _PAGES_AROUND = 2
+_AFTER_APOSTROPHE = re.compile(r"\A['’]\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ def chips(
 
 def sorts(query: ProgrammeQuery) -> tuple[tuple[str, str], ...]:
     """The orders to choose from, each with its label."""
-    fit = _("Best fit") if query.texts else _("What is open now")
+    fit = _("Best fit") if query.texts else _("Running programmes first")
     labels = {
         "fit": fit,
         "distance": _("Nearest"),
@@ -104,7 +108,7 @@ def advice(suggestions: Iterable[Suggestion], labels: Labels) -> list[Advice]:
 
 def meant(query: ProgrammeQuery, results: Results) -> Link | None:
     """The search that may have been meant."""
-    if not results.meant:
+    if not results.meant or speaks_of(query.texts):
         return None
     return Link(results.meant, meant_query(query, results.meant).to_querystring())
 
@@ -112,18 +116,30 @@ def meant(query: ProgrammeQuery, results: Results) -> Link | None:
 def remarks(query: ProgrammeQuery, results: Results) -> list[str]:
     """What was left out of the address, and what the engine says of its answer."""
     said = list(dict.fromkeys(_left_out(notice) for notice in query.notices))
-    if results.left_out and results.total:
-        words = _listed(f"“{word}”" for word in results.left_out)
+    # Who writes of dying or killing is shown help lines, and not told how it was spelt.
+    of_words = results.total > 0 and not speaks_of(query.texts)
+    if results.left_out and of_words:
+        words = _listed(f"“{_as_typed(word, query)}”" for word in results.left_out)
         said.append(
             _("No programme holds all of your words. This is what we found without %(words)s.")
             % {"words": words}
         )
     return said + [
-        _said(remark)
+        _said(remark, query)
         for remark in results.remarks
         # Words that resemble what was typed, and gave nothing either, help nobody.
-        if results.total or remark.kind is not RemarkKind.SIMILAR_WORDS
+        if of_words or remark.kind is not RemarkKind.SIMILAR_WORDS
     ]
+
+
+def _as_typed(word: str, query: ProgrammeQuery) -> str:
+    """A folded word as it stands in the text: with its accents, and what an apostrophe joins."""
+    for text in query.texts:
+        folded, places = fold_in_place(text)
+        if found := re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", folded):
+            start, end = places[found.start()], places[found.end()]
+            return text[start:end] + "".join(_AFTER_APOSTROPHE.findall(text[end:]))
+    return word
 
 
 def _left_out(notice: Notice) -> str:
@@ -150,8 +166,8 @@ def _left_out(notice: Notice) -> str:
     return sentences[notice.reason] % {"facet": facet.label if facet else notice.parameter}
 
 
-def _said(remark: Remark) -> str:
-    words = _listed(f"“{word}”" for word in remark.words or ("",))
+def _said(remark: Remark, query: ProgrammeQuery) -> str:
+    words = _listed(f"“{_as_typed(word, query)}”" for word in remark.words or ("",))
     if remark.kind is RemarkKind.SIMILAR_WORDS:
         return _("We found %(words)s nowhere, so we looked for words that resemble it.") % {
             "words": words

@@ -110,7 +110,9 @@ def rebuild_embedded_index() -> int:
 
 def _index(engine: WrittenEngine, uuids: Collection[str]) -> None:
     try:
-        engine.index(_documents(live_programme_records(uuids)), removed=uuids)
+        catalogue = read_catalogue()
+        documents = _documents(live_programme_records(uuids), catalogue)
+        engine.index(documents, removed=uuids, catalogue=catalogue)
     except EngineAway:
         raise
     except IndexUnavailable:
@@ -126,7 +128,7 @@ def _rebuild(name: str, engine: WrittenEngine, progress: Callable[[int], None] |
 
 def documents_now() -> Iterator[ProgrammeDocument]:
     """Every published programme as it is to be found today."""
-    return _documents(live_programme_records())
+    return _documents(live_programme_records(), read_catalogue())
 
 
 def schedule_programmes(uuids: Iterable[str]) -> None:
@@ -210,8 +212,10 @@ def _options(terms: list[TermRecord]) -> list[Option]:
     return options
 
 
-def _documents(records: Iterable[ProgrammeRecord]) -> Iterator[ProgrammeDocument]:
-    catalogue, relatives, today = read_catalogue(), area_relatives(), timezone.localdate()
+def _documents(
+    records: Iterable[ProgrammeRecord], catalogue: Catalogue
+) -> Iterator[ProgrammeDocument]:
+    relatives, today = area_relatives(), timezone.localdate()
     for record in records:
         yield programme_document(record, catalogue=catalogue, relatives=relatives, today=today)
 

@@ -73,9 +73,17 @@ class WrittenEngine(SearchEngine, Protocol):
     """An engine with an index of its own, which is kept up to date."""
 
     def index(
-        self, documents: Iterable[ProgrammeDocument], *, removed: Collection[str] = ()
+        self,
+        documents: Iterable[ProgrammeDocument],
+        *,
+        removed: Collection[str] = (),
+        catalogue: Catalogue | None = None,
     ) -> None:
-        """Add or replace documents and remove those with the UUIDs ``removed``, as one change."""
+        """Add or replace documents and remove those with the UUIDs ``removed``, as one change.
+
+        ``catalogue`` is the one that the documents were made with, where it may be newer than the
+        index: by its labels they are found.
+        """
         ...
 
     def rebuild(

@@ -93,8 +93,8 @@ class Highlighter:
         wanted = self._stems.get(language, ())
         folded, places = fold_in_place(text.text)
         for phrase in self._phrases:
-            for match in phrase.finditer(folded):
-                yield places[match.start()], places[match.end()]
+            for found in phrase.finditer(folded):
+                yield places[found.start()], places[found.end()]
         for opening in self._starts:
             place = folded.find(opening)
             while place >= 0:

@@ -14,6 +14,7 @@ from search.cards import CardRecord
 from search.catalogue import Catalogue
 from search.engines.weakly import weakly
 from search.spelling import LONGEST, WordList, distance, slips
+from search.stemming import TEXT_LANGUAGES
 from search.thesaurus import Thesaurus
 from search.words import FUNCTION_WORDS, Form, Word, composed, fold
 
@@ -87,11 +88,14 @@ class Meanings:
         self._texts_with = texts_with
         self._nearest = lru_cache(maxsize=_WORDS_KEPT)(weakly(self._find_nearest))
 
-    def suggest(self, text: str, unknown: Iterable[str]) -> str:
-        """Return ``text`` with each of its ``unknown`` words mended; "" where one cannot be."""
+    def suggest(self, text: str, unknown: Iterable[str], language: str) -> str:
+        """Return ``text`` with each of its ``unknown`` words mended; "" where one cannot be.
+
+        Of labels that are equally near, one in the visitor's ``language`` is suggested.
+        """
         mended: dict[str, str] = {}
         for word in unknown:
-            found = self._nearest(word)
+            found = self._nearest(word, language)
             if not found:
                 return ""
             mended[word] = found
@@ -105,15 +109,15 @@ class Meanings:
 
         return _WORD.sub(mend, text)
 
-    def _find_nearest(self, word: str) -> str:
-        near = [
-            label for label in _words_of_labels(self._catalogue).near(word) if _may_be(word, label)
-        ]
+    def _find_nearest(self, word: str, language: str) -> str:
+        words, own = _words_of_labels(self._catalogue), _words_in(self._catalogue, language)
+        near = [label for label in words.near(word) if _may_be(word, label)]
+        most = slips(word)
+        near.sort(key=lambda label: (distance(word, label, most), label not in own))
         if near and distance(word, near[0], 1) == 1:
             return near[0]
         texts = map(composed, self._texts_with(word))
         counted = Counter(found for text in texts for found in _WORD.findall(text))
-        most = slips(word)
         ranked = sorted(
             (away, -times, found)
             for found, times in counted.items()
@@ -133,13 +137,15 @@ def _may_be(typed: str, key: str) -> bool:
 
 @lru_cache(maxsize=4)
 def _words_of_labels(catalogue: Catalogue) -> WordList:
-    labels = (
-        label
-        for options in catalogue.options.values()
-        for option in options
-        for label in option.labels.values()
-    )
-    return WordList({_key(word) for label in labels for word in _WORD.findall(label)})
+    return WordList(frozenset().union(*(_words_in(catalogue, code) for code in TEXT_LANGUAGES)))
+
+
+@lru_cache(maxsize=4 * len(TEXT_LANGUAGES))
+def _words_in(catalogue: Catalogue, language: str) -> frozenset[str]:
+    """The words of labels in one language."""
+    options = (option for of_facet in catalogue.options.values() for option in of_facet)
+    labels = (option.labels.get(language, "") for option in options)
+    return frozenset(_key(word) for label in labels for word in _WORD.findall(label))
 
 
 def texts_of(card: CardRecord, texts: Iterable[str]) -> Iterator[str]:

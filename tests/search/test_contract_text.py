@@ -1,11 +1,15 @@
 """What every engine finds for words, names and numbers, in examples."""
 
+from datetime import date
+
 import pytest
 
+from search.catalogue import Catalogue, Option
+from search.documents import programme_document
 from search.query import ProgrammeQuery
 from search.results import RemarkKind
 from tests.search.asking import search, slugs
-from tests.search.builders import document, strand
+from tests.search.builders import CATALOGUE, RELATIVES, document, record, strand
 
 YOUTH = strand("Youth team", population="minors", mode="individual", age_from=12, age_to=17)
 ADULTS = strand("Adult team", population="adults", mode="group", age_from=18)
@@ -22,6 +26,27 @@ def test_a_label_is_found_by_a_stem_or_a_slip_beside_other_words(filled, text):
     youth = document("youth", YOUTH, summaries={"de": "Für Jugendliche"})
     engine = filled(youth, document("adults", ADULTS))
     assert slugs(search(engine, f"q={text}")) == ["youth"]
+
+
+def test_a_changed_programme_is_found_by_what_its_terms_are_called_now(filled):
+    engine = filled(document("youth", YOUTH), document("adults", ADULTS))
+    labels = {"nl": "kwetterzaal"}
+    options = {**CATALOGUE.options, "mode": [Option("individual", labels), Option("group", {})]}
+    renamed = Catalogue(options)
+    programme = record("youth", YOUTH)
+    changed = programme_document(
+        programme, catalogue=renamed, relatives=RELATIVES, today=date(2026, 6, 1)
+    )
+    engine.index([changed], catalogue=renamed)
+    assert slugs(search(engine, "q=kwetterzaal")) == ["youth"]
+    assert slugs(search(engine, 'q="kwetterzaal"')) == ["youth"]
+
+
+def test_what_may_have_been_meant_is_said_in_the_visitors_language(filled):
+    engine = filled(document("one", areas=("antwerp",)))
+    for language, meant in (("nl", "antwerpen"), ("en", "antwerp")):
+        query = ProgrammeQuery.from_pairs([("q", "antwerpn")])
+        assert engine.search(query, language=language).meant == meant
 
 
 def test_a_phrase_is_found_in_one_label_and_not_across_two(filled):

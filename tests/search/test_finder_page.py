@@ -227,7 +227,7 @@ def test_a_page_that_is_none_is_said_not_to_exist(visit):
 def test_best_fit_is_an_order_of_words_alone(visit):
     documents = document("one", ADULTS), document("two", ADULTS)
     assert "Best fit" not in words(visit("?mode=group", *documents).one(id="results"))
-    assert "What is open now" in words(visit("?mode=group").one(id="results"))
+    assert "Running programmes first" in words(visit("?mode=group").one(id="results"))
     assert "Sorted by Best fit" in words(visit("?q=adult").one(id="results"))
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from search.finder import find_all, find_programmes, find_towns
-from search.models import PinnedProgramme, SearchDecision
+from search.models import PinnedProgramme, SearchDecision, SynonymEntry
 from search.query import ProgrammeQuery
 from tests.search.asking import ask
 from tests.search.builders import as_document, document, record, strand
@@ -37,6 +37,27 @@ def test_a_sentence_finds_what_holds_the_words_that_tell(visit):
 def test_words_that_no_programme_holds_together_are_parted_from_the_rarest_on(visit):
     more = [document(f"more-{n}", titles={"en": "Anger and more"}) for n in range(3)]
     assert visit("?q=anger+sibling", SIBLINGS, *more).slugs == ["siblings"]
+
+
+def test_words_whose_meaning_editors_gave_are_kept_before_rarer_ones(visit):
+    SynonymEntry.objects.create(typed="dirty pictures", said="images of abuse")
+    images = [document(f"images-{n}", titles={"en": "Images of abuse"}) for n in range(2)]
+    watch = document("watch", titles={"en": "Neighbourhood watch"})
+    page = visit("?q=i+watch+dirty+pictures", *images, watch)
+    assert sorted(page.slugs) == ["images-0", "images-1"]
+    assert "without “watch”" in page.text
+
+
+def test_what_was_left_out_is_said_as_it_was_typed(visit):
+    page = visit("?q=Café+quelqu’un+sibling", SIBLINGS, ANGER)
+    assert "without “Café” and “quelqu’un”" in page.text
+
+
+def test_who_writes_of_dying_is_not_told_how_it_was_spelt(visit):
+    page = visit("?q=i+want+to+kill+myself+sibling", SIBLINGS, ANGER)
+    assert page.slugs == ["siblings"]
+    assert "without" not in page.text
+    assert "resemble" not in page.text
 
 
 def test_what_is_listed_is_what_is_exported_and_mapped(visit, visit_map):

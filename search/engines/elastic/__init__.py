@@ -145,8 +145,13 @@ class ElasticsearchEngine:
     # Writing
 
     def index(
-        self, documents: Iterable[ProgrammeDocument], *, removed: Collection[str] = ()
+        self,
+        documents: Iterable[ProgrammeDocument],
+        *,
+        removed: Collection[str] = (),
+        catalogue: Catalogue | None = None,
     ) -> None:
+        # Labels come with the documents; the options wait for the index to be built anew.
         with self._indices.writing():
             with understood():
                 served = self._look(Patience(self.patience))
@@ -248,7 +253,7 @@ class ElasticsearchEngine:
                 remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=asked.not_exact))
                 if len(query.texts) == 1:
                     meanings = answers.meanings_of(about, unknown, served.catalogue)
-                    meant = meanings.suggest(query.texts[0], asked.not_exact)
+                    meant = meanings.suggest(query.texts[0], asked.not_exact, language)
             answer = ask(first)
         total = answers.total_of(answer)
         page, pages = page_to_show(query.page, total, page_size, remarks)

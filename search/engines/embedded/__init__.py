@@ -67,7 +67,7 @@ class EmbeddedEngine:
             if plan.similar:
                 remarks.append(Remark(RemarkKind.SIMILAR_WORDS, words=plan.similar))
                 if len(query.texts) == 1:
-                    meant = generation.meanings.suggest(query.texts[0], plan.similar)
+                    meant = generation.meanings.suggest(query.texts[0], plan.similar, language)
         text = found.programmes if found else None
         matches = generation.sets.filter(text, query.selections)
         total = matches.total
@@ -217,10 +217,14 @@ class EmbeddedEngine:
     # Writing
 
     def index(
-        self, documents: Iterable[ProgrammeDocument], *, removed: Collection[str] = ()
+        self,
+        documents: Iterable[ProgrammeDocument],
+        *,
+        removed: Collection[str] = (),
+        catalogue: Catalogue | None = None,
     ) -> None:
         with self._store.writing():
-            writer.change(self._store, documents, removed)
+            writer.change(self._store, documents, removed, catalogue)
 
     def rebuild(
         self,

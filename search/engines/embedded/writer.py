@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tantivy
 
-from search.catalogue import Catalogue
+from search.catalogue import Catalogue, stored_catalogue
 from search.documents import ProgrammeDocument
 from search.engines.base import IndexUnavailable
 from search.engines.embedded.analysis import Analysis
@@ -53,8 +53,14 @@ def rebuild(
     return len(ledger)
 
 
-def change(store: Store, documents: Iterable[ProgrammeDocument], removed: Collection[str]) -> None:
-    """Write a generation that differs from the current one by these documents.
+def change(
+    store: Store,
+    documents: Iterable[ProgrammeDocument],
+    removed: Collection[str],
+    newer: Catalogue | None = None,
+) -> None:
+    """Write a generation that differs from the current one by these documents, and has the
+    ``newer`` catalogue where there is one.
 
     Raises :class:`IndexUnavailable` when there is none to start from.
     """
@@ -63,7 +69,7 @@ def change(store: Store, documents: Iterable[ProgrammeDocument], removed: Collec
         ledger = Ledger.read(store.read(manifest, LEDGER))
         sets, orders = read_for_writing(store.read(manifest, ARRAYS))
         places = Places.read(store.read(manifest, PLACES))
-        catalogue = Catalogue.from_json(json.loads(store.read(manifest, CATALOGUE)))
+        catalogue = newer or stored_catalogue(store.read(manifest, CATALOGUE))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnavailable("the index cannot be changed; it must be built anew") from error
     newest = {document.uuid: document for document in documents}
