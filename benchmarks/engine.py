@@ -171,7 +171,7 @@ def _check(
     queries: Sequence[ProgrammeQuery],
     row: dict[str, Any],
 ) -> list[str]:
-    """Compare every tenth answer (hits of the page, total, all counts) with plain Python."""
+    """Compare every ninth answer (hits of the page, total, all counts) with plain Python."""
     engine = EmbeddedEngine(folder)
     reference = Reference(directory.documents(size))
     options = {name: [o.code for o in of] for name, of in directory.catalogue.options.items()}

@@ -1,7 +1,8 @@
 """The finder once more in plain Python, fast enough to check answers at every size.
 
-Words are looked up by the engine's own stems; all else (which programme holds which word, the
-strand rule, every count) is worked out here with dictionaries and loops.
+Searches are taken apart, and words folded and stemmed, as the engines do it; all else (which
+programme holds which word, the strand rule, every count) is worked out here with dictionaries and
+loops. It knows no phrases.
 """
 
 import re

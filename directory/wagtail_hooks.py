@@ -26,10 +26,11 @@ from wagtail.snippets.models import register_snippet
 # Each of these registers its own.
 from directory.approving import hooks as approving_hooks  # noqa: F401
 from directory.corrections import hooks as correction_hooks  # noqa: F401
-from directory.editing import overwriting, page_views  # noqa: F401
+from directory.editing import overwriting  # noqa: F401
 from directory.editing.comparison import PlainComparison, PlainTextComparison, TextsComparison
 from directory.editing.held_views import held
 from directory.editing.holding import page_holders, snippet_holders
+from directory.editing.page_views import ProgrammeViewSet
 from directory.editing.viewsets import DirectoryViewSetGroup
 from directory.exchange.reports import guard_reports
 from directory.fields import TextsField
@@ -53,6 +54,11 @@ SINGLE = (HomePage, KeeperPage, RegisterPage)
 
 class ReadingAPI(PagesAdminAPIViewSet):
     actions: ClassVar[dict[str, Any]] = {}
+
+
+@hooks.register("register_admin_viewset")
+def programme_viewset() -> ProgrammeViewSet:
+    return ProgrammeViewSet()
 
 
 @hooks.register("insert_global_admin_css")

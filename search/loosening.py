@@ -1,9 +1,9 @@
 """A search of several words that no programme holds together: those that tell, without the rest.
 
 Somebody who tells what happened writes a sentence. Of its words those are kept that programmes
-hold, as long as some programme holds them all: first those whose meaning editors gave, then the
-rarest; the page says which were left out. Filters play no part in this, so that a text comes down
-to the same words whatever else is chosen.
+hold, as long as some programme holds them all: first those whose meaning editors gave or that name
+a harm, then the rarest; the page says which were left out. Filters play no part in this, so that a
+text comes down to the same words whatever else is chosen.
 """
 
 from collections.abc import Sequence
@@ -11,6 +11,8 @@ from dataclasses import replace
 
 from search.editorial import Editorial
 from search.engines.base import SearchEngine
+from search.engines.embedded.label_index import LabelIndex, label_index_of
+from search.facets import concept_of
 from search.query import ProgrammeQuery
 from search.results import OptionCount, Remark, RemarkKind, Results
 from search.words import Word, read_wording
@@ -28,15 +30,16 @@ def words_to_leave_out(
     words = _loose_words(query)
     if len(words) < 2:
         return ()
-    found = sorted(
-        (not _has_meaning(word), total, place)
-        for place, word in enumerate(words)
-        if (total := _total(engine, query, _written(word), language))
-    )
+    labels = label_index_of(engine.catalogue())
+    found = []
+    for place, word in enumerate(words):
+        total, resembles = _found(engine, query, _written(word), language)
+        if total:
+            found.append((resembles, not _tells(word, labels), total, place))
     kept: list[int] = []
-    for _, _, place in found:
+    for resembles, _, _, place in sorted(found):
         tried = [_written(words[one]) for one in sorted([*kept, place])]
-        if not kept or engine.totals([_asking(query, tried)])[0]:
+        if not kept or (not resembles and engine.totals([_asking(query, tried)])[0]):
             kept.append(place)
     left_out = [_written(word) for place, word in enumerate(words) if place not in kept]
     return tuple(left_out) if kept else ()
@@ -70,9 +73,14 @@ def _loose_words(query: ProgrammeQuery) -> list[Word]:
     return [word for word in wording.words if not word.optional]
 
 
-def _has_meaning(word: Word) -> bool:
-    """Whether editors said what programmes call it: what nobody types by chance."""
-    return bool(word.synonyms or word.concepts)
+def _tells(word: Word, labels: LabelIndex) -> bool:
+    """Whether editors said what programmes call it, or it names a harm: no chance word."""
+    if word.synonyms or word.concepts:
+        return True
+    concepts = (
+        concept for form in word.forms for part in form for concept in labels.concepts(part)
+    )
+    return any(concept.startswith(concept_of("harm", "")) for concept in concepts)
 
 
 def _written(word: Word) -> str:
@@ -89,10 +97,15 @@ def _finds_nothing(engine: SearchEngine, query: ProgrammeQuery, results: Results
     return not query.selections or not engine.totals([query.without_filters()])[0]
 
 
-def _total(engine: SearchEngine, query: ProgrammeQuery, word: str, language: str) -> int:
+def _found(
+    engine: SearchEngine, query: ProgrammeQuery, word: str, language: str
+) -> tuple[int, bool]:
+    """How many programmes hold a word, and whether what they hold only resembles it."""
     asked = _asking(query, [word])
     results = engine.search(asked, language=language, page_size=1)
-    return 0 if only_resembles(asked, results) else results.total
+    if only_resembles(asked, results):
+        return 0, True
+    return results.total, bool(_strange(asked, results))
 
 
 def only_resembles(query: ProgrammeQuery, results: Results) -> bool:
@@ -103,11 +116,14 @@ def only_resembles(query: ProgrammeQuery, results: Results) -> bool:
     """
     if query.editorial.pinned or len(query.texts) > 1:
         return False
+    return not results.meant and bool(_strange(query, results))
+
+
+def _strange(query: ProgrammeQuery, results: Results) -> list[str]:
+    """The words that stand nowhere and are no slip of what people type."""
     unknown = [word for remark in results.remarks for word in _unknown(remark)]
     slip_of = query.editorial.synonyms.slip_of
-    return not results.meant and any(
-        slip_of(Word(((word,),), typed=word)) is None for word in unknown
-    )
+    return [word for word in unknown if slip_of(Word(((word,),), typed=word)) is None]
 
 
 def _unknown(remark: Remark) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def _programme_deleted(sender: Any, instance: ProgrammePage, **kwargs: Any) -> N
 
 
 def _term_changed(sender: Any, **kwargs: Any) -> None:
-    # Labels stand in the text of every programme that uses the term, and in the catalogue.
+    # Labels stand in the catalogue, and on Elasticsearch in the text of every programme.
     if not kwargs.get("raw"):
         schedule_rebuild()
 

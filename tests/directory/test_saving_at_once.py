@@ -18,6 +18,8 @@ from tests.directory.builders import make_programme
 pytestmark = pytest.mark.django_db(transaction=True)
 # Seconds in which an autosave that waits for nothing would be done.
 LONG_ENOUGH = 3.0
+# On SQLite every transaction waits for the one that writes; that two saves of one entry wait for
+# each other is held on PostgreSQL.
 
 
 def test_an_autosave_in_the_midst_of_publishing_is_refused(
@@ -31,8 +33,10 @@ def test_an_autosave_in_the_midst_of_publishing_is_refused(
 
     def autosave() -> None:
         typed = {**opened.dict(), "texts-0-summary": "Typed al"}
-        answers.append(form.post(address, typed, headers={"Accept": "application/json"}))
-        connection.close()
+        try:
+            answers.append(form.post(address, typed, headers={"Accept": "application/json"}))
+        finally:
+            connection.close()
 
     beside = threading.Thread(target=autosave)
 

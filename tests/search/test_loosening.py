@@ -48,6 +48,20 @@ def test_words_whose_meaning_editors_gave_are_kept_before_rarer_ones(visit):
     assert "without “watch”" in page.text
 
 
+def test_a_harm_is_kept_before_rarer_words(visit):
+    harm = strand("H", harm="sexual")
+    harmful = [document(f"harm-{n}", harm) for n in range(2)]
+    page = visit("?q=daughter+sexual", *harmful, document("d", titles={"en": "A daughter"}))
+    assert sorted(page.slugs) == ["harm-0", "harm-1"]
+    assert "without “daughter”" in page.text
+
+
+def test_a_word_that_only_resembles_others_is_not_kept_beside_one_that_is_known(visit):
+    shared = document("shared", titles={"en": "Anger, a shared thing"})
+    page = visit("?q=yesterday+anger+scared", shared, ANGER)
+    assert sorted(page.slugs) == ["anger", "shared"]
+
+
 def test_what_was_left_out_is_said_as_it_was_typed(visit):
     page = visit("?q=Café+quelqu’un+sibling", SIBLINGS, ANGER)
     assert "without “Café” and “quelqu’un”" in page.text

@@ -8,7 +8,7 @@ stemmed before costs next to nothing. The labels of terms are not among them
 import re
 
 from search.documents import TEXT_LANGUAGES, ProgrammeDocument
-from search.stemming import stem
+from search.stemming import LONGEST_WORD, stem
 from search.words import fold, fold_letter_for_letter, join_acronyms, joined_forms
 
 #: Stands between lines: no phrase begins in a title and ends in a summary. No word is like it.
@@ -22,8 +22,8 @@ _WORDS = bytes(
     code if chr(code).isalnum() else ord(SEPARATOR if chr(code) == _LINE else " ")
     for code in range(256)
 )
-# The words of very many texts, in one language. A longer one is no word.
-_WORDS_KEPT, _LONGEST_KEPT = 32_768, 120
+# The words of very many texts, in one language.
+_WORDS_KEPT = 32_768
 
 
 class _Stems(dict[str, str]):
@@ -35,7 +35,7 @@ class _Stems(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         stemmed = "" if word == SEPARATOR else stem(word, self._language) or ""
-        if len(word) <= _LONGEST_KEPT:
+        if len(word) <= LONGEST_WORD:
             if len(self) >= _WORDS_KEPT:
                 self.clear()
             self[word] = stemmed
