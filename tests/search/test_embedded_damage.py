@@ -8,6 +8,7 @@ from search.engines import embedded
 from search.engines.base import IndexUnavailable
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded import store as on_disk
+from search.engines.embedded.generation import Generation
 from search.engines.embedded.store import CURRENT, TEXT
 from search.query import ProgrammeQuery
 from tests.search.asking import search, slugs
@@ -173,3 +174,31 @@ def test_a_passing_failure_to_read_a_new_index_passes(engine, folder, monkeypatc
     assert engine.has_answered_of_old()
     clock[0] += 61
     assert not engine.has_answered_of_old()
+
+
+def test_a_damaged_index_is_not_read_again_for_every_visitor(folder, engine, monkeypatch):
+    clock = [1000.0]
+    monkeypatch.setattr("search.engines.embedded.time.monotonic", lambda: clock[0])
+    read: list[object] = []
+
+    def damaged(generation: Generation, *about: object) -> None:
+        read.append(about)
+        raise IndexUnavailable("arrays cannot be read")
+
+    monkeypatch.setattr(Generation, "__init__", damaged)
+    visitor = EmbeddedEngine(folder)
+    for _ in range(3):
+        with pytest.raises(IndexUnavailable, match="arrays cannot be read"):
+            found(visitor)
+    assert len(read) == 1
+    clock[0] += embedded.TRIED_AGAIN + 1
+    monkeypatch.undo()
+    assert found(visitor) == ["one", "two"]
+
+
+def test_an_index_that_is_taken_away_while_a_new_one_is_read_leaves_the_old(engine, folder):
+    assert found(engine) == ["one", "two"]
+    engine.index([document("three")])
+    (folder / CURRENT).unlink()
+    assert engine._load() is engine._loaded[1]
+    assert engine.has_answered_of_old()
