@@ -29,7 +29,7 @@ from tests.strictness import (  # noqa: F401  (hooks)
     pytest_runtest_makereport,
 )
 from tests.tasks import Backend
-from tests.template_database import copy_template, keep_template, put_back
+from tests.template_database import copy_template, keep_template, make_test_database, put_back
 
 # Django's applications alone are so much to go through that the collector of circles took a sixth
 # of the suite's time.
@@ -92,10 +92,16 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
     """pytest-django's own set-up, and a copy kept of what it made."""
     with django_db_blocker.unblock():
-        keep_template()
+        if any(_touches_database(item) for item in request.session.items):
+            keep_template()
+        elif connection.vendor == "sqlite":
+            make_test_database()
+            keep_template()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -40,7 +40,8 @@ def template_path() -> Path:
 def _digest() -> str:
     digest = hashlib.sha256(sys.version.encode())
     migrations = (path for room in ("directory", "search", "portal") for path in _migrations(room))
-    for path in (*sorted((ROOT / "requirements").glob("*.lock")), *sorted(migrations)):
+    made_by = (Path(__file__), *sorted((ROOT / "requirements").glob("*.lock")))
+    for path in (*made_by, *sorted(migrations)):
         digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
@@ -65,6 +66,15 @@ def copy_template() -> None:
     if template_path().exists():
         _end_making()
         shutil.copyfile(template_path(), name)
+
+
+def make_test_database() -> None:
+    """Set up the test database where no test of this run touches it.
+
+    pytest-django then leaves that out, and what is kept would be empty: for every later run, and
+    for the demonstration, which starts from it.
+    """
+    connection.creation.create_test_db(verbosity=0, keepdb=True, serialize=False)
 
 
 def keep_template() -> None:

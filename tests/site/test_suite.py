@@ -1,6 +1,8 @@
 """The suite keeps its own promises: no quiet skip in CI, no network, PostgreSQL where it is."""
 
+import contextlib
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +15,7 @@ from django.utils import translation
 from tests import run
 from tests.databases import ONCE, runs_once
 from tests.order import LONGEST
+from tests.template_database import template_path
 
 ROOT = Path(__file__).resolve().parents[2]
 # Files of tests that the tests below run: what a quiet skip would look like.
@@ -72,6 +75,13 @@ def test_the_throwaway_postgresql_listens_on_no_port(postgresql_server: str) -> 
     with psycopg.connect(postgresql_server) as link:
         assert link.execute("SHOW listen_addresses").fetchone() == ("",)
         assert link.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+
+
+def test_the_database_that_is_kept_for_later_runs_is_migrated(django_db_setup: None) -> None:
+    """Also where only tests of the demonstration run, which do not touch the test database."""
+    with contextlib.closing(sqlite3.connect(template_path())) as kept:
+        [number] = kept.execute("SELECT count(*) FROM django_migrations").fetchone()
+    assert number > 200
 
 
 @pytest.mark.parametrize("time", ["first", "second"])
