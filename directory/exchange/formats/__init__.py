@@ -13,7 +13,7 @@ from directory.exchange.formats.base import (
 )
 from directory.exchange.formats.comma import CsvFormat
 from directory.exchange.formats.hsds import HsdsFormat
-from directory.exchange.formats.workbook import XlsxFormat
+from directory.exchange.formats.xlsx import XlsxFormat
 
 FORMATS: dict[str, ExchangeFormat] = {
     "csv": CsvFormat(),

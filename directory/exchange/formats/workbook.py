@@ -25,7 +25,6 @@ from openpyxl.writer.excel import ExcelWriter
 from directory.exchange.cells import to_cell
 from directory.exchange.columns import KINDS
 from directory.exchange.formats.base import (
-    LARGEST_FILE,
     FileHeadings,
     FileRefused,
     ReadRow,
@@ -50,39 +49,40 @@ _WIDE = 44
 _WIDTHS = {"uuid": 38, "programme": 38, "strand": 38, "part_of": 38, ABOUT: 28}
 
 
-class XlsxFormat:
-    extension = "xlsx"
-    content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    streams = False
-    largest = LARGEST_FILE
+def stream(rows: Iterable[Row], headings: FileHeadings) -> Iterator[bytes]:
+    """The workbook, in pieces."""
+    with tempfile.TemporaryFile() as file:
+        _write(rows, headings, file)
+        file.seek(0)
+        while piece := file.read(_PIECE):
+            yield piece
 
-    def stream(self, rows: Iterable[Row], headings: FileHeadings) -> Iterator[bytes]:
-        with tempfile.TemporaryFile() as file:
-            _write(rows, headings, file)
-            file.seek(0)
-            while piece := file.read(_PIECE):
-                yield piece
 
-    def look(self, path: Path) -> None:
-        with _opened(path) as workbook:
-            bits = sum(1 for _bit in islice(_opening(workbook), MOST_BITS))
-            # Of more shared texts than that the headings are looked at by whoever reads it.
-            if bits < MOST_BITS:
-                _kinds(workbook)
+def look(path: Path) -> None:
+    """See whether this is a workbook to read. Raises FileRefused."""
+    with _opened(path) as workbook:
+        bits = sum(1 for _bit in islice(_opening(workbook), MOST_BITS))
+        # Of more shared texts than that the headings are looked at by whoever reads it.
+        if bits < MOST_BITS:
+            _kinds(workbook)
 
-    def headings(self, path: Path) -> FileHeadings:
-        with _opened(path) as workbook:
-            for _bit in _opening(workbook):
-                pass
-            return _kinds(workbook)
 
-    def read(self, path: Path) -> Iterator[ReadRow | None]:
-        with _opened(path) as workbook:
-            yield from _opening(workbook)
-            kinds = _kinds(workbook)
-            for sheet in workbook.sheets:
-                if sheet.name in kinds:
-                    yield from _rows(sheet)
+def headings_in(path: Path) -> FileHeadings:
+    """The headings of each kind that has a sheet. Raises FileRefused."""
+    with _opened(path) as workbook:
+        for _bit in _opening(workbook):
+            pass
+        return _kinds(workbook)
+
+
+def read(path: Path) -> Iterator[ReadRow | None]:
+    """Each row, and None after each bit of work that gave none. Raises FileRefused."""
+    with _opened(path) as workbook:
+        yield from _opening(workbook)
+        kinds = _kinds(workbook)
+        for sheet in workbook.sheets:
+            if sheet.name in kinds:
+                yield from _rows(sheet)
 
 
 def _write(rows: Iterable[Row], headings: FileHeadings, file: Any) -> None:
