@@ -1,7 +1,8 @@
 """The real thing for tests: `./dev start` in a folder of its own, on free ports, ended cleanly.
 
 Both web servers, the worker and the clock run as they do for whoever tries the demonstration.
-Tests that want it ask for the fixture `demonstration` and carry the marks `DEMONSTRATION`.
+Tests that want it ask for the fixture `demonstration` and carry the marks `DEMONSTRATION`, or in
+browsers `IN_BROWSERS`.
 """
 
 import contextlib
@@ -31,8 +32,10 @@ PYTHON_PATH = os.pathsep.join((str(ROOT), str(ROOT / "site")))
 # Seconds: the sample directory is loaded, and two cores may be busy with other tests.
 LONGEST_START = 240.0
 LONGEST_WAIT = 30.0
-# For `pytestmark`: one demonstration serves all, so one xdist worker runs all of these.
+# For `pytestmark`: one demonstration serves all of these, so one xdist worker runs them.
 DEMONSTRATION = [pytest.mark.slow, pytest.mark.xdist_group("demonstration")]
+# Those in browsers take as long again: another worker runs them beside, on one of its own.
+IN_BROWSERS = [pytest.mark.slow, pytest.mark.xdist_group("demonstration in browsers")]
 T = TypeVar("T")
 
 

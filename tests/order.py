@@ -9,6 +9,7 @@ import pytest
 
 #: Groups and files (below `tests/`) that take longest, the longest first.
 LONGEST = (
+    "demonstration in browsers",
     "demonstration",
     "dev",
     "grants",

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import picture
 from tests.canaries import make_canary
-from tests.demonstration import DEMONSTRATION, Demonstration, wait_for
+from tests.demonstration import IN_BROWSERS, Demonstration, wait_for
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 SLUG = "evening-group-example"
 NOT_THERE = "There is no page here"
 # Requests on connections of their own: both worker processes of the server are among those who

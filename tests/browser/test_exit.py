@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, Request, Route, ViewportSize, expect
 
 from tests.browser.steps import choose, press
-from tests.demonstration import DEMONSTRATION, Demonstration
+from tests.demonstration import IN_BROWSERS, Demonstration
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 ELSEWHERE = re.compile("^https://")
 
 

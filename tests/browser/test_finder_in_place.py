@@ -5,9 +5,9 @@ import re
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.browser.steps import assert_fits
-from tests.demonstration import DEMONSTRATION, Demonstration
+from tests.demonstration import IN_BROWSERS, Demonstration
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 PHONE: ViewportSize = {"width": 320, "height": 640}
 
 

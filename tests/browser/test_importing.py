@@ -6,9 +6,9 @@ from collections.abc import Callable
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.steps import assert_fits, picture, press
-from tests.demonstration import DEMONSTRATION, Demonstration
+from tests.demonstration import IN_BROWSERS, Demonstration
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 SERVICE = {
     "id": "7d0b7c86-6f4d-4a8e-9d5f-3a3f3f1b2c11",
     "name": "Line for listening",

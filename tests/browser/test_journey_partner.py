@@ -3,10 +3,10 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import choose, expect_state, fill, look, press
-from tests.demonstration import DEMONSTRATION, Demonstration
+from tests.demonstration import IN_BROWSERS, Demonstration
 from tests.referring import PARTNER_ANSWERS
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 WAY = ("person", "reason", "reporting", "basis", "agreement", "risk")
 
 

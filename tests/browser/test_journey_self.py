@@ -13,10 +13,10 @@ from tests.browser.steps import (
     open_receipt,
     press,
 )
-from tests.demonstration import DEMONSTRATION, Demonstration, wait_for
+from tests.demonstration import IN_BROWSERS, Demonstration, wait_for
 from tests.referring import SELF_ANSWERS, locator_of
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 WORDS = "I am afraid of what I might do. I want to talk with somebody."
 QUESTION = "Would a Tuesday evening suit you for a first talk?"
 

@@ -3,9 +3,9 @@
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import expect_state
-from tests.demonstration import DEMONSTRATION, Demonstration
+from tests.demonstration import IN_BROWSERS, Demonstration
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 # More presses of Tab than any page of the way needs.
 MOST_PRESSES = 60
 

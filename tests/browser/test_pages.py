@@ -9,11 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import assert_fits, choose, fill, open_receipt, press
-from tests.demonstration import DEMONSTRATION, Demonstration
+from tests.demonstration import IN_BROWSERS, Demonstration
 from tests.referring import SELF_ANSWERS, PartnerReferrer, SelfReferrer
 from tests.referring import sign_in as sign_in_without_browser
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 KEPT = "keep=IF-Au2DGVzyIxi6Y8MJtKg&keep=C0qe4pphWVSskCnA5faxwg"
 PUBLIC = ("", "find/", f"find/?q=groep&mode=group&near=9000&{KEPT}", "find/?q=xylophonists",
           "find/map/", "choose/", f"list/?{KEPT}", f"compare/?{KEPT}", "programmes/iter/",

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.steps import assert_fits, picture
 from tests.browser.test_editing import text_in
 from tests.canaries import make_canary
-from tests.demonstration import DEMONSTRATION, Demonstration, wait_for
+from tests.demonstration import IN_BROWSERS, Demonstration, wait_for
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 ENTRY = "COSA"
 
 

@@ -11,9 +11,9 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.steps import look, picture, press
-from tests.demonstration import DEMONSTRATION, Demonstration, wait_for
+from tests.demonstration import IN_BROWSERS, Demonstration, wait_for
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 SLUG = "couples-after-violence-example"
 # The language it is kept in: corrections are of its texts.
 ORIGINAL = "nl"

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.steps import assert_fits, picture
 from tests.canaries import make_canary
-from tests.demonstration import DEMONSTRATION, Demonstration
+from tests.demonstration import IN_BROWSERS, Demonstration
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 SLUG = "rainbow-relations-example"
 
 

@@ -5,10 +5,10 @@ import re
 from playwright.sync_api import Route, expect
 
 from tests.browser.steps import choose, expect_state, fill, open_receipt, press
-from tests.demonstration import DEMONSTRATION, Demonstration
+from tests.demonstration import IN_BROWSERS, Demonstration
 from tests.referring import SELF_ANSWERS
 
-pytestmark = DEMONSTRATION
+pytestmark = IN_BROWSERS
 
 
 def test_find_filter_and_refer_oneself_without_javascript(demonstration: Demonstration, visitor):
