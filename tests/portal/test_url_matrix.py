@@ -16,7 +16,8 @@ from portal.accounts.models import User
 from tests.cast import PASSWORD, cast_person, sign_in
 from tests.portal.matrix.addresses import Address, staff_addresses
 from tests.portal.matrix.rooms import ROOMS
-from tests.portal.matrix.rows import HALF_WAY, NOBODY, ROLES, Outcome, Row, World
+from tests.portal.matrix.rows import HALF_WAY, NOBODY, ROLES, SIGNED_IN, Outcome, Row, World
+from tests.sharing import Share
 
 FAMILIES = {pattern: outcomes for room in ROOMS for pattern, outcomes in room.families.items()}
 ROWS = [row for room in ROOMS for row in room.rows]
@@ -66,10 +67,19 @@ def test_every_row_and_every_family_speaks_of_an_address() -> None:
     assert not idle
 
 
-@pytest.fixture
-def world(db: None, keys: None) -> World:
-    """The records that the rooms' rows speak of."""
-    return {name: thing for room in ROOMS for name, thing in room.build().items()}
+@pytest.fixture(scope="module")
+def world(share: Share, keys: None) -> World:
+    """The records that the rooms' rows speak of, and the people, made once for every role."""
+    made: dict[str, object] = {}
+
+    def make() -> None:
+        for room in ROOMS:
+            made.update(room.build())
+        for name in SIGNED_IN:
+            cast_person(name)
+
+    share(make)
+    return made
 
 
 @pytest.fixture
