@@ -23,6 +23,7 @@ ONCE = (
     "directory/imports/test_dry_run.py",
     "directory/imports/test_pages.py",
     "directory/imports/test_processes.py",
+    "directory/imports/test_round_trip_formats.py",
     "directory/test_cms_words.py",
     "directory/test_content_pages.py",
     "directory/test_copying.py",
