@@ -8,7 +8,8 @@ from collections.abc import Collection, Hashable, Iterable
 from markupsafe import Markup
 
 from directory.languages import unbroken
-from search.card_views import NOBODY, CardView, CardViews, StrandView
+from directory.record import NOBODY
+from search.card_views import CardView, CardViews, StrandView
 from search.frames import Frame, Name, as_markup, fill, frame_of
 from search.results import Card, Hit, Passage
 

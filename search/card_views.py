@@ -7,6 +7,7 @@ from functools import lru_cache
 from django.utils.translation import ngettext
 from markupsafe import Markup
 
+from directory.record import NOBODY
 from search.labels import Labels
 from search.results import Card, StrandCard
 from search.shortlist import programme_code
@@ -15,7 +16,6 @@ from search.translation import format_day, format_month, programme_address, tran
 _BETWEEN = "\N{NO-BREAK SPACE}· "
 _NO_LANG, _LANG = Markup(), Markup(' lang="{}"')
 _NEARBY = 2  # kilometres
-NOBODY = "nobody-by-agreement"
 
 
 @dataclass(frozen=True, slots=True)

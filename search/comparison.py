@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from directory.record import ProgrammeRecord
-from search.card_views import NOBODY, CardViews
+from directory.record import NOBODY, ProgrammeRecord
+from search.card_views import CardViews
 from search.cards import read_card
 from search.documents import stored_card
 from search.facets import FACETS_BY_NAME

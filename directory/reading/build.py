@@ -44,6 +44,7 @@ from directory.reading.words import (
     context_words,
     volunteer_words,
 )
+from directory.record import NOBODY
 from directory.towns import town_in
 
 NOTHING = Words("", "")
@@ -221,7 +222,8 @@ class SheetBuilder:
     def _told(self, row: Mapping[str, Any]) -> Told:
         code = row["context"]
         context = context_words(code, self.terms.label("legal-context", code, self.language))
-        return Told(context, self.labels("told", row["told"]), self.text(row["notes"]))
+        who = self.labels("told", row["told"])
+        return Told(context, who, self.text(row["notes"]), NOBODY in (row["told"] or ()))
 
     def _part(self, row: Mapping[str, Any]) -> Part:
         body = row["organisation"]

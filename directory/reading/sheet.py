@@ -27,9 +27,12 @@ class Fact(NamedTuple):
 
 
 class Told(NamedTuple):
+    """Who is told in a legal context; of ``nobody`` the law's limit stands beside it."""
+
     context: str
     who: tuple[str, ...]
     note: Words
+    nobody: bool
 
 
 @dataclass(frozen=True, slots=True)

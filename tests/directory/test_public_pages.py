@@ -112,6 +112,9 @@ def test_what_holds_for_who_comes_alone_stands_first(public_client: Client) -> N
     html = read(public_client, "/en/programmes/harbour/")
     told = html.split('<ul class="told">', 1)[1].split("</ul>", 1)[0]
     assert told.index("If you come by yourself") < told.index("A report.")
+    # Beside each promise that nobody is told stands what the law sets against it.
+    assert told.count("unless someone is in serious danger") == told.count(">Nobody") == 1
+    assert told.count('href="#danger"') == 1
 
 
 def test_an_old_entry_says_so(public_client: Client) -> None:
