@@ -10,12 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from search.editorial import Editorial
+from search.engines import IndexUnavailable, embedded_engine
 from search.engines.base import SearchEngine
 from search.engines.embedded.label_index import LabelIndex, label_index_of
 from search.facets import concept_of
 from search.query import ProgrammeQuery
 from search.results import OptionCount, Remark, RemarkKind, Results
 from search.words import Word, read_wording
+
+_HARM, _POPULATION = concept_of("harm", ""), concept_of("population", "")
 
 
 def words_to_leave_out(
@@ -30,6 +33,16 @@ def words_to_leave_out(
     words = _loose_words(query)
     if len(words) < 2:
         return ()
+    # Many small searches: the index at hand answers them within one that goes over a network.
+    try:
+        return _left_out(embedded_engine(), query, words, language)
+    except IndexUnavailable:
+        return _left_out(engine, query, words, language)
+
+
+def _left_out(
+    engine: SearchEngine, query: ProgrammeQuery, words: Sequence[Word], language: str
+) -> tuple[str, ...]:
     labels = label_index_of(engine.catalogue())
     found = []
     for place, word in enumerate(words):
@@ -74,13 +87,14 @@ def _loose_words(query: ProgrammeQuery) -> list[Word]:
 
 
 def _tells(word: Word, labels: LabelIndex) -> bool:
-    """Whether editors said what programmes call it, or it names a harm: no chance word."""
-    if word.synonyms or word.concepts:
+    """Whether editors said what programmes call it, or it names a harm: no chance word.
+
+    That somebody asks for a way of helping, as by telephone, tells less than what it is about.
+    """
+    if word.synonyms or any(concept.startswith((_HARM, _POPULATION)) for concept in word.concepts):
         return True
-    concepts = (
-        concept for form in word.forms for part in form for concept in labels.concepts(part)
-    )
-    return any(concept.startswith(concept_of("harm", "")) for concept in concepts)
+    of_parts = (labels.concepts(part) for form in word.forms for part in form)
+    return any(concept.startswith(_HARM) for concepts in of_parts for concept in concepts)
 
 
 def _written(word: Word) -> str:

@@ -13,10 +13,10 @@ from search.labels import Labels
 from search.query import NEAR_SORT, SORTS, Ignored, Notice, ProgrammeQuery
 from search.results import QUOTATION_MARKS, Remark, RemarkKind, Results, Suggestion
 from search.translation import gettext as _
-from search.words import fold_in_place
+from search.words import acronyms, fold_in_place
 
 _PAGES_AROUND = 2
-_AFTER_APOSTROPHE = re.compile(r"\A['’]\w+")
+_BEFORE_APOSTROPHE, _AFTER_APOSTROPHE = re.compile(r"\w+['’]\Z"), re.compile(r"\A['’]\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def remarks(query: ProgrammeQuery, results: Results) -> list[str]:
     # Who writes of dying or killing is shown help lines, and not told how it was spelt.
     of_words = results.total > 0 and not speaks_of(query.texts)
     if results.left_out and of_words:
-        words = _listed(f"“{_as_typed(word, query)}”" for word in results.left_out)
+        words = _quoted(results.left_out, query)
         said.append(
             _("No programme holds all of your words. This is what we found without %(words)s.")
             % {"words": words}
@@ -132,13 +132,22 @@ def remarks(query: ProgrammeQuery, results: Results) -> list[str]:
     ]
 
 
+def _quoted(words: Iterable[str], query: ProgrammeQuery) -> str:
+    typed = dict.fromkeys(_as_typed(word, query) for word in words)
+    return _listed(f"“{word}”" for word in typed)
+
+
 def _as_typed(word: str, query: ProgrammeQuery) -> str:
     """A folded word as it stands in the text: with its accents, and what an apostrophe joins."""
     for text in query.texts:
         folded, places = fold_in_place(text)
+        for start, end, letters in acronyms(text):
+            if letters == word:
+                return text[start:end]
         if found := re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", folded):
             start, end = places[found.start()], places[found.end()]
-            return text[start:end] + "".join(_AFTER_APOSTROPHE.findall(text[end:]))
+            before, after = _BEFORE_APOSTROPHE.findall(text[:start]), _AFTER_APOSTROPHE
+            return "".join((*before, text[start:end], *after.findall(text[end:])))
     return word
 
 
@@ -167,7 +176,7 @@ def _left_out(notice: Notice) -> str:
 
 
 def _said(remark: Remark, query: ProgrammeQuery) -> str:
-    words = _listed(f"“{_as_typed(word, query)}”" for word in remark.words or ("",))
+    words = _quoted(remark.words or ("",), query)
     if remark.kind is RemarkKind.SIMILAR_WORDS:
         return _("We found %(words)s nowhere, so we looked for words that resemble it.") % {
             "words": words

@@ -61,11 +61,13 @@ def count_unanswered(response: HttpResponse, query: ProgrammeQuery, results: Res
     """Count a search whose text found nothing, or not all of it, once the visitor has the answer.
 
     Call it for what was asked by an address only: a private search is never counted. Nor is one
-    with filters (its text may well find something), or whose text may hold a name, a number or
-    an address.
+    with filters (its text may well find something), at another page or in another order (that is
+    not asking again), or whose text may hold a name, a number or an address.
     """
     answered = results.total and not results.left_out
     if answered or not results.programmes or query.selections or len(query.texts) != 1:
+        return
+    if query.page > 1 or query.sort != query.default_sort:
         return
     text = query.texts[0]
     if may_be_counted(text):

@@ -74,7 +74,7 @@ class Highlighter:
         for text in filter(None, map(texts.get, languages)):
             spans = self._spans(text)
             if spans:
-                start, end = _window(text.text, spans[0][0])
+                start, end = _window(text.text, *spans[0])
                 html = _marked(text.text, spans, start, end)
                 before = _DOTS + " " if start > 0 else ""
                 after = " " + _DOTS if end < len(text.text) else ""
@@ -122,7 +122,9 @@ def _stem(word: str, language: str) -> str:
 
 def _phrase(parts: Form) -> re.Pattern[str]:
     """Finds words side by side, whatever signs stand between them, in one line."""
-    return re.compile(rf"(?<![^\W_]){_SIGNS.join(map(re.escape, parts))}(?![^\W_])")
+    # An acronym is asked for without its points.
+    words = (r"\.?".join(map(re.escape, part)) for part in parts)
+    return re.compile(rf"(?<![^\W_]){_SIGNS.join(words)}(?![^\W_])")
 
 
 def _start(part: str) -> str:
@@ -130,14 +132,15 @@ def _start(part: str) -> str:
     return part if len(part) <= 4 else part[: max(4, len(part) - 3)]
 
 
-def _window(text: str, place: int) -> tuple[int, int]:
-    start, end = max(0, place - _BEFORE), min(len(text), place + _AFTER)
+def _window(text: str, place: int, last: int) -> tuple[int, int]:
+    """What to show around a span from ``place`` to ``last``, all of which is shown."""
+    start, end = max(0, place - _BEFORE), min(len(text), max(place + _AFTER, last))
     if start > 0:
         space = text.find(" ", start, place)
         start = space + 1 if space >= 0 else start
     if end < len(text):
-        space = text.rfind(" ", place, end)
-        end = space if space > place else end
+        space = text.rfind(" ", last, end)
+        end = space if space >= last else end
     return start, end
 
 
@@ -146,7 +149,7 @@ def _marked(text: str, spans: Sequence[tuple[int, int]], place: int = 0, last: i
     last = len(text) if last < 0 else last
     pieces: list[str] = []
     for start, end in spans:
-        if start >= place and end <= last:
+        if place <= start < end <= last:
             pieces += [escape(text[place:start]), _OPEN, escape(text[start:end]), _CLOSE]
             place = end
     pieces.append(escape(text[place:last]))

@@ -202,3 +202,14 @@ def test_an_index_that_is_taken_away_while_a_new_one_is_read_leaves_the_old(engi
     (folder / CURRENT).unlink()
     assert engine._load() is engine._loaded[1]
     assert engine.has_answered_of_old()
+
+
+@pytest.mark.parametrize("number", ["1e999", "-5", str(10**12), "[" * 100_000])
+@pytest.mark.parametrize("name", ["capacity", "programmes"])
+def test_a_number_that_no_index_has_is_damage(engine, folder, name, number):
+    about = json.loads((folder / CURRENT).read_text())
+    text = json.dumps(about).replace(f'"{name}": {about[name]}', f'"{name}": {number}')
+    (folder / CURRENT).write_text(text)
+    assert EmbeddedEngine(folder).status().state == "damaged"
+    with pytest.raises(IndexUnavailable):
+        found(EmbeddedEngine(folder))

@@ -122,3 +122,18 @@ def test_a_snippet_begins_at_the_first_word_found(filled):
     text = "Met zorg. " + "Zo gaat het. " * 30 + "Tegen angst."
     hit = only_hit(filled(document("one", texts={"nl": text})), "q=angst+zorg", "nl")
     assert hit.snippet.html.startswith("Met <mark>zorg</mark>.")
+
+
+def test_a_phrase_with_an_acronym_is_marked_as_it_is_written(filled):
+    engine = filled(document("one", titles={"nl": "Bij I.T.E.R. Brussel"}))
+    for asked in ("iter+brussel", "i.t.e.r.+brussel"):
+        hit = only_hit(engine, f'q="{asked}"', "nl")
+        assert hit.title.html == "Bij <mark>I.T.E.R. Brussel</mark>"
+
+
+def test_a_long_phrase_is_shown_whole(filled):
+    phrase = " ".join(f"woord{n}" for n in range(18))
+    hit = only_hit(
+        filled(document("one", texts={"nl": f"Zo. {phrase} en."})), f'q="{phrase}"', "nl"
+    )
+    assert f"<mark>{phrase}</mark>" in hit.snippet.html

@@ -45,7 +45,14 @@ def test_words_are_kept_from_the_fifth_time_on_and_shown_to_editors_alone(
 @pytest.mark.django_db
 def test_what_was_found_filtered_or_private_is_not_counted(visit):
     visit("?q=circle", document("circle", strand("G", mode="group")))
-    for querystring in ("?q=nowhere&mode=online", "?q=nowhere&q=nothing", "?mode=online", "?q=!"):
+    for querystring in (
+        "?q=nowhere&mode=online",
+        "?q=nowhere&q=nothing",
+        "?mode=online",
+        "?q=!",
+        "?q=nowhere&page=2",
+        "?q=nowhere&sort=name",
+    ):
         visit(querystring)
     Client().head("/en/find/?q=nowhere")
     Client().post("/en/find/", {"q": "nowhere"})

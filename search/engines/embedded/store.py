@@ -26,6 +26,8 @@ PREFIX = "generation-"
 TEXT, ARRAYS, PLACES = "text", "arrays", "places"
 CATALOGUE, LEDGER = "catalogue.json", "ledger.json"
 
+# Far more programmes than there will be: what is above was not written here.
+_MOST = 1 << 26
 _LOCKS = {".tantivy-meta.lock", ".tantivy-writer.lock"}
 
 #: What identifies one state of ``current``: inode, time of change (ns), size.
@@ -74,9 +76,13 @@ class Store:
             for name, (size, _) in manifest.files.items():
                 if (manifest.folder / name).stat().st_size != size:
                     raise IndexUnavailable(f"{name} is not as long as it was written")
+            if not 0 <= manifest.programmes <= manifest.capacity <= _MOST:
+                raise IndexUnavailable("the index cannot be read")
         except FileNotFoundError as error:
             raise IndexUnavailable(f"{Path(error.filename or CURRENT).name} is missing") from error
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexUnavailable("the index cannot be read") from error
+        except (OverflowError, RecursionError) as error:
             raise IndexUnavailable("the index cannot be read") from error
         return manifest
 

@@ -73,7 +73,7 @@ def change(
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexUnavailable("the index cannot be changed; it must be built anew") from error
     newest = {document.uuid: document for document in documents}
-    if not newest and not any(uuid in ledger.numbers for uuid in removed):
+    if not newest and newer is None and not any(uuid in ledger.numbers for uuid in removed):
         return
     with _new_generation(store, manifest) as folder:
         touched = _apply(folder / TEXT, ledger, sets, newest, removed)
