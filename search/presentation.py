@@ -146,8 +146,8 @@ def _as_typed(word: str, query: ProgrammeQuery) -> str:
                 return text[start:end]
         if found := re.search(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", folded):
             start, end = places[found.start()], places[found.end()]
-            before, after = _BEFORE_APOSTROPHE.findall(text[:start]), _AFTER_APOSTROPHE
-            return "".join((*before, text[start:end], *after.findall(text[end:])))
+            joined = *_BEFORE_APOSTROPHE.findall(text[:start]), text[start:end]
+            return "".join((*joined, *_AFTER_APOSTROPHE.findall(text[end:])))
     return word
 
 

@@ -12,7 +12,7 @@ from directory.locks import locked_programme
 from directory.models import ProgrammePage
 
 
-class SavesInTurn:
+class ProgrammeEditView(EditView):
     """Saving waits for a save of the same entry that is under way.
 
     The form's own autosave is often still on its way when somebody presses the button. Without a
@@ -23,19 +23,14 @@ class SavesInTurn:
     """
 
     def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> HttpResponse:
-        answer: Any = super()
         if request.method != "POST":
-            return answer.dispatch(request, page_id, **kwargs)
+            return super().dispatch(request, page_id, **kwargs)
         with transaction.atomic():
             locked_programme(pk=page_id)
-            return answer.dispatch(request, page_id, **kwargs)
+            return super().dispatch(request, page_id, **kwargs)
 
 
-class ProgrammeEditView(SavesInTurn, EditView):
-    """Editing the newest version."""
-
-
-class ProgrammeRevertView(SavesInTurn, RevisionsRevertView):
+class ProgrammeRevertView(ProgrammeEditView, RevisionsRevertView):
     """Editing an older version, to put it in the place of the newest."""
 
 
