@@ -78,13 +78,7 @@ def make_test_database() -> None:
 
 
 def keep_template() -> None:
-    """Keep the database that was just migrated: for this process, and for those to come.
-
-    Where no test of a run asks for the database, none was migrated.
-    """
-    if not connection.introspection.table_names():
-        _end_making()
-        return
+    """Keep the database that was just migrated: for this process, and for those to come."""
     if connection.vendor == "postgresql":
         if _making:
             _clone(connection.settings_dict["NAME"], to=_pristine())
